@@ -1,0 +1,49 @@
+# Two commands matter: `make run` and `make test`. Both set up all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check format bench picture lock clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
+	@$(BIN)/python -m bot run
+
+test: $(VENV)/.dev  ## every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## format, lint, types, import contracts, lessons
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m bot check
+
+format: $(VENV)/.dev  ## put the code in its one shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev  ## the figures, as ratios
+	$(BIN)/python -m tests.benchmarks
+
+picture: $(VENV)/.dev  ## take the README's picture anew
+	$(BIN)/python docs/take_picture.py
+
+lock: $(VENV)/.dev  ## pin every dependency anew, by hash
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements-dev.txt --constraint requirements.txt --group dev pyproject.toml
+
+clean:  ## forget the environment and the caches, not the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

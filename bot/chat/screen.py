@@ -1,0 +1,37 @@
+"""A screen: one message as the learner sees it, ready for Telegram and free of its classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.richtext import RichText
+
+ButtonStyle = Literal["success", "danger", "primary"]
+
+COPY_LIMIT = 256
+"""The longest text a copy button can hold (https://core.telegram.org/bots/api#copytextbutton)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button. Exactly one of `data` (at most 64 bytes), `copy` (at most 256 characters) and `url` is set."""
+
+    label: str
+    data: str | None = None
+    copy: str | None = None
+    url: str | None = None
+    style: ButtonStyle | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Text, buttons under it, and whether it arrives with the 🎉 effect."""
+
+    text: RichText
+    keyboard: Keyboard = ()
+    celebrate: bool = False

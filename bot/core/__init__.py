@@ -1,0 +1,1 @@
+"""The rules of the course, pure: no async, no I/O, no clock of its own; standard library only."""

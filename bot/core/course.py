@@ -1,0 +1,110 @@
+"""The course: what there is to learn, day by day and step by step.
+
+Days are known by their number and steps by a slug. Both are permanent: progress and answers are kept
+under them, so a step may move or change its words, but never its id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.richtext import RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A step to read. `parts` has one entry for each message, split where the text is over Telegram's limit."""
+
+    id: str
+    parts: tuple[RichText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One prompt of the learner and ChatGPT's reply to it, of which `replies` has one entry for each message."""
+
+    prompt: str
+    replies: tuple[RichText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A conversation with ChatGPT, replayed as if it were being typed. `title` stands above it."""
+
+    id: str
+    title: str
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose from. `id` is its letter, A to D, as shown to the learner."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A knowledge check: the question, its options, the id of the right one, and why it is right."""
+
+    id: str
+    title: str
+    question: RichText
+    options: tuple[Option, ...]
+    answer: str
+    why: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The last step of a day: the closing line above the score, the streak and tomorrow's teaser."""
+
+    id: str
+    line: RichText
+
+
+Step = Reading | Demo | Quiz | Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The steps of one written day. The last is its `Closing`, and there is no other."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def quizzes(self) -> tuple[Quiz, ...]:
+        """The knowledge checks, in order."""
+        return tuple(step for step in self.steps if isinstance(step, Quiz))
+
+    def index_of(self, step_id: str) -> int | None:
+        """The position of a step from 0, or None where the lesson has no such step (any more)."""
+        return next((index for index, step in enumerate(self.steps) if step.id == step_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the course. `lesson` is None until it is written; `teaser` says what it will bring, or is empty."""
+
+    number: int
+    title: str
+    teaser: RichText = RichText()
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The whole course: `days[0]` is day 1, and there is a day for each number up to the last."""
+
+    title: str
+    days: tuple[Day, ...]
+
+    def day(self, number: int) -> Day | None:
+        """The day of this number, or None where the course has no such day."""
+        return self.days[number - 1] if 1 <= number <= len(self.days) else None
+
+    def lesson(self, number: int) -> Lesson | None:
+        """The lesson of this day, or None where there is none yet."""
+        day = self.day(number)
+        return day.lesson if day else None

@@ -1,0 +1,31 @@
+"""What became of a message: the words the sender answers with and the ledger is kept in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Delivery(StrEnum):
+    """Where a message stands between being owed and being there.
+
+    `pending → sending → sent | failed | uncertain`, and `sending → pending` where it provably never left.
+    The intent (`sending`) is committed before the send, since Telegram's sendMessage has no idempotency key.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The outcome of one send: `sent` with its message id; `failed` (refused: blocked, bad request); `uncertain`
+    (it may have arrived: no answer, or a server error); `pending` (it provably never left and may be tried again).
+    """
+
+    outcome: Delivery
+    message_id: int | None = None
+    reason: str | None = None

@@ -1,0 +1,79 @@
+"""Text with formatting, the way Telegram carries it: plain text plus entities that point into it.
+
+Building messages from entities, never from markup, means that nothing has to be escaped: a learner
+called `<b` is just four characters. Entity offsets and lengths count UTF-16 code units
+(https://core.telegram.org/api/entities#entity-length).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+MESSAGE_LIMIT = 4096
+"""The longest text of one message, counted by Telegram in UTF-16 code units after entities are parsed."""
+
+EntityKind = Literal["bold", "italic", "code", "pre", "text_link", "blockquote", "expandable_blockquote"]
+
+
+def utf16_length(text: str) -> int:
+    """The length of `text` in UTF-16 code units: characters beyond U+FFFF, such as emoji, count twice."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One run of formatting: `offset` and `length` in UTF-16 code units; `url` for a text_link, `language` for pre."""
+
+    kind: EntityKind
+    offset: int
+    length: int
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """Text and its formatting. Adding two gives their concatenation; the right side may be a plain `str`."""
+
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+
+    def __add__(self, other: RichText | str) -> RichText:
+        if isinstance(other, str):
+            return RichText(self.text + other, self.entities)
+        shift = utf16_length(self.text)
+        moved = tuple(replace(entity, offset=entity.offset + shift) for entity in other.entities)
+        return RichText(self.text + other.text, self.entities + moved)
+
+    def __radd__(self, other: str) -> RichText:
+        return RichText(other) + self
+
+    def __len__(self) -> int:
+        """The length in UTF-16 code units, as Telegram counts it."""
+        return utf16_length(self.text)
+
+    def styled(self, kind: EntityKind) -> RichText:
+        """This text with one more format over the whole of it; empty text stays as it is."""
+        if not self.text:
+            return self
+        return RichText(self.text, (Entity(kind, 0, len(self)), *self.entities))
+
+
+def join(separator: str, texts: Iterable[RichText | str]) -> RichText:
+    """All of `texts` with `separator` between each two, formatting kept."""
+    joined = RichText()
+    for index, text in enumerate(texts):
+        joined = joined + (separator if index else "") + text
+    return joined
+
+
+def bold(text: str) -> RichText:
+    """`text` in bold."""
+    return RichText(text).styled("bold")
+
+
+def italic(text: str) -> RichText:
+    """`text` in italics."""
+    return RichText(text).styled("italic")
