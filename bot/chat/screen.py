@@ -30,8 +30,9 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Text, buttons under it, and whether it arrives with the 🎉 effect."""
+    """Text and the buttons under it. It may arrive with the 🎉 effect, or first be seen as it is `typed`."""
 
     text: RichText
     keyboard: Keyboard = ()
     celebrate: bool = False
+    typed: bool = False

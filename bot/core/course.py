@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.richtext import RichText
+from bot.core.richtext import NOTHING, RichText
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Day:
 
     number: int
     title: str
-    teaser: RichText = RichText()
+    teaser: RichText = NOTHING
     lesson: Lesson | None = None
 
 

@@ -20,6 +20,10 @@ class Delivery(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+BLOCKED = "blocked"
+"""The `reason` of a failed receipt where the learner cannot be written to: blocked the bot, deleted, chat unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The outcome of one send: `sent` with its message id; `failed` (refused: blocked, bad request); `uncertain`

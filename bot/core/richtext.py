@@ -55,15 +55,28 @@ class RichText:
         return utf16_length(self.text)
 
     def styled(self, kind: EntityKind) -> RichText:
-        """This text with one more format over the whole of it; empty text stays as it is."""
+        """The same text with one more format over the whole of it; empty text stays as it is."""
         if not self.text:
             return self
         return RichText(self.text, (Entity(kind, 0, len(self)), *self.entities))
 
+    def clipped(self, length: int) -> RichText:
+        """The first `length` characters (not UTF-16 units), with the formatting that falls on them."""
+        text = self.text[:length]
+        end = utf16_length(text)
+        kept = (
+            replace(each, length=min(each.length, end - each.offset)) for each in self.entities if each.offset < end
+        )
+        return RichText(text, tuple(kept))
+
+
+NOTHING = RichText()
+"""No text at all."""
+
 
 def join(separator: str, texts: Iterable[RichText | str]) -> RichText:
     """All of `texts` with `separator` between each two, formatting kept."""
-    joined = RichText()
+    joined = NOTHING
     for index, text in enumerate(texts):
         joined = joined + (separator if index else "") + text
     return joined

@@ -1,0 +1,225 @@
+"""What learners do in the chat: each command and tap calls one flow and shows what comes back."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
+from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.chat.pacing import Lane
+from bot.chat.screen import Button, Keyboard, Screen
+from bot.chat.screens import (
+    ALREADY_ANSWERED,
+    ALREADY_PLAYING,
+    TOASTS,
+    apology_screen,
+    group_screen,
+    help_screen,
+    lessons_screen,
+    offer_screen,
+    pointer_screen,
+    progress_screen,
+    rest_screen,
+    welcome_screen,
+)
+from bot.chat.sender import Sender
+from bot.chat.steps import judged_screen
+from bot.chat.taps import Answer, Begin, Continue, OldTapError, ReadAgain, Replay, ShowLessons, ShowProgress, unpack
+from bot.chat.teacher import Teacher
+from bot.core.session import Refusal
+from bot.flows.desk import Showing
+from bot.flows.progress import look_at_progress
+from bot.flows.school import School
+from bot.flows.study import (
+    Rest,
+    Welcome,
+    answer,
+    continue_from,
+    open_day,
+    open_lesson_day,
+    open_today,
+    replay_demo,
+)
+
+_log = logging.getLogger(__name__)
+
+_Application = Application[Any, Any, Any, Any, Any, Any]
+_Context = CallbackContext[Any, Any, Any, Any]
+
+
+class Handlers:
+    """The learner's side of the bot."""
+
+    def __init__(self, school: School, sender: Sender, teacher: Teacher, username: str) -> None:
+        self._school = school
+        self._sender = sender
+        self._teacher = teacher
+        self._username = username
+
+    def register(self, application: _Application) -> None:
+        """Hang every handler into the application."""
+        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        application.add_handler(CallbackQueryHandler(self.on_tap))
+        application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
+        application.add_handler(CommandHandler("progress", self.on_progress, private))
+        application.add_handler(CommandHandler("lessons", self.on_lessons, private))
+        application.add_handler(CommandHandler("help", self.on_help, private))
+        application.add_handler(MessageHandler(private, self.on_anything_else))
+        application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, self.on_group))
+        application.add_error_handler(self.on_error)
+
+    async def on_today(self, update: Update, _: _Context) -> None:
+        """/start and /today: go on where the learner stands."""
+        learner_id = _learner_id(update)
+        await self._teacher.hurry(learner_id)
+        outcome = await open_today(self._school, learner_id, f"update {update.update_id}")
+        match outcome:
+            case Showing():
+                await self._teacher.show(learner_id, outcome)
+            case Welcome():
+                await self._reply(learner_id, welcome_screen(outcome))
+            case Rest():
+                await self._reply(learner_id, rest_screen(outcome))
+            case Refusal.UNSURE:
+                day = await open_lesson_day(self._school, learner_id)
+                await self._reply(learner_id, offer_screen(day.number if day else None))
+
+    async def on_progress(self, update: Update, _: _Context) -> None:
+        """/progress."""
+        learner_id = _learner_id(update)
+        await self._reply(learner_id, progress_screen(await look_at_progress(self._school, learner_id)))
+
+    async def on_lessons(self, update: Update, _: _Context) -> None:
+        """/lessons."""
+        learner_id = _learner_id(update)
+        await self._reply(learner_id, lessons_screen(await look_at_progress(self._school, learner_id)))
+
+    async def on_help(self, update: Update, _: _Context) -> None:
+        """/help."""
+        await self._reply(_learner_id(update), help_screen(self._school.course))
+
+    async def on_anything_else(self, update: Update, _: _Context) -> None:
+        """Anything that is no command: a pointer to the open step."""
+        learner_id = _learner_id(update)
+        await self._reply(learner_id, pointer_screen(await open_lesson_day(self._school, learner_id)))
+
+    async def on_group(self, update: Update, _: _Context) -> None:
+        """A command in a group: the way to the private chat."""
+        if update.effective_chat is not None:
+            await self._reply(update.effective_chat.id, group_screen(self._username))
+
+    async def on_tap(self, update: Update, _: _Context) -> None:
+        """A tap on a button, whoever made its data."""
+        query = update.callback_query
+        if query is None or (query.message is not None and query.message.chat.type != Chat.PRIVATE):
+            return
+        try:
+            tap = unpack(query.data or "")
+        except OldTapError:
+            await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
+            return
+        match tap:
+            case Answer():
+                await self._on_answer(query, tap)
+            case Continue():
+                await self._on_continue(query, tap)
+            case Begin() | ReadAgain():
+                await self._on_open(query, tap)
+            case Replay():
+                await self._on_replay(query, tap)
+            case ShowLessons():
+                await self._sender.answer(query.id)
+                progress = await look_at_progress(self._school, query.from_user.id)
+                await self._reply(query.from_user.id, lessons_screen(progress))
+            case ShowProgress():
+                await self._sender.answer(query.id)
+                progress = await look_at_progress(self._school, query.from_user.id)
+                await self._reply(query.from_user.id, progress_screen(progress))
+
+    async def on_error(self, update: object, context: _Context) -> None:
+        """Something broke: tell the learner, and give the log a reference to find it by."""
+        reference = secrets.token_hex(4)
+        _log.error("Error %s", reference, exc_info=context.error)
+        if not isinstance(update, Update) or update.effective_user is None:
+            return
+        if update.callback_query is not None:
+            await self._sender.answer(update.callback_query.id)
+        await self._reply(update.effective_user.id, apology_screen(reference))
+
+    async def _on_answer(self, query: CallbackQuery, tap: Answer) -> None:
+        outcome = await answer(self._school, query.from_user.id, tap.day, tap.step, tap.option)
+        if isinstance(outcome, Refusal):
+            await self._sender.answer(query.id, TOASTS[outcome])
+            return
+        changed_mind = not outcome.first and outcome.choice != tap.option
+        await self._sender.answer(query.id, ALREADY_ANSWERED if changed_mind else None)
+        if query.message is not None:
+            await self._sender.edit(query.from_user.id, query.message.message_id, judged_screen(outcome))
+
+    async def _on_continue(self, query: CallbackQuery, tap: Continue) -> None:
+        learner_id = query.from_user.id
+        await self._teacher.hurry(learner_id, leads_on=False)
+        outcome = await continue_from(self._school, learner_id, tap.day, tap.step, f"tap {query.id}")
+        if isinstance(outcome, Refusal):
+            await self._sender.answer(query.id, TOASTS[outcome])
+        else:
+            await self._sender.answer(query.id)
+            await self._teacher.show(learner_id, outcome)
+        if not isinstance(outcome, Refusal) or outcome in {Refusal.OLD, Refusal.REPEATED}:
+            await self._take_button(query)
+
+    async def _on_open(self, query: CallbackQuery, tap: Begin | ReadAgain) -> None:
+        learner_id, cause = query.from_user.id, f"tap {query.id}"
+        await self._teacher.hurry(learner_id)
+        again = isinstance(tap, ReadAgain)
+        outcome = await open_day(self._school, learner_id, tap.day, cause, again=again)
+        if isinstance(outcome, Refusal):
+            await self._sender.answer(query.id, TOASTS[outcome])
+            return
+        await self._sender.answer(query.id)
+        await self._teacher.show(learner_id, outcome)
+
+    async def _on_replay(self, query: CallbackQuery, tap: Replay) -> None:
+        outcome = await replay_demo(self._school, query.from_user.id, tap.day, tap.step)
+        if isinstance(outcome, Refusal):
+            await self._sender.answer(query.id, TOASTS[outcome])
+            return
+        message_id = query.message.message_id if query.message else None
+        begun = await self._teacher.replay(query.from_user.id, outcome, message_id)
+        await self._sender.answer(query.id, None if begun else ALREADY_PLAYING)
+
+    async def _take_button(self, query: CallbackQuery) -> None:
+        """Take the used button from its message, and leave the others."""
+        message = query.message
+        if isinstance(message, Message) and message.reply_markup is not None:
+            keyboard = _keyboard_without(message.reply_markup, query.data)
+            await self._sender.edit_keyboard(query.from_user.id, message.message_id, keyboard)
+
+    async def _reply(self, chat_id: int, screen: Screen) -> None:
+        await self._sender.send(chat_id, screen, Lane.REPLY)
+
+
+def _learner_id(update: Update) -> int:
+    if update.effective_user is None:
+        raise ValueError("an update of nobody")
+    return update.effective_user.id
+
+
+def _keyboard_without(markup: InlineKeyboardMarkup, data: object) -> Keyboard:
+    rows = (
+        tuple(
+            Button(
+                each.text,
+                data=each.callback_data if isinstance(each.callback_data, str) else None,
+                copy=each.copy_text.text if each.copy_text else None,
+                url=each.url,
+            )
+            for each in row
+            if each.callback_data != data
+        )
+        for row in markup.inline_keyboard
+    )
+    return tuple(row for row in rows if row)

@@ -1,0 +1,126 @@
+"""The bot of one token: everything in this room put together, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Update
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import Application, ExtBot
+
+from bot.chat.api import BotApi, backoff
+from bot.chat.handlers import Handlers
+from bot.chat.http import AiohttpRequest
+from bot.chat.intake import Intake
+from bot.chat.pacing import Pacer
+from bot.chat.screens import COMMANDS
+from bot.chat.sender import Sender
+from bot.chat.teacher import Teacher
+from bot.chat.turns import Turns
+from bot.flows.pausing import recall_pauses, remember_pauses
+from bot.flows.school import School
+
+_log = logging.getLogger(__name__)
+
+_DRAIN_FOR = 8.0  # seconds that what is under way at a shutdown may take
+_TICK_FOR = 5  # seconds between looks for owed messages and pauses
+
+
+class LessonBot:
+    """The bot for one token at one Bot API server. `tempo` scales how long demos take to type."""
+
+    def __init__(self, school: School, token: str, api_url: str, tempo: float = 1.0) -> None:
+        self._school = school
+        self._request = AiohttpRequest()
+        self._api = BotApi(self._request, token, api_url)
+        self._pacer = Pacer()
+        self._turns = Turns()
+        self._sender = Sender(self._api, self._pacer)
+        self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
+        # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
+        bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
+        self._application: Application[Any, Any, Any, Any, Any, Any] = (
+            Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(self._turns).build()
+        )
+        self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query"])
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
+        await self._request.initialize()
+        try:
+            if not await self._introduce(stopping):
+                return
+            self._pacer.restore(await recall_pauses(self._school))
+            await self._teacher.send_owed()
+            self._scheduler.add_job(
+                self._tick, "interval", seconds=_TICK_FOR, coalesce=True, max_instances=1, misfire_grace_time=None
+            )
+            self._scheduler.start()
+            await self._serve(stopping)
+        finally:
+            await self._shut_down()
+
+    async def _introduce(self, stopping: asyncio.Event) -> bool:
+        """Learn our own name, however long Telegram cannot be reached; False where we are to stop before that."""
+        attempt = 0
+        while not stopping.is_set():
+            try:
+                await self._application.initialize()
+            except NetworkError as error:
+                attempt += 1
+                _log.warning("Telegram cannot be reached: %s", error)
+                await asyncio.sleep(backoff(attempt))
+            else:
+                Handlers(self._school, self._sender, self._teacher, self._application.bot.username).register(
+                    self._application
+                )
+                _log.info("The bot is @%s", self._application.bot.username)
+                return True
+        return False
+
+    async def _serve(self, stopping: asyncio.Event) -> None:
+        polling = asyncio.create_task(self._intake.run())
+        naming = asyncio.create_task(self._name_commands())
+        asked = asyncio.create_task(stopping.wait())
+        refused = asyncio.create_task(self._sender.unauthorised.wait())
+        try:
+            await asyncio.wait([polling, asked, refused], return_when=asyncio.FIRST_COMPLETED)
+            self._intake.stop()
+            await asyncio.wait([polling], timeout=_DRAIN_FOR)
+            if polling.done():
+                polling.result()
+        finally:
+            for task in (polling, naming, asked, refused):
+                task.cancel()
+
+    async def _shut_down(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        try:
+            async with asyncio.timeout(_DRAIN_FOR):
+                await self._teacher.close()
+        except TimeoutError:
+            _log.warning("Some demos could not be brought to their end; they go on after the next start")
+        await self._application.shutdown()
+        await self._request.shutdown()
+
+    async def _handle(self, update: dict[str, Any]) -> None:
+        parsed = Update.de_json(update, self._application.bot)
+        await self._turns.process_update(parsed, self._application.process_update(parsed))
+
+    async def _tick(self) -> None:
+        if pauses := self._pacer.pauses():
+            await remember_pauses(self._school, pauses)
+        await self._teacher.send_owed()
+
+    async def _name_commands(self) -> None:
+        commands = [{"command": name, "description": meaning} for name, meaning in COMMANDS.items()]
+        try:
+            await self._api.call("setMyCommands", {"commands": commands, "scope": {"type": "all_private_chats"}})
+        except TelegramError as error:
+            _log.warning("The command menu could not be set: %s", error)

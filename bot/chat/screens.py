@@ -1,0 +1,182 @@
+"""What a learner sees: every screen of the bot outside a lesson's steps, and what a tap is told."""
+
+from __future__ import annotations
+
+from bot.chat.screen import Button, Keyboard, Screen
+from bot.chat.taps import Begin, ReadAgain, ShowLessons, ShowProgress, Tap, pack
+from bot.core.course import Course, Day
+from bot.core.richtext import RichText, bold, join
+from bot.core.session import Refusal
+from bot.core.streak import Streak
+from bot.flows.progress import Mark, Progress
+from bot.flows.study import Rest, Welcome
+
+COMMANDS = {
+    "today": "Open today’s lesson",
+    "progress": "See how far you have come",
+    "lessons": "Read a lesson again",
+    "help": "How this works",
+}
+"""The commands in Telegram's menu, each with what it is for."""
+
+TOASTS = {
+    Refusal.OLD: "That button is from earlier. Your lesson has moved on; /today shows where you are.",
+    Refusal.NOT_YET: "That step isn’t open yet. /today shows where you are.",
+    Refusal.UNANSWERED: "Choose an answer first.",
+    Refusal.UNKNOWN: "That button no longer works. /today shows where you are.",
+    Refusal.REPEATED: None,
+    Refusal.UNSURE: "There was a short break. If nothing came, tap once more.",
+}
+"""What a tap that shows nothing new is told, in at most 200 characters; None for silence."""
+
+ALREADY_ANSWERED = "Your first answer counts."
+ALREADY_PLAYING = "It’s already playing."
+
+_CELLS = {Mark.DONE: "🟩", Mark.OPEN: "🟨", Mark.READY: "⬜", Mark.COMING: "▫️"}
+_WEEK = 7
+
+
+def welcome_screen(welcome: Welcome) -> Screen:
+    """What this is, and one button to begin."""
+    course, first = welcome.course, welcome.first
+    text = (
+        bold(f"Welcome to the {course.title}.")
+        + f"\n\n{len(course.days)} days, about four minutes a day. Each lesson comes in short steps: "
+        "something to read, a conversation with ChatGPT to watch, a question to check yourself.\n\n"
+    )
+    if first is None:
+        return Screen(text + "The first lesson is being written. Come back soon.")
+    opening = "It starts with" if first.number == 1 else "The first lesson that is ready is"
+    text = text + f"{opening} " + bold(day_name(first)) + "."
+    return Screen(text, ((_button(f"Begin Day {first.number}", Begin(first.number), style="primary"),),))
+
+
+def rest_screen(rest: Rest) -> Screen:
+    """No lesson is open: what is done, and what is next."""
+    lines: list[RichText | str] = [bold("Today’s lesson is done. ✓")] if rest.finished_today else []
+    keyboard: Keyboard = ()
+    if rest.ready:
+        lines.append(("Next is " if rest.finished_today else "Your next lesson is ") + bold(day_name(rest.ready)) + ".")
+        if rest.finished_today:
+            lines.append("It will be here tomorrow. If you’d like to go on now, you can.")
+        label = f"{'Go on with' if rest.finished_today else 'Begin'} Day {rest.ready.number}"
+        keyboard = ((_button(label, Begin(rest.ready.number), style="primary"),),)
+    elif rest.coming:
+        lines.append("You have read every lesson there is so far.")
+        lines.append(bold(day_name(rest.coming)) + " is being written and will open here.")
+    else:
+        lines.append("You have finished the whole course. Every lesson stays open to read again.")
+    return Screen(
+        join("\n\n", lines), (*keyboard, (_button("Lessons", ShowLessons()), _button("Progress", ShowProgress())))
+    )
+
+
+def progress_screen(progress: Progress) -> Screen:
+    """Days done, the grid of days, the score and the streak."""
+    total = len(progress.marks)
+    cells = [_CELLS[mark] for _, mark in progress.marks]
+    weeks = ["".join(cells[start : start + _WEEK]) for start in range(0, total, _WEEK)]
+    legend = "🟩 done  🟨 open  ⬜ ready  ▫️ coming"
+    facts = [f"Answers: {progress.score.right} of {progress.score.of} right"] if progress.score.of else []
+    text = join(
+        "\n\n",
+        [
+            bold(f"{progress.done} of {total} days done"),
+            "\n".join(weeks),
+            legend,
+            "\n".join([*facts, streak_line(progress.streak)]),
+        ],
+    )
+    return Screen(text, ((_button("Lessons", ShowLessons()),),))
+
+
+def lessons_screen(progress: Progress) -> Screen:
+    """The days of the course; a button for each that can be opened."""
+    rows: list[tuple[Button, ...]] = []
+    for day, mark in progress.marks:
+        if mark is Mark.DONE:
+            rows.append((_button(f"✓ {day_name(day)}", ReadAgain(day.number)),))
+        elif mark in {Mark.OPEN, Mark.READY}:
+            rows.append((_button(day_name(day), Begin(day.number), style="primary"),))
+    coming = [day for day, mark in progress.marks if mark is Mark.COMING]
+    lines = ["Finished lessons stay open to read again." if progress.done else "Tap a lesson to open it."]
+    if not rows:
+        lines = ["The first lesson is being written."]
+    if coming:
+        lines.append(_coming_line(progress.course, coming))
+    return Screen(bold("Lessons") + "\n\n" + "\n\n".join(lines), tuple(rows))
+
+
+def help_screen(course: Course) -> Screen:
+    """How it works, in a few lines."""
+    commands = "\n".join(f"/{name} – {meaning}" for name, meaning in COMMANDS.items())
+    return Screen(
+        bold("How this works")
+        + f"\n\nThe {course.title} has {len(course.days)} lessons, one a day, about four minutes each. "
+        "Tap Continue to go on, leave whenever you like: your place is kept.\n\n"
+        "A day begins at three in the morning, so a late evening still counts.\n\n" + commands
+    )
+
+
+def pointer_screen(open_day: Day | None) -> Screen:
+    """To anything typed that is no command."""
+    if open_day is None:
+        return Screen(RichText("I can’t chat, but I have a lesson for you: /today opens it."))
+    return Screen(
+        "I can’t chat, but " + bold(f"Day {open_day.number}") + " is open. Pick it up where you left it.",
+        ((_button(f"Back to Day {open_day.number}", Begin(open_day.number), style="primary"),),),
+    )
+
+
+def offer_screen(day: int | None) -> Screen:
+    """After a break in which it isn't known whether a step arrived."""
+    text = RichText("There was a short break on my side. If your step didn’t arrive, here it is.")
+    return Screen(text, ((_button("Show my step", Begin(day), style="primary"),),) if day else ())
+
+
+def group_screen(username: str) -> Screen:
+    """In a group: a way to the private chat."""
+    link = f"https://t.me/{username}?start=group"
+    return Screen(
+        RichText("Lessons happen in a private chat, one learner at a time."),
+        ((Button("Open the private chat", url=link),),),
+    )
+
+
+def apology_screen(reference: str) -> Screen:
+    """Something broke on our side; `reference` finds it in the log."""
+    return Screen(
+        RichText(
+            "Sorry, something went wrong on my side. Nothing of yours is lost; please try again.\n"
+            f"If it keeps happening, mention {reference}."
+        )
+    )
+
+
+def day_name(day: Day) -> str:
+    """The day's number and title: `Day 11 · Video Generation with Sora`."""
+    return f"Day {day.number} · {day.title}" if day.title else f"Day {day.number}"
+
+
+def streak_line(streak: Streak) -> str:
+    """`🔥 3-day streak`, with the best where it was longer."""
+    if streak.current == 0:
+        return (
+            f"🔥 Best streak: {_days(streak.best)}" if streak.best else "🔥 Your streak starts with your first lesson"
+        )
+    best = f" · best {streak.best}" if streak.best > streak.current else ""
+    return f"🔥 {streak.current}-day streak{best}"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+def _coming_line(course: Course, coming: list[Day]) -> str:
+    if len(coming) == len(course.days) - 1:
+        return "The other days are being written and will appear here."
+    return f"{len(coming)} more days are being written and will appear here."
+
+
+def _button(label: str, tap: Tap, **style: str) -> Button:
+    return Button(label, data=pack(tap), **style)  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""What the buttons say: taps as typed values, packed into Telegram's 64 bytes of callback data.
+
+The form is `1q:11:kc2:C`: the version, a letter for the kind, then the fields. Anyone can send a bot any callback
+data, so a tap proves nothing by itself: who tapped is taken from the update, what they may do from the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+VERSION = "1"
+LIMIT = 64
+"""Bytes that Telegram allows (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+
+class OldTapError(ValueError):
+    """The data is of no button that this version makes: too old, too new, or forged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Open the lesson of a day, or go on where it was left."""
+
+    kind: ClassVar[str] = "b"
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """Open a finished lesson from its start."""
+
+    kind: ClassVar[str] = "a"
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on from a step."""
+
+    kind: ClassVar[str] = "c"
+    day: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Choose an option of a knowledge check."""
+
+    kind: ClassVar[str] = "q"
+    day: int
+    step: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """See the conversation of a demo again."""
+
+    kind: ClassVar[str] = "r"
+    day: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLessons:
+    """See the list of lessons."""
+
+    kind: ClassVar[str] = "l"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgress:
+    """See how far one has come."""
+
+    kind: ClassVar[str] = "p"
+
+
+Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress
+_KINDS: dict[str, type[Any]] = {
+    kind.kind: kind for kind in (Begin, ReadAgain, Continue, Answer, Replay, ShowLessons, ShowProgress)
+}
+
+
+def pack(tap: Tap) -> str:
+    """The callback data of a tap. Raises ValueError where it is over LIMIT, which the lesson checker prevents."""
+    data = ":".join([VERSION + tap.kind, *(str(getattr(tap, field.name)) for field in fields(tap))])
+    if len(data.encode()) > LIMIT:
+        raise ValueError(f"callback data over {LIMIT} bytes: {data}")
+    return data
+
+
+def unpack(data: str) -> Tap:
+    """The tap of callback data. Raises OldTapError where there is no such button."""
+    values: list[Any]
+    head, *values = data.split(":")
+    kind = _KINDS.get(head.removeprefix(VERSION)) if head.startswith(VERSION) else None
+    if kind is None or len(values) != len(fields(kind)) or not all(values):
+        raise OldTapError(data)
+    if values:
+        day, *rest = values
+        # Only what pack() writes: int() alone would also read ' 11', '+11', '1_1' and digits of other scripts.
+        if not (day.isascii() and day.isdigit() and len(day) <= 3 and day == str(int(day))):
+            raise OldTapError(data)
+        values = [int(day), *rest]
+    tap: Tap = kind(*values)
+    return tap

@@ -1,0 +1,50 @@
+"""course.yaml: what the course is called, how long it is, and what is known of its days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content.document import Document, read_document
+from bot.content.forms import CourseForm
+from bot.content.judging import fill_in
+from bot.content.problem import Problem
+from bot.core.course import Course, Day, Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The course before its lessons are put in."""
+
+    document: Document
+    form: CourseForm
+
+    @property
+    def length(self) -> int:
+        """How many days the course has."""
+        return self.form.length
+
+    def course(self, lessons: Mapping[int, Lesson]) -> Course:
+        """The course with these lessons. A day without a title is called by its number."""
+        days = []
+        for number in range(1, self.length + 1):
+            lesson = lessons.get(number)
+            if entry := self.form.days.get(str(number)):
+                days.append(Day(number, entry.title, entry.teaser, lesson))
+            else:
+                days.append(Day(number, f"Day {number}", lesson=lesson))
+        return Course(self.form.title, tuple(days))
+
+    def untitled(self, written: Iterable[int]) -> Iterator[Problem]:
+        """A problem for each of the written days that has no title."""
+        for number in sorted(written):
+            if str(number) not in self.form.days and number <= self.length:
+                place = self.document.find(("days",)).place
+                yield self.document.problem(place, f"day {number} is written and has no title", "add it to `days`")
+
+
+def read_outline(path: Path) -> Outline:
+    """Read course.yaml. CourseError with everything that is wrong with it."""
+    document = read_document(path)
+    return Outline(document, fill_in(CourseForm, document))

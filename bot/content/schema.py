@@ -1,0 +1,35 @@
+"""The JSON Schemas of a day file and of course.yaml, for editors: made from the forms that check the files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from bot.content.forms import CourseForm, DayForm, Form
+
+_SCHEMAS: dict[str, type[Form]] = {"day.schema.json": DayForm, "course.schema.json": CourseForm}
+
+
+def schemas() -> dict[str, str]:
+    """The text of each schema file, by its name."""
+    return {name: _schema(form) for name, form in _SCHEMAS.items()}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write the schema files into the folder of the courses, where the first line of each lesson refers to them."""
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out the titles pydantic would make of the keys: editors show the key anyway."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
+        return False
+
+
+def _schema(form: type[Form]) -> str:
+    schema = {"$schema": _Generator.schema_dialect, **form.model_json_schema(schema_generator=_Generator)}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,159 @@
+"""One learner inside one transaction: what is known of them, and what arriving at a step means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot.core.course import Closing, Day, Lesson, Quiz, Step
+from bot.core.session import Place, Refusal, resume
+from bot.core.streak import Streak, learning_date, streak
+from bot.flows.school import School
+from bot.store.answers import load_answers
+from bot.store.database import Transaction
+from bot.store.learners import Learner, load_learner, save_new_learner, save_open_day
+from bot.store.places import load_finished_on, load_place, save_place
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many answers were right, of how many."""
+
+    right: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the closing card tells: the day's own score, this visit's too where it is not the first, and the streak.
+
+    `tomorrow` is the next day of the course, None after the last.
+    """
+
+    score: Score
+    this_time: Score | None
+    streak: Streak
+    tomorrow: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A step to be sent, with all that its messages say. `choice` is this visit's answer to a knowledge check.
+
+    `replaces` is the message that showed the same step before, whose Continue is to go.
+    """
+
+    place: Place
+    day: Day
+    days: int
+    step: Step
+    choice: str | None = None
+    card: Card | None = None
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A learner's place in a written day, and their answers of this visit (question → option)."""
+
+    place: Place
+    day: Day
+    lesson: Lesson
+    answers: dict[str, str]
+
+
+class Desk:
+    """A learner's desk for the length of a transaction."""
+
+    def __init__(self, transaction: Transaction, school: School, learner: Learner, now: datetime) -> None:
+        self.transaction = transaction
+        self.school = school
+        self.learner = learner
+        self.now = now
+
+    @classmethod
+    def enrol(cls, transaction: Transaction, school: School, learner_id: int, now: datetime) -> Self:
+        """The desk of a learner, enrolled here and now if they are new."""
+        learner = load_learner(transaction, learner_id)
+        if learner is None:
+            save_new_learner(transaction, learner_id, school.zone, now)
+            learner = Learner(learner_id, school.zone, None, now)
+        return cls(transaction, school, learner, now)
+
+    @property
+    def today_on(self) -> date:
+        """The learning date it is for this learner."""
+        return learning_date(self.now, ZoneInfo(self.learner.zone))
+
+    def finished_on(self) -> dict[int, date]:
+        """The days they have finished, each with its learning date."""
+        return load_finished_on(self.transaction, self.learner.id)
+
+    def standing(self, number: int) -> Standing | Refusal:
+        """Where they stand in a day: refused where it is not written (any more) or was never opened."""
+        day = self.school.course.day(number)
+        if day is None or day.lesson is None:
+            return Refusal.UNKNOWN
+        place = load_place(self.transaction, self.learner.id, number)
+        if place is None:
+            return Refusal.NOT_YET
+        return Standing(place, day, day.lesson, load_answers(self.transaction, self.learner.id, number, place.visit))
+
+    def open(self, number: int, cause: str, *, again: bool = False) -> Showing | Refusal:
+        """Arrive where they stand in a day, at its first step if it is new to them or finished and read `again`."""
+        lesson = self.school.course.lesson(number)
+        if lesson is None:
+            return Refusal.UNKNOWN
+        before = load_place(self.transaction, self.learner.id, number)
+        outcome = resume(before, number, lesson, cause, again=again)
+        if isinstance(outcome, Refusal):
+            return outcome
+        same_step = before is not None and before.step == outcome.place.step
+        return self.arrive(outcome.place, replaces=before.message_id if before and same_step else None)
+
+    def arrive(self, place: Place, *, replaces: int | None = None) -> Showing:
+        """Save the place, its delivery claimed, with all that follows from being there."""
+        over = isinstance(self._step(place), Closing)
+        finished_on = self.today_on if over else None
+        save_place(self.transaction, self.learner.id, place, self.school.boot, self.now, finished_on)
+        save_open_day(self.transaction, self.learner.id, None if over else place.day)
+        return self.showing(place, replaces=replaces)
+
+    def showing(self, place: Place, *, replaces: int | None = None) -> Showing:
+        """What the step at `place` says. Its day is written."""
+        course, step = self.school.course, self._step(place)
+        choice = card = None
+        if isinstance(step, Quiz):
+            choice = load_answers(self.transaction, self.learner.id, place.day, place.visit).get(step.id)
+        if isinstance(step, Closing):
+            card = self._card(place)
+        return Showing(place, course.days[place.day - 1], len(course.days), step, choice, card, replaces)
+
+    def streak(self) -> Streak:
+        """Their streak as of now."""
+        return streak(self.finished_on().values(), self.today_on)
+
+    def _step(self, place: Place) -> Step:
+        lesson = self._lesson(place.day)
+        return lesson.steps[lesson.index_of(place.step) or 0]
+
+    def _lesson(self, number: int) -> Lesson:
+        lesson = self.school.course.lesson(number)
+        if lesson is None:
+            raise LookupError(f"day {number} has no lesson")
+        return lesson
+
+    def _card(self, place: Place) -> Card:
+        return Card(
+            score=self._score(place.day, 1),
+            this_time=self._score(place.day, place.visit) if place.visit > 1 else None,
+            streak=self.streak(),
+            tomorrow=self.school.course.day(place.day + 1),
+        )
+
+    def _score(self, number: int, visit: int) -> Score:
+        quizzes = self._lesson(number).quizzes
+        given = load_answers(self.transaction, self.learner.id, number, visit)
+        return Score(sum(given.get(quiz.id) == quiz.answer for quiz in quizzes), len(quizzes))

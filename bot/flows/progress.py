@@ -1,0 +1,59 @@
+"""How far a learner has come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.core.course import Course, Day
+from bot.core.streak import Streak
+from bot.flows.desk import Desk, Score
+from bot.flows.school import School
+from bot.store.answers import load_score
+from bot.store.database import Transaction
+
+
+class Mark(Enum):
+    """What a day of the course is to a learner."""
+
+    DONE = "done"
+    OPEN = "open"
+    READY = "ready"
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The days of the course, each with its mark; the score so far and the streak."""
+
+    course: Course
+    marks: tuple[tuple[Day, Mark], ...]
+    score: Score
+    streak: Streak
+
+    @property
+    def done(self) -> int:
+        """How many days are finished."""
+        return sum(mark is Mark.DONE for _, mark in self.marks)
+
+
+async def look_at_progress(school: School, learner_id: int) -> Progress:
+    """The learner's progress as of now. Enrols whoever is new."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Progress:
+        desk = Desk.enrol(transaction, school, learner_id, now)
+        finished, open_day = desk.finished_on().keys(), desk.learner.open_day
+        marks = tuple((day, _mark(day, finished, open_day)) for day in school.course.days)
+        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), desk.streak())
+
+    return await school.database.transact(work)
+
+
+def _mark(day: Day, finished: Collection[int], open_day: int | None) -> Mark:
+    if day.number in finished:
+        return Mark.DONE
+    if day.lesson is None:
+        return Mark.COMING
+    return Mark.OPEN if day.number == open_day else Mark.READY

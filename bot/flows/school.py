@@ -1,0 +1,24 @@
+"""What every flow works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.clock import Clock
+from bot.core.course import Course
+from bot.store.database import Database
+
+
+@dataclass(slots=True)
+class School:
+    """The course, the database and the clock. `course` is replaced as a whole when its files are read anew.
+
+    `zone` is the IANA name a new learner begins with; `boot` names this process, so that what a dead one was
+    sending can be told from what this one is.
+    """
+
+    course: Course
+    database: Database
+    clock: Clock
+    zone: str
+    boot: str

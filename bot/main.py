@@ -1,0 +1,170 @@
+"""The composition root: the one place where clock, database, course and bot are made and put together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+import webbrowser
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.chat.http import TokenFilter
+from bot.chat.lesson_bot import LessonBot
+from bot.content import CourseError, load_course, load_single_day
+from bot.core.clock import Clock
+from bot.core.course import Course
+from bot.flows.delivery import disown
+from bot.flows.school import School
+from bot.settings import Settings
+from bot.store.database import Database
+
+if TYPE_CHECKING:
+    from bot.playground import Playground
+
+_log = logging.getLogger(__name__)
+
+_PLAYGROUND_TOKEN = "42:playground"  # noqa: S105 -- opens nothing but the playground
+_PEOPLE = ("Ada", "Noor")
+
+T = TypeVar("T")
+
+
+class SystemClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 -- this is the one clock
+
+
+async def serve(settings: Settings, token: str) -> None:
+    """The bot on Telegram, until SIGTERM or SIGINT."""
+    course = load_course(settings.course)
+    async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
+        with _until_told() as stopping:
+            await LessonBot(school, token, settings.telegram_api_url).run(stopping)
+
+
+async def play(settings: Settings) -> None:
+    """The bot in the playground, until SIGTERM or SIGINT. It keeps what happened there under `data/playground/`."""
+    course = load_course(settings.course)
+    folder = settings.database.parent / "playground"
+    async with _open_playground(settings.playground_port, folder) as playground:
+        for name in _PEOPLE:
+            playground.person(name)
+        playground.person("Admin", admin=True)
+        async with open_school(folder / "bot.db", course, playground.clock, settings.default_timezone) as school:
+            _announce("The playground", playground.url)
+            with _until_told() as stopping:
+                await LessonBot(school, playground.token, playground.url).run(stopping)
+
+
+async def preview(path: Path, settings: Settings) -> None:
+    """One day's file in the playground, read anew whenever it is saved, until SIGTERM or SIGINT.
+
+    Raises CourseError where the file cannot be used to begin with; later its problems are shown in the page.
+    """
+    course = load_single_day(path)
+    with TemporaryDirectory() as folder:
+        async with _open_playground(settings.playground_port, Path(folder)) as playground, open_school(
+            Path(folder) / "bot.db", course, playground.clock, settings.default_timezone
+        ) as school:
+            _announce(f"The preview of {path.name}", playground.url)
+            with _until_told() as stopping:
+                watching = asyncio.create_task(_watch(path, school, playground))
+                try:
+                    await LessonBot(school, playground.token, playground.url).run(stopping)
+                finally:
+                    watching.cancel()
+
+
+def run_loop(main: Coroutine[object, object, T]) -> T:
+    """Run `main` on uvloop, where there is one: it carries a third more taps than the loop of asyncio."""
+    if sys.platform == "win32":  # there is no uvloop
+        return asyncio.run(main)
+    import uvloop
+
+    return uvloop.run(main)
+
+
+def set_up_logging(level: int, token: str | None) -> None:
+    """Log to standard error, never the token: not ours, and not that of a library that logs URLs."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    if token:
+        handler.addFilter(TokenFilter(token))
+    logging.basicConfig(level=level, handlers=[handler])
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite"):
+        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+
+
+@asynccontextmanager
+async def open_school(database: Path, course: Course, clock: Clock, zone: str) -> AsyncIterator[School]:
+    """The course with its database, migrated and free of what a dead process left half done."""
+    school = School(course, await Database.open(database), clock, zone, boot=secrets.token_hex(8))
+    try:
+        if unsure := await disown(school):
+            _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)
+        yield school
+    finally:
+        await school.database.close()
+
+
+@asynccontextmanager
+async def _open_playground(port: int, folder: Path) -> AsyncIterator[Playground]:
+    from bot.playground import Playground, TravellingClock  # a live bot never needs it
+
+    folder.mkdir(parents=True, exist_ok=True)
+    playground = Playground(_PLAYGROUND_TOKEN, TravellingClock(), folder / "telegram.db")
+    await playground.start(port)
+    try:
+        yield playground
+    finally:
+        await playground.stop()
+
+
+@contextmanager
+def _until_told() -> Iterator[asyncio.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        yield stopping
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+def _announce(what: str, url: str) -> None:
+    """Print where the page is, and open it where there is a display to open it on."""
+    print(f"{what} is open at {url}  (Ctrl+C ends it)", flush=True)  # noqa: T201
+    if sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(url)
+
+
+async def _watch(path: Path, school: School, playground: Playground) -> None:
+    """Open the day, and again after each save; what is wrong with the file is shown in the page."""
+    from watchfiles import awatch  # needed here only
+
+    author = playground.person("Author")
+    author.say("/start")
+    await playground.wait_for(lambda: any(message.from_bot for message in author.messages), timeout=30)
+    author.tap("Begin")
+    async for _ in awatch(path.parent):
+        try:
+            school.course = load_single_day(path)
+        except CourseError as error:
+            playground.show_problems([str(problem) for problem in error.problems])
+        else:
+            playground.show_problems([])
+            author.say("/today")

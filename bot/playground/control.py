@@ -1,0 +1,302 @@
+"""What the chat page asks of the playground: the state, the events, and what its people do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import orjson
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict
+
+from bot.playground.clock import until_next_morning
+from bot.playground.faults import FaultKind
+from bot.playground.messages import Draft, Json, Message
+from bot.playground.people import People
+from bot.playground.server import BotApiServer, Call
+from bot.playground.world import World
+
+PAGE = Path(__file__).parent / "page"
+CALLS_SHOWN = 200
+KEEP_ALIVE_AFTER = 15.0
+"""Seconds of silence after which the page is told that the playground is still there."""
+
+B = TypeVar("B", bound="Body")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Body(BaseModel):
+    """The JSON body of a request: no field but those named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Say(Body):
+    """A message of a person."""
+
+    person: int
+    text: str
+
+
+class Tap(Body):
+    """A press on a button, known by its place in the keyboard, from 0."""
+
+    person: int
+    message_id: int
+    row: int
+    column: int
+
+
+class NewPerson(Body):
+    """Someone who joins."""
+
+    name: str
+    language: str = "en"
+    admin: bool = False
+
+
+class Block(Body):
+    """A person blocks or unblocks the bot."""
+
+    person: int
+    blocked: bool
+
+
+class Journey(Body):
+    """A journey of the clock: so many seconds, or to the next morning in a zone, or the same hour of the next day."""
+
+    seconds: int = 0
+    to: Literal["next-morning", "next-day"] | None = None
+    zone: str = "UTC"
+
+
+class NewFault(Body):
+    """A fault to come."""
+
+    method: str
+    kind: FaultKind
+    times: int = 1
+    retry_after: int = 1
+
+
+class Clear(Body):
+    """A person's chat is emptied."""
+
+    person: int
+
+
+class Control:
+    """The control API and the page's files."""
+
+    def __init__(self, people: People, world: World, server: BotApiServer) -> None:
+        self._people = people
+        self._world = world
+        self._server = server
+        self._streams: set[asyncio.Queue[Json | None]] = set()
+        world.listeners.append(self._pass_on)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every address the page uses."""
+        return [
+            web.get("/", self._index),
+            web.get("/page/{file}", self._page_file),
+            web.get("/playground/state", self._state),
+            web.get("/playground/events", self._events),
+            web.get("/playground/files/{file_id}", self._file),
+            web.post("/playground/say", explained(self._say)),
+            web.post("/playground/tap", explained(self._tap)),
+            web.post("/playground/people", explained(self._join)),
+            web.post("/playground/block", explained(self._block)),
+            web.post("/playground/clock", explained(self._travel)),
+            web.post("/playground/fault", explained(self._add_fault)),
+            web.delete("/playground/faults", self._clear_faults),
+            web.post("/playground/clear", explained(self._clear)),
+        ]
+
+    def end_streams(self) -> None:
+        """Let go of every page that listens."""
+        for stream in self._streams:
+            stream.put_nowait(None)
+
+    def _pass_on(self, event: Json) -> None:
+        for stream in self._streams if event["type"] != "settled" else ():
+            stream.put_nowait(event)
+
+    async def _index(self, _: web.Request) -> web.StreamResponse:
+        return _file_response("index.html")
+
+    async def _page_file(self, request: web.Request) -> web.StreamResponse:
+        return _file_response(request.match_info["file"])
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self._world.files.get(request.match_info["file_id"])
+        if file is None:
+            raise web.HTTPNotFound
+        headers = {
+            "Content-Type": file.mime_type,
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox",
+        }
+        return web.Response(body=self._world.contents[file.file_id], headers=headers)
+
+    async def _state(self, _: web.Request) -> web.StreamResponse:
+        world = self._world
+        people = [chat for chat in world.chats.values() if chat.kind == "private"]
+        return _json(
+            {
+                "bot": {"username": world.me["username"], "first_name": world.me["first_name"]},
+                "now": world.clock.now(),
+                "commands": world.commands_for_page(),
+                "problems": world.problems,
+                "admin_ids": [person.id for person in people if person.admin],
+                "people": world.people_for_page(),
+                "chats": {str(person.id): self._chat(person.id) for person in people},
+                "calls": self._server.calls[-CALLS_SHOWN:],
+                "faults": [asdict(fault) for fault in self._server.faults.pending],
+            }
+        )
+
+    def _chat(self, chat_id: int) -> Json:
+        world = self._world
+        return {
+            "messages": list(world.messages[chat_id].values()),
+            "draft": world.drafts.get(chat_id),
+            "action": world.actions.get(chat_id),
+        }
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        stream: asyncio.Queue[Json | None] = asyncio.Queue()
+        self._streams.add(stream)
+        try:
+            await response.write(b"retry: 500\n\n")
+            while True:
+                try:
+                    event = await asyncio.wait_for(stream.get(), KEEP_ALIVE_AFTER)
+                except TimeoutError:
+                    await response.write(b":\n\n")
+                    continue
+                if event is None:
+                    return response
+                if event["type"] == "people":
+                    event = {**event, "people": self._world.people_for_page()}
+                await response.write(b"data: " + _dumps(event) + b"\n\n")
+        finally:
+            self._streams.discard(stream)
+
+    async def _say(self, request: web.Request) -> web.StreamResponse:
+        say = await _body(request, Say)
+        self._people.with_id(say.person).say(say.text)
+        return _json({})
+
+    async def _tap(self, request: web.Request) -> web.StreamResponse:
+        tap = await _body(request, Tap)
+        person = self._people.with_id(tap.person)
+        message = self._world.messages[tap.person].get(tap.message_id)
+        buttons = {
+            (row, column): button
+            for row, buttons in enumerate(message.buttons if message else [])
+            for column, button in enumerate(buttons)
+        }
+        data = buttons.get((tap.row, tap.column), {}).get("callback_data")
+        if not isinstance(data, str):
+            raise LookupError("there is no such button to press")
+        return _json({"query_id": person.tap_data(tap.message_id, data)})
+
+    async def _join(self, request: web.Request) -> web.StreamResponse:
+        new = await _body(request, NewPerson)
+        return _json({"id": self._people.named(new.name, new.language, new.admin).id})
+
+    async def _block(self, request: web.Request) -> web.StreamResponse:
+        block = await _body(request, Block)
+        person = self._people.with_id(block.person)
+        if block.blocked:
+            person.block()
+        else:
+            person.unblock()
+        return _json({})
+
+    async def _travel(self, request: web.Request) -> web.StreamResponse:
+        journey = await _body(request, Journey)
+        clock = self._world.clock
+        match journey.to:
+            case "next-morning":
+                clock.travel(until_next_morning(clock.now(), ZoneInfo(journey.zone)))
+            case "next-day":
+                clock.travel(timedelta(days=1))
+            case None:
+                clock.travel(timedelta(seconds=journey.seconds))
+        return _json({"now": clock.now()})
+
+    async def _add_fault(self, request: web.Request) -> web.StreamResponse:
+        fault = await _body(request, NewFault)
+        self._server.faults.add(fault.method, fault.kind, fault.times, retry_after=fault.retry_after)
+        return _json({})
+
+    async def _clear_faults(self, _: web.Request) -> web.StreamResponse:
+        self._server.faults.clear()
+        return _json({})
+
+    async def _clear(self, request: web.Request) -> web.StreamResponse:
+        self._world.clear((await _body(request, Clear)).person)
+        return _json({})
+
+
+@web.middleware
+async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Serves this machine only: another name for it, or a page of another origin, is somebody else's."""
+    by_name = urlsplit(f"//{request.host}").hostname in {"127.0.0.1", "localhost"}
+    by_origin = request.headers.get("Origin") in {None, f"http://{request.host}"}
+    # A picture or a link in a page elsewhere brings no Origin; a link may lead to the page, and nowhere else.
+    by_site = request.path == "/" or request.headers.get("Sec-Fetch-Site") in {None, "none", "same-origin"}
+    if not (by_name and by_origin and by_site):
+        raise web.HTTPForbidden(text="The playground is for this machine only.")
+    return await handler(request)
+
+
+def explained(handler: Handler) -> Handler:
+    """Tells the page what was wrong with its request."""
+
+    async def explain(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (LookupError, ValueError) as error:
+            return web.Response(text=str(error), status=400)
+
+    return explain
+
+
+async def _body(request: web.Request, shape: type[B]) -> B:
+    return shape.model_validate_json(await request.read())
+
+
+def _file_response(name: str) -> web.StreamResponse:
+    path = PAGE / name
+    if path.parent != PAGE or not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+
+def _json(content: Json) -> web.Response:
+    return web.Response(body=_dumps(content), content_type="application/json")
+
+
+def _dumps(content: Json) -> bytes:
+    return orjson.dumps(content, default=_for_page, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+
+
+def _for_page(value: object) -> object:
+    match value:
+        case Message() | Call():
+            return value.for_page()
+        case Draft():
+            return asdict(value)
+        case _:
+            raise TypeError

@@ -1,0 +1,159 @@
+/** The page: holds what the playground said, hears what happens, and hands it to the parts of the page. */
+
+import { Conversation } from "./chat.js";
+import { Composer } from "./composer.js";
+import { byId, element } from "./dom.js";
+import { settle } from "./keyboard.js";
+import { paintAvatar, preparePersonDialog, renderPeople } from "./people.js";
+import { clearChat, follow, say, setBlocked, tap } from "./server.js";
+import { preparePanels } from "./panels.js";
+import { addCall, now, prepareTools, setClock, showCalls, showFaults, showProblems } from "./tools.js";
+import { alertBox, toast } from "./toast.js";
+import { markRead } from "./unread.js";
+
+const world = { bot: {}, people: [], chats: new Map() };
+let selected = null;
+let connected = false;
+
+const conversation = new Conversation({
+  now,
+  tap: (messageId, row, column) => tap(selected, messageId, row, column),
+  command: (text) => composer.send(text),
+});
+const composer = new Composer({
+  send: (text) => say(selected, text),
+  unblock: () => setBlocked(selected, false).catch((error) => toast(error.message)),
+});
+const panels = preparePanels({ closeFirst: () => composer.close() });
+
+prepareTools();
+preparePersonDialog((person) => person?.id && select(person.id));
+byId("clear-chat").onclick = () => clearChat(selected).catch((error) => toast(error.message));
+addEventListener("hashchange", () => select(personInAddress()));
+follow({
+  onState: load,
+  onEvent: (event, how) => {
+    HEARD[event.type]?.(event, how);
+    if (event.type !== "call") refresh();
+  },
+  onConnection: (state) => {
+    connected = state;
+    showStatus();
+  },
+});
+
+const HEARD = {
+  message: putMessage,
+  edit: putMessage,
+  delete({ chat, message_id }) {
+    const { messages } = chatOf(chat);
+    const at = messages.findIndex((message) => message.message_id === message_id);
+    if (at >= 0) messages.splice(at, 1);
+    if (chat === selected) conversation.remove(message_id);
+  },
+  draft({ chat, draft }) {
+    chatOf(chat).draft = draft;
+    if (chat === selected) conversation.setDraft(draft);
+  },
+  action({ chat, action }) {
+    chatOf(chat).action = action;
+  },
+  answer({ chat, query_id, text, alert }) {
+    settle(query_id);
+    if (!text || chat !== selected) return;
+    if (alert) alertBox(text);
+    else toast(text);
+  },
+  call: ({ call }) => addCall(call),
+  clock({ now: iso }) {
+    setClock(iso);
+    conversation.retitleDays();
+  },
+  people({ people }) {
+    world.people = people;
+    if (!selected && people.length) select(people[0].id);
+  },
+  commands({ commands }) {
+    composer.commands = commands;
+  },
+  problems: ({ problems }) => showProblems(problems),
+};
+
+function load(state) {
+  world.bot = state.bot;
+  world.people = state.people;
+  world.chats = new Map(Object.entries(state.chats).map(([id, chat]) => [Number(id), chat]));
+  setClock(state.now);
+  showBot();
+  composer.commands = state.commands;
+  showProblems(state.problems);
+  showCalls(state.calls);
+  showFaults(state.faults);
+  document.body.classList.remove("loading");
+  const known = [personInAddress(), selected, state.people[0]?.id].find((id) => state.people.some((person) => person.id === id));
+  selected = null;
+  select(known ?? null);
+}
+
+function select(id) {
+  if (id === selected) return;
+  if (selected) composer.clear();
+  selected = id;
+  history.replaceState(null, "", id ? `#${id}` : location.pathname + location.search);
+  conversation.show(chatOf(id));
+  panels.closeDrawer();
+  refresh();
+}
+
+function putMessage({ chat, message }, { missed }) {
+  const held = chatOf(chat);
+  const at = held.messages.findIndex((known) => known.message_id === message.message_id);
+  if (at >= 0) held.messages[at] = message;
+  else held.messages.push(message);
+  if (message.from_bot && at < 0) Object.assign(held, { action: null, draft: null });
+  if (chat === selected) conversation.put(message, { missed });
+}
+
+/** Everything that depends on more than one event. */
+function refresh() {
+  const { messages } = chatOf(selected);
+  const person = world.people.find(({ id }) => id === selected);
+  if (person) markRead(selected, messages);
+  renderPeople({ people: world.people, chats: { get: chatOf }, selected, now: now(), onSelect: select });
+  byId("empty").hidden = !person || messages.length > 0 || Boolean(chatOf(selected).draft);
+  composer.mode = modeFor(person, messages);
+  showStatus();
+}
+
+function modeFor(person, messages) {
+  if (!person) return "nobody";
+  if (person.blocked) return "unblock";
+  return messages.length ? "write" : "start";
+}
+
+function showStatus() {
+  const status = byId("status");
+  const typing = connected && chatOf(selected).action === "typing";
+  const kind = connected ? (typing ? "typing" : "bot") : "connecting…";
+  if (status.dataset.kind === kind) return;
+  status.dataset.kind = kind;
+  status.replaceChildren(typing ? element("span", { className: "typing", "data-testid": "typing" }, "typing", dots()) : kind);
+}
+
+const dots = () => element("span", { className: "dots", "aria-hidden": "true" }, ...[1, 2, 3].map(() => element("i")));
+
+function showBot() {
+  const { first_name: name, username } = world.bot;
+  document.title = `${name} · Playground`;
+  byId("bot-name").textContent = byId("empty-name").textContent = name;
+  byId("bot-name").title = `@${username}`;
+  paintAvatar(byId("bot-avatar"), name, name.length);
+  paintAvatar(byId("empty-avatar"), name, name.length);
+}
+
+function chatOf(id) {
+  if (!world.chats.has(id)) world.chats.set(id, { messages: [], draft: null, action: null });
+  return world.chats.get(id);
+}
+
+const personInAddress = () => Number(location.hash.slice(1)) || null;

@@ -1,0 +1,148 @@
+"""The settings: read from the environment and from `.env`, checked all at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used. `problems` names every one of them, with what was expected."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decides; `.env.example` says what each is for."""
+
+    bot_token: str | None
+    admin_ids: frozenset[int]
+    database: Path
+    telegram_api_url: str
+    course: Path
+    default_timezone: str
+    log_level: int
+    playground_port: int
+
+
+class _Setting(NamedTuple):
+    default: str
+    read: Callable[[str], Any]
+    expected: str
+    secret: bool = False
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = Path(".env")) -> Settings:
+    """The settings of `environment`, and of `env_file` where the environment is silent.
+
+    Raises SettingsError with every bad one; an unknown name in the file is bad too, since it is likely a slip.
+    """
+    from_file = {name: value or "" for name, value in dotenv_values(env_file, interpolate=False).items()}
+    problems = [_unknown(name, env_file) for name in from_file if name not in _SETTINGS]
+    values: dict[str, Any] = {}
+    for name, setting in _SETTINGS.items():
+        text = environment.get(name, from_file.get(name, "")).strip() or setting.default
+        try:
+            values[name] = setting.read(text)
+        except (ValueError, ZoneInfoNotFoundError):
+            shown = "its value" if setting.secret else repr(text)
+            problems.append(f"{name}: {shown} cannot be used; expected {setting.expected}")
+    if problems:
+        raise SettingsError(problems)
+    return Settings(
+        bot_token=values["BOT_TOKEN"],
+        admin_ids=values["ADMIN_IDS"],
+        database=values["DATABASE_URL"],
+        telegram_api_url=values["TELEGRAM_API_URL"],
+        course=values["COURSE"],
+        default_timezone=values["DEFAULT_TIMEZONE"],
+        log_level=values["LOG_LEVEL"],
+        playground_port=values["PLAYGROUND_PORT"],
+    )
+
+
+def _unknown(name: str, env_file: Path) -> str:
+    close = get_close_matches(name, _SETTINGS, n=1)
+    return f"{name}: there is no such setting (in {env_file})" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _token(text: str) -> str | None:
+    if text and not _TOKEN.fullmatch(text):
+        raise ValueError
+    return text or None
+
+
+def _ids(text: str) -> frozenset[int]:
+    ids = frozenset(int(each) for each in text.replace(",", " ").split())
+    if any(each <= 0 for each in ids):
+        raise ValueError
+    return ids
+
+
+def _sqlite_file(text: str) -> Path:
+    if not text.startswith("sqlite:///") or text == "sqlite:///":
+        raise ValueError
+    return Path(text.removeprefix("sqlite:///"))
+
+
+def _http_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _course_folder(text: str) -> Path:
+    folder = Path(text)
+    if not (folder / "course.yaml").is_file():
+        raise ValueError
+    return folder
+
+
+def _zone(text: str) -> str:
+    return ZoneInfo(text).key
+
+
+def _log_level(text: str) -> int:
+    level = logging.getLevelNamesMapping().get(text.upper())
+    if not level:
+        raise ValueError
+    return level
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+_SETTINGS = {
+    "BOT_TOKEN": _Setting(
+        "", _token, "the token from @BotFather, like 123456789:AAE…, or nothing for the playground", secret=True
+    ),
+    "ADMIN_IDS": _Setting("", _ids, "numeric Telegram user ids, separated by commas, like 12345,67890"),
+    "DATABASE_URL": _Setting(
+        "sqlite:///data/bot.db", _sqlite_file, "sqlite:/// and a file, like sqlite:///data/bot.db"
+    ),
+    "TELEGRAM_API_URL": _Setting(
+        "https://api.telegram.org", _http_url, "the root of a Bot API server, like https://api.telegram.org"
+    ),
+    "COURSE": _Setting("lessons/chatgpt", _course_folder, "a folder with a course.yaml in it, like lessons/chatgpt"),
+    "DEFAULT_TIMEZONE": _Setting("UTC", _zone, "an IANA time zone, like Europe/Berlin"),
+    "LOG_LEVEL": _Setting("INFO", _log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+    "PLAYGROUND_PORT": _Setting("8011", _port, "a port number from 0 (any free one) to 65535"),
+}

@@ -1,0 +1,154 @@
+"""The database: one connection, one writer, and transactions that are whole or not there at all."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.store.migrations import migrate
+from bot.store.statement import Row, Statement
+
+T = TypeVar("T")
+
+
+class DatabaseClosedError(RuntimeError):
+    """The database has been closed; nothing was read or written."""
+
+
+class Transaction:
+    """What a transaction may do: run statements, one after the other, and look at their rows."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def all(self, statement: Statement, **parameters: Any) -> list[Row]:
+        """Every row of a query."""
+        return [statement.row(values) for values in self._execute(statement, parameters)]
+
+    def first(self, statement: Statement, **parameters: Any) -> Row | None:
+        """The first row of a query, or None."""
+        values = self._execute(statement, parameters).fetchone()
+        return statement.row(values) if values is not None else None
+
+    def run(self, statement: Statement, **parameters: Any) -> int:
+        """Run a statement that writes; the number of rows it touched."""
+        return self._execute(statement, parameters).rowcount
+
+    def _execute(self, statement: Statement, parameters: dict[str, Any]) -> sqlite3.Cursor:
+        return self._connection.execute(statement.sql, statement.arguments(parameters))
+
+
+class _Writer(aiosqlite.Connection):
+    """aiosqlite's connection and thread, given a whole batch of work instead of a statement at a time."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return result
+
+
+Work = Callable[[Transaction], Any]
+
+
+class Database:
+    """A SQLite file with one write connection, so that two writers can never meet.
+
+    `transact` runs a function in the writer's thread, inside BEGIN IMMEDIATE … COMMIT with synchronous=FULL.
+    Functions that wait at the same moment share one commit. If one of them raises, the batch is rolled back and
+    each runs again on its own, so a function must touch nothing but its transaction.
+    """
+
+    def __init__(self, writer: _Writer) -> None:
+        self._writer = writer
+        self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open the file, made with its folder where there is none, and bring its tables up to date."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Autocommit: BEGIN and COMMIT are ours to say, sqlite3 starts nothing by itself.
+        writer = _Writer(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
+        await writer
+        try:
+            await writer.run(_prepare)
+        except BaseException:
+            await writer.close()
+            raise
+        return cls(writer)
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction of its own and return its result once that is durable.
+
+        A caller that is cancelled meanwhile loses the result only: the transaction is finished whole all the same.
+        Raises what `work` raises, after a rollback, and DatabaseClosedError.
+        """
+        if self._closed:
+            raise DatabaseClosedError("the database is closed")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, future))
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        return await future
+
+    async def close(self) -> None:
+        """Finish what was begun, then close the file. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._flushing is not None:
+            await self._flushing
+        await self._writer.close()
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            results = await self._commit(batch)
+            for (_, future), result in zip(batch, results, strict=True):
+                if future.done():  # its caller was cancelled
+                    continue
+                if isinstance(result, BaseException):
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
+        self._flushing = None
+
+    async def _commit(self, batch: list[tuple[Work, asyncio.Future[Any]]]) -> list[Any]:
+        works = [work for work, _ in batch]
+        try:
+            return await self._writer.run(lambda connection: _commit_together(connection, works))
+        except Exception as error:  # the writer itself is gone: every caller has to hear of it
+            return [error] * len(batch)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrate(connection)
+
+
+def _commit_together(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:
+    """The results of several works in one commit; an exception stands in the place of its result."""
+    try:
+        return _commit(connection, works)
+    except Exception as error:
+        return [error] if len(works) == 1 else [_commit_together(connection, [work])[0] for work in works]
+
+
+def _commit(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        transaction = Transaction(connection)
+        results = [work(transaction) for work in works]
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return results

@@ -1,0 +1,89 @@
+"""The tables, as SQLAlchemy describes them. `migrations/` builds the same; a test holds the two against each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+
+class UtcTimestamp(TypeDecorator[datetime]):
+    """An aware UTC datetime, kept as UTC without a zone, so that it reads the same on every database."""
+
+    impl = TIMESTAMP
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuses naive datetimes with ValueError: which moment they mean is a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime has no place in the database: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Gives the moment its zone back."""
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+metadata = MetaData()
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's user id: up to 52 bits
+    Column("zone", String, nullable=False),
+    Column("open_day", Integer),
+    Column("joined_at", UtcTimestamp, nullable=False),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("visit", Integer, nullable=False),
+    Column("step", String, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("delivery", String, nullable=False),
+    Column("message_id", BigInteger),
+    Column("cause", String, nullable=False),
+    Column("owner", String, nullable=False),  # the process that claimed the delivery
+    Column("shown_at", UtcTimestamp, nullable=False),
+    Column("finished_at", UtcTimestamp),
+    Column("finished_on", Date),  # the learning day in the learner's zone at that moment, never computed again
+)
+Index("places_unsettled", places.c.delivery, sqlite_where=places.c.delivery.in_(["pending", "sending"]))
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("visit", Integer, primary_key=True),
+    Column("option", String, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", UtcTimestamp, nullable=False),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: every chat
+    Column("until_at", UtcTimestamp, nullable=False),
+)

@@ -1,0 +1,315 @@
+"""The chat page, in a real browser, against a real playground."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from bot.playground import Playground, TravellingClock
+from bot.playground.people import Person
+
+BotCall = Callable[..., Awaitable[Any]]
+OpenPage = Callable[..., Awaitable[Page]]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PARTY = "5046509860389126442"
+
+
+@pytest.fixture
+def ada(playground: Playground) -> Person:
+    ada = playground.person("Ada")
+    ada.say("/start")
+    return ada
+
+
+def entity(kind: str, text: str, part: str, **details: object) -> dict[str, object]:
+    """An entity over the first occurrence of `part`, in UTF-16 units."""
+    before, _, _ = text.partition(part)
+    return {"type": kind, "offset": units(before), "length": units(part), **details}
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def keyboard(*rows: list[dict[str, object]]) -> dict[str, Any]:
+    return {"inline_keyboard": list(rows)}
+
+
+def message(page: Page, sent: dict[str, Any]) -> Locator:
+    return page.locator(f"[data-testid=message][data-message-id='{sent['message_id']}']")
+
+
+def button(page: Page, label: str) -> Locator:
+    return page.locator(".inline-button", has_text=label)
+
+
+async def test_entities_are_drawn_however_they_overlap(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    text = "🦉 bold both italic, /today, print(1) and secret\nA quote\nthe end"
+    entities = [
+        entity("bold", text, "bold both"),
+        entity("italic", text, "both italic"),
+        entity("code", text, "print(1)"),
+        entity("spoiler", text, "secret"),
+        entity("blockquote", text, "A quote"),
+        entity("underline", text, "quote\nthe"),
+    ]
+    sent = await call("sendMessage", chat_id=ada.id, text=text, entities=entities)
+    page = await open_page(f"#{ada.id}")
+    shown = message(page, sent).locator(".text")
+    await expect(shown.locator("strong")).to_have_text("bold both")
+    await expect(shown.locator("em")).to_have_text(["both", " italic"])
+    await expect(shown.locator("code")).to_have_text("print(1)")
+    await expect(shown.locator("blockquote")).to_have_text("A quote")
+    await expect(shown.locator("u")).to_have_text(["quote", "the"])
+    await shown.locator(".spoiler").click()
+    await expect(shown.locator(".spoiler.revealed")).to_have_text("secret")
+    await shown.get_by_role("button", name="/today").click()
+    await expect(page.get_by_test_id("message").last.locator(".text")).to_have_text("/today")
+    assert ada.messages[-1].text == "/today"
+
+
+async def test_a_long_quote_opens_on_a_tap(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    text = "\n".join(f"line {number}" for number in range(9))
+    sent = await call("sendMessage", chat_id=ada.id, text=text, entities=[entity("expandable_blockquote", text, text)])
+    page = await open_page(f"#{ada.id}")
+    quote = message(page, sent).locator("blockquote")
+    toggle = quote.get_by_role("button")
+    await expect(toggle).to_have_attribute("aria-expanded", "false")
+    folded = await quote.bounding_box()
+    await toggle.click()
+    await expect(toggle).to_have_attribute("aria-expanded", "true")
+    await page.wait_for_function("() => !document.getAnimations().length")
+    unfolded = await quote.bounding_box()
+    assert folded is not None
+    assert unfolded is not None
+    assert unfolded["height"] > 2 * folded["height"]
+
+
+async def test_a_tap_waits_for_its_answer(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    rows = keyboard(
+        [{"text": "B ✓", "callback_data": "b", "style": "success"}, {"text": "C", "callback_data": "c"}],
+        [{"text": "Continue", "callback_data": "next", "style": "primary"}],
+    )
+    await call("sendMessage", chat_id=ada.id, text="Which one?", reply_markup=rows)
+    page = await open_page(f"#{ada.id}")
+    await expect(page.get_by_test_id("button-row")).to_have_count(2)
+    await expect(button(page, "B ✓")).to_have_attribute("data-style", "success")
+    await button(page, "Continue").click()
+    await expect(button(page, "Continue")).to_have_attribute("aria-busy", "true")
+    query = next(update["callback_query"] for update in await call("getUpdates") if "callback_query" in update)
+    assert query["data"] == "next"
+    await call("answerCallbackQuery", callback_query_id=query["id"], text="Well done")
+    await expect(page.get_by_test_id("toast")).to_have_text("Well done")
+    await expect(button(page, "Continue")).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_an_alert_waits_for_ok(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    rows = keyboard([{"text": "Old", "callback_data": "old"}])
+    await call("sendMessage", chat_id=ada.id, text="…", reply_markup=rows)
+    page = await open_page(f"#{ada.id}")
+    await button(page, "Old").click()
+    await expect(button(page, "Old")).to_have_attribute("aria-busy", "true")
+    query = next(update["callback_query"] for update in await call("getUpdates") if "callback_query" in update)
+    await call("answerCallbackQuery", callback_query_id=query["id"], text="This button is old", show_alert=True)
+    alert = page.get_by_test_id("alert")
+    await expect(alert).to_contain_text("This button is old")
+    await alert.get_by_role("button", name="OK").click()
+    await expect(alert).to_be_hidden()
+
+
+async def test_a_copy_button_copies(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    rows = keyboard([{"text": "Copy prompt", "copy_text": {"text": "Act as a vet"}}])
+    await call("sendMessage", chat_id=ada.id, text="Try it", reply_markup=rows)
+    page = await open_page(f"#{ada.id}")
+    await button(page, "Copy prompt").click()
+    await expect(page.get_by_test_id("toast")).to_have_text("Copied")
+    assert await page.evaluate("navigator.clipboard.readText()") == "Act as a vet"
+
+
+async def test_a_draft_types_itself_and_becomes_the_message(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    page = await open_page(f"#{ada.id}")
+    draft = page.get_by_test_id("draft")
+    await call("sendChatAction", chat_id=ada.id, action="typing")
+    await expect(page.get_by_test_id("typing")).to_be_visible()
+    await call("sendMessageDraft", chat_id=ada.id, draft_id=7, text="")
+    await expect(draft).to_have_text("Thinking…")
+    await call("sendMessageDraft", chat_id=ada.id, draft_id=7, text="A dog is a 🐕")
+    await expect(draft).to_have_text("A dog is a 🐕")
+    sent = await call("sendMessage", chat_id=ada.id, text="A dog is a 🐕 you can trust.")
+    await expect(message(page, sent)).to_contain_text("you can trust.")
+    await expect(draft).to_have_count(0)
+    await expect(page.get_by_test_id("typing")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("motion", "shown"), [("no-preference", 1), ("reduce", 0)])
+async def test_the_party_effect_respects_reduced_motion(
+    ada: Person, call: BotCall, open_page: OpenPage, motion: str, shown: int
+) -> None:
+    page = await open_page(f"#{ada.id}", reduced_motion=motion)
+    sent = await call("sendMessage", chat_id=ada.id, text="Day 11 Complete", message_effect_id=PARTY)
+    await expect(message(page, sent)).to_be_visible()
+    await expect(page.get_by_test_id("confetti")).to_have_count(shown)
+
+
+async def test_edits_happen_in_place_and_deletions_are_seen(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    first = await call("sendMessage", chat_id=ada.id, text="before")
+    second = await call("sendMessage", chat_id=ada.id, text="stays")
+    page = await open_page(f"#{ada.id}")
+    await call("editMessageText", chat_id=ada.id, message_id=first["message_id"], text="after")
+    await expect(message(page, first).locator(".text")).to_have_text("after")
+    await expect(message(page, first)).to_contain_text("edited")
+    await call("deleteMessage", chat_id=ada.id, message_id=second["message_id"])
+    await expect(message(page, second)).to_have_count(0)
+
+
+async def test_names_texts_and_labels_are_never_markup(
+    playground: Playground, call: BotCall, open_page: OpenPage
+) -> None:
+    nasty = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    person = playground.person(nasty)
+    person.say(nasty)
+    link = {"type": "text_link", "offset": 0, "length": 4, "url": "javascript:alert(3)"}
+    rows = keyboard([{"text": nasty, "callback_data": "x"}])
+    await call("sendMessage", chat_id=person.id, text=nasty, reply_markup=rows)
+    await call("setMyCommands", commands=[{"command": "start", "description": nasty}])
+    page = await open_page(f"#{person.id}")
+    playground.show_problems([nasty])
+    await expect(page.get_by_test_id("problems")).to_contain_text(nasty)
+    await expect(page.get_by_test_id("message").locator(".text")).to_have_text([nasty, nasty])
+    await expect(page.get_by_test_id("person")).to_contain_text(nasty)
+    await expect(button(page, nasty)).to_have_text(nasty)
+    await page.get_by_role("button", name="Menu of commands").click()
+    await expect(page.get_by_test_id("command")).to_contain_text(nasty)
+    rendered = await page.evaluate(
+        """async (link) => {
+            const { renderText } = await import("/page/entities.js");
+            const host = document.createElement("div");
+            host.append(renderText("Tap here", [link]));
+            return host.innerHTML;
+        }""",
+        link,
+    )
+    assert "javascript:" not in rendered
+    assert await page.locator("img[src=x]").count() == 0
+
+
+async def test_an_empty_chat_has_a_start_button(playground: Playground, open_page: OpenPage) -> None:
+    ada = playground.person("Ada")
+    page = await open_page(f"#{ada.id}")
+    await page.get_by_test_id("start").click()
+    await expect(page.get_by_test_id("message").locator(".text")).to_have_text("/start")
+    await expect(page.get_by_test_id("start")).to_be_hidden()
+    assert [said.text for said in ada.messages] == ["/start"]
+
+
+async def test_the_composer_completes_commands(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    await call(
+        "setMyCommands",
+        commands=[{"command": "today", "description": "Today"}, {"command": "progress", "description": "So far"}],
+    )
+    page = await open_page(f"#{ada.id}")
+    composer = page.get_by_test_id("composer")
+    await composer.fill("/pr")
+    await expect(page.get_by_test_id("command")).to_have_text(["/progressSo far"])
+    await composer.press("Enter")
+    await expect(page.get_by_test_id("message").last.locator(".text")).to_have_text("/progress")
+    await composer.fill("two")
+    await composer.press("Shift+Enter")
+    await composer.press_sequentially("lines")
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("message").last.locator(".text")).to_have_text("two\nlines")
+    assert ada.messages[-1].text == "two\nlines"
+
+
+async def test_a_reader_above_the_end_is_not_moved(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    for number in range(40):
+        await call("sendMessage", chat_id=ada.id, text=f"number {number}")
+    page = await open_page(f"#{ada.id}", reduced_motion="reduce")
+    middle = page.get_by_test_id("message").nth(20)
+    await page.locator("#scroller").evaluate("(list) => list.scrollTop = -600")
+    await expect(page.get_by_role("button", name="To the newest message")).to_be_visible()
+    before = await middle.bounding_box()
+    sent = await call("sendMessage", chat_id=ada.id, text="the newest")
+    await expect(page.locator("#below")).to_have_text("1")
+    after = await middle.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 3
+    await page.get_by_role("button", name="To the newest message").click()
+    await expect(message(page, sent)).to_be_in_viewport()
+    await expect(page.locator("#below")).to_be_empty()
+
+
+async def test_the_theme_follows_the_system_the_address_and_the_toggle(ada: Person, open_page: OpenPage) -> None:
+    async def background(page: Page) -> str:
+        return str(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light = await background(await open_page(f"#{ada.id}", color_scheme="light"))
+    page = await open_page(f"#{ada.id}", color_scheme="dark")
+    dark = await background(page)
+    assert light != dark
+    assert await background(await open_page(f"?theme=light#{ada.id}", color_scheme="dark")) == light
+    await page.get_by_role("button", name="Switch between light and dark").click()
+    assert await background(page) == light
+
+
+async def test_the_tools_travel_block_and_list_calls(
+    playground: Playground, ada: Person, call: BotCall, open_page: OpenPage
+) -> None:
+    page = await open_page(f"#{ada.id}")
+    before = playground.clock.now()
+    await page.get_by_test_id("clock-day").click()
+    await playground.wait_for(lambda: (playground.clock.now() - before).days == 1)
+    await call("sendMessage", chat_id=ada.id, text="Good morning")
+    await expect(page.get_by_test_id("calls").locator("li").first).to_contain_text("sendMessage")
+    await page.get_by_role("button", name="Ada: block the bot").click()
+    await page.get_by_test_id("unblock").click()
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+
+
+async def test_several_people_stand_side_by_side(playground: Playground, call: BotCall, open_page: OpenPage) -> None:
+    ada, grace = playground.person("Ada"), playground.person("Grace", admin=True)
+    grace.say("/start")
+    page = await open_page(f"#{ada.id}")
+    await call("sendMessage", chat_id=grace.id, text="Hello, Grace")
+    row = page.locator(f"[data-testid=person][data-person='{grace.id}']")
+    await expect(row).to_contain_text("Hello, Grace")
+    await expect(row.locator(".badge")).to_have_text("1")
+    await row.click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("Hello, Grace")
+    assert page.url.endswith(f"#{grace.id}")
+
+
+async def test_a_phone_keeps_people_and_tools_in_a_drawer(ada: Person, open_page: OpenPage) -> None:
+    page = await open_page(f"#{ada.id}", width=390, height=844)
+    person = page.get_by_test_id("person")
+    await expect(person).to_be_hidden()
+    await page.get_by_role("button", name="People and tools").click()
+    await expect(person).to_be_visible()
+    await expect(page.get_by_test_id("clock-hour")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(person).to_be_hidden()
+
+
+async def test_the_page_finds_a_restarted_playground_again(
+    playground: Playground, ada: Person, open_page: OpenPage
+) -> None:
+    grace = playground.person("Grace")
+    page = await open_page(f"#{grace.id}")
+    port = int(playground.url.rpartition(":")[2])
+    await playground.stop()
+    await expect(page.locator("#status")).to_have_text("connecting…")
+    again = Playground(playground.token, clock=TravellingClock(), database=None)
+    again.person("Ada")
+    again.person("Grace").say("still here")
+    await again.start(port)
+    try:
+        await expect(page.get_by_test_id("message").locator(".text")).to_have_text("still here")
+        assert page.url.endswith(f"#{grace.id}")
+    finally:
+        await again.stop()

@@ -1,0 +1,347 @@
+"""What `check` says about files that are not in order: every problem, at its place."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.content import CourseError, Problem, check, load_course, load_single_day
+from bot.content.document import SIZE_LIMIT
+
+LESSONS = Path(__file__).parents[2] / "lessons"
+DAY_11 = (LESSONS / "chatgpt" / "day-11.yaml").read_text(encoding="utf-8")
+HEAD = "day: 11\nsteps:\n"
+END = "  - id: end\n    closing: Bye.\n"
+COURSE = "title: T\nlength: 28\ndays:\n  11: {title: Eleven}\n"
+QUIZ = "  - id: q\n    quiz: What?\n    options:\n      A: one\n      B: two\n    answer: {answer}\n    why: Since.\n"
+
+
+def step(body: str) -> str:
+    return HEAD + body + END
+
+
+def problems_of(folder: Path, text: str | bytes, name: str = "day-11.yaml") -> list[str]:
+    """The problems of one file, one line each, without the path and the hint."""
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return [f"{problem.line}:{problem.column} {problem.message}" for problem in check(file)]
+
+
+BROKEN_FILES = {
+    "empty": ("", ["1:1 the file is empty"]),
+    "only a comment": ("# soon\n", ["1:1 the file is empty"]),
+    "a list": ("- a\n", ["1:1 the file must be “key: value” lines"]),
+    "indented with a tab": ("day: 11\n\tsteps: a\n", ["2:1 a tab where YAML wants spaces"]),
+    "a colon in a text": (HEAD + "  - id: a\n    text: so: it is\n", ["4:13 a colon where no key can be"]),
+    "quotes left open": (HEAD + '  - id: a\n    text: "abc\n', ["5:1 the file ends inside a quoted text"]),
+    "brackets left open": ("day: 11\nsteps: [a, b\n", ["3:1 a bracket or a brace is not closed"]),
+    "bold as the first thing": (HEAD + "  - text: **a** b\n", ["3:12 a text cannot start with * or & here"]),
+    "wrong indentation": (
+        HEAD + "  - id: a\n   text: x\n",
+        ["4:4 this line does not belong to the list above it"],
+    ),
+    "latin-1": ("day: 11\nsteps:\n  - id: caf\xe9\n".encode("latin-1"), ["3:12 the byte 0xE9 is not UTF-8"]),
+    "utf-16": ("day: 11\n".encode("utf-16"), ["1:1 the byte 0xFF is not UTF-8"]),
+    "a NUL": (b"day: 11\nsteps:\n  - id: a\0\n", ["3:10 an invisible character, U+0000"]),
+    "a NUL by escape": (
+        step('  - id: a\n    text: "a\\0"\n'),
+        ["4:11 an invisible character, U+0000, is written here"],
+    ),
+    "a line end of YAML's own": (step("  - id: a\n    text: a\u2028b\n"), ["4:12 an invisible character, U+2028"]),
+    "two documents": (HEAD + END + "---\nday: 12\n", ["5:1 a second document in one file"]),
+    "a hundred thousand brackets": (
+        "a: " + "[" * 100_000,
+        ["1:11 more than 8 levels of lists and mappings in each other"],
+    ),
+    "an alias bomb": (
+        "a: &a [x, x]\nb: &b [*a, *a]\n",
+        [
+            "1:4 the anchor &a is not allowed",
+            "2:4 the anchor &b is not allowed",
+            "2:8 the alias *a is not allowed",
+            "2:12 the alias *a is not allowed",
+        ],
+    ),
+    "a merge key": ("a: {<<: {b: c}}\n", ["1:5 the merge key << is not allowed"]),
+    "a tag": ("day: !!python/name:os.system x\n", ["1:6 the tag !!python/name:os.system is not allowed"]),
+    "a key twice": ("day: 11\nday: 12\nsteps: []\n", ["2:1 `day` is given twice"]),
+    "a list as key": ("[a]: b\n", ["1:1 a key must be one word"]),
+    "no steps": ("day: 11\n", ["1:1 `steps` is missing"]),
+    "steps without any": ("day: 11\nsteps: []\n", ["2:8 `steps` is empty"]),
+    "another day": ("day: 12\nsteps:\n" + END, ["1:6 day 12 in the file of day 11"]),
+    "a day in quotes": ("day: '11'\nsteps:\n" + END, ["1:6 `day` is to be a whole number"]),
+    "09:30": (
+        step("  - id: a\n    text: 09:30\n"),
+        ["4:11 09:30 would be read as a number, and `text` is to be a text"],
+    ),
+    "1e3 and 08": (
+        step("  - id: 08\n    text: 1e3\n"),
+        [
+            "3:9 08 would be read as a number, and `id` is to be a text",
+            "4:11 1e3 would be read as a number, and `text` is to be a text",
+        ],
+    ),
+    "yes, a date, nothing": (
+        step("  - id: yes\n    text: 2026-01-02\n  - id: b\n    text:\n"),
+        [
+            "3:9 yes would be read as yes or no, and `id` is to be a text",
+            "4:11 2026-01-02 would be read as a date, and `text` is to be a text",
+            "6:10 `text` is empty",
+        ],
+    ),
+    "a text that is a list": (step("  - id: a\n    text: [b]\n"), ["4:11 `text` is to be a text"]),
+    "blank text": (step('  - id: a\n    text: "  "\n'), ["4:11 `text` is empty"]),
+    "no slug": (step("  - id: My Step\n    text: x\n"), ["3:9 an `id` is made of a-z, 0-9 and single hyphens"]),
+    "a slug too long for a button": (
+        step(f"  - id: {'a' * 25}\n    text: x\n"),
+        ["3:9 `id` has more than 24 characters"],
+    ),
+    "the same id": (step("  - id: a\n    text: x\n  - id: a\n    text: y\n"), ["5:9 the id `a` is given twice"]),
+    "no kind, two kinds, no step": (
+        step("  - id: a\n    txet: x\n  - id: b\n    text: x\n    quiz: y\n  - c\n"),
+        [
+            "3:5 the step has none of `text`, `demo`, `quiz`, `closing`",
+            "5:5 the step has `text` and `quiz`",
+            "8:5 a step is to be “key: value” lines",
+        ],
+    ),
+    "closing too early": (
+        HEAD + END + "  - id: a\n    text: x\n",
+        ["4:5 a closing before the end of the day", "5:5 the day ends without a closing"],
+    ),
+    "an answer that is no option": (step(QUIZ.format(answer="C")), ["8:13 the answer “C” names no option"]),
+    "no explanation": (
+        step(QUIZ.format(answer="A").replace("    why: Since.\n", "")),
+        ["3:5 `why` is missing"],
+    ),
+    "an unknown key and a wrong answer": (
+        step(QUIZ.format(answer="C") + "    hint: x\n"),
+        ["8:13 the answer “C” names no option", "10:5 the key `hint` is unknown"],
+    ),
+    "equal options": (step(QUIZ.format(answer="A").replace("two", "One")), ["7:10 the option B says the same as A"]),
+    "five options": (
+        step(QUIZ.format(answer="A").replace("    answer", "      E: three\n    answer")),
+        ["8:7 the key `E` is unknown"],
+    ),
+    "a gap in the options": (
+        step(QUIZ.format(answer="A").replace("    answer", "      D: three\n    answer")),
+        ["8:10 the option D without a C"],
+    ),
+    "one option": (step(QUIZ.format(answer="A").replace("      B: two\n", "")), ["6:7 `B` is missing"]),
+    "an option too long": (
+        step(QUIZ.format(answer="A").replace("two", "x" * 201)),
+        ["7:10 `B` has more than 200 characters"],
+    ),
+    "a check too long for one message": (
+        step(QUIZ.format(answer="A").replace("Since.", "x" * 3790)),
+        ["9:10 question, options and explanation have 3801 characters; one message has room for 3796"],
+    ),
+    "a paragraph too long for one message": (
+        step(f"  - id: a\n    text: |\n      Fine.\n\n      {'🎬' * 1951}\n"),
+        ["7:7 a paragraph of 3902 characters; a message has room for 3900"],
+    ),
+    "a closing too long": (
+        HEAD + f"  - id: end\n    closing: {'x' * 601}\n",
+        ["4:14 601 characters; there is room for 600"],
+    ),
+    "turns": (
+        step(
+            f"  - id: d\n    demo: D\n    turns:\n"
+            f"      - you: hi\n      - you: {'x' * 1801}\n        chatgpt: a\n      - b\n"
+        ),
+        [
+            "6:9 `chatgpt` is missing",
+            "7:14 `you` has more than 1800 characters",
+            "9:9 “key: value” lines are wanted here",
+        ],
+    ),
+    "Markdown that would be seen": (
+        step("  - id: a\n    text: |\n      A **b\n\n      c `d\n\n      [e](f.html) and [g]()\n"),
+        [
+            "5:9 `**` opens or closes nothing",
+            "7:9 a backtick that opens or closes nothing",
+            "9:9 a link to f.html",
+            "9:25 a link without an address",
+        ],
+    ),
+    "Markdown that Telegram cannot show": (
+        step("  - id: a\n    text: |\n      # b\n\n      ![c](d)\n\n      <b>e</b>\n\n      |f|\n      |-|\n"),
+        [
+            "5:7 a heading cannot be shown in a message",
+            "7:9 an image cannot be shown in a message",
+            "9:7 HTML cannot be shown in a message",
+            "9:11 HTML cannot be shown in a message",
+            "11:7 a table cannot be shown in a message",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_FILES)
+def test_every_problem_is_reported_at_its_place(name: str, tmp_path: Path) -> None:
+    text, expected = BROKEN_FILES[name]
+    assert problems_of(tmp_path, text) == expected
+
+
+def test_a_problem_reads_as_one_line_that_editors_can_follow(tmp_path: Path) -> None:
+    (tmp_path / "day-11.yaml").write_text(step(QUIZ.format(answer="A").replace("options", "optoins")))
+    assert str(check(tmp_path / "day-11.yaml")[1]) == (
+        f"{tmp_path}/day-11.yaml:5:5: the key `optoins` is unknown – did you mean `options`?"
+    )
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_welcome(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, ("\ufeff" + HEAD + END).replace("\n", "\r\n")) == []
+
+
+def test_a_two_megabyte_file_is_refused_unread(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    found = problems_of(tmp_path, b"- [x]\n" * 350_000)
+    assert time.perf_counter() - start < 0.5
+    assert found == ["1:1 the file has 2050 KB; a lesson may have 256"]
+
+
+def test_a_file_at_the_limit_is_judged_within_seconds(tmp_path: Path) -> None:
+    steps = "".join(f"  - id: s{number}\n    text: '{'*a **b ' * 140}'\n" for number in range(250))
+    text = HEAD + steps + END
+    assert len(text) < SIZE_LIMIT
+    start = time.perf_counter()
+    assert len(problems_of(tmp_path, text)) >= 250
+    assert time.perf_counter() - start < 5
+
+
+def test_a_course_reports_the_problems_of_all_its_files_at_once(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE.replace("title: T", "titel: T"))
+    (tmp_path / "day-02.yaml").write_text("day: 3\nsteps:\n" + END)
+    (tmp_path / "day-11.yaml").write_text(step("  - id: a\n    text: '**'\n"))
+    (tmp_path / "day-11.yml").write_text(HEAD + END)
+    (tmp_path / "dya-12.yaml").write_text("")
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert [(problem.path.name, problem.line, problem.message) for problem in caught.value.problems] == [
+        ("course.yaml", 1, "`title` is missing"),
+        ("course.yaml", 1, "the key `titel` is unknown"),
+        ("day-02.yaml", 1, "day 3 in the file of day 2"),
+        ("day-11.yaml", 4, "`**` opens or closes nothing"),
+        ("day-11.yml", 1, "a second file for day 11"),
+        ("dya-12.yaml", 1, "no file of a course by its name"),
+    ]
+    assert check(tmp_path) == list(caught.value.problems)
+
+
+def test_days_have_to_fit_the_course(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text("title: T\nlength: 10\ndays:\n  10: {title: Ten}\n")
+    (tmp_path / "day-03.yaml").write_text("day: 3\nsteps:\n" + END)
+    (tmp_path / "day-11.yaml").write_text(HEAD + END)
+    assert [(problem.path.name, problem.line, problem.message) for problem in check(tmp_path)] == [
+        ("course.yaml", 4, "day 3 is written and has no title"),
+        ("day-11.yaml", 1, "day 11 of a course of 10 days"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ("  29: {title: a}\n", ["4:7 day 29 of a course of 28 days"]),
+        ("  ten: {title: a}\n", ["4:3 the key `ten` is unknown"]),
+        ("  2: {teaser: a}\n", ["4:6 `title` is missing"]),
+        ("  2: {title: 12}\n", ["4:14 12 would be read as a number, and `title` is to be a text"]),
+    ],
+)
+def test_the_outline_is_checked_too(days: str, expected: list[str], tmp_path: Path) -> None:
+    assert problems_of(tmp_path, "title: T\nlength: 28\ndays:\n" + days, "course.yaml") == expected
+
+
+def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "two" / "course.yaml").write_text("")
+    assert [(problem.path.parent.name, problem.message) for problem in check(tmp_path)] == [
+        ("one", "there is no such file"),
+        ("two", "the file is empty"),
+    ]
+
+
+def test_a_path_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    nowhere, no_day = tmp_path / "day-01.yaml", tmp_path / "notes.txt"
+    assert check(nowhere) == [Problem(nowhere, 1, 1, "there is no such file")]
+    assert [problem.message for problem in check(no_day)] == ["no day file by its name"]
+    assert [problem.message for problem in check(empty)] == ["no course here"]
+
+
+def test_a_link_out_of_the_folder_is_refused_and_one_within_it_is_not(tmp_path: Path) -> None:
+    course, outside = tmp_path / "course", tmp_path / "elsewhere.yaml"
+    (course / "data").mkdir(parents=True)
+    outside.write_text(HEAD + END)
+    (course / "data" / "course.yaml").write_text(COURSE)
+    (course / "course.yaml").symlink_to(course / "data" / "course.yaml")
+    assert check(course) == []
+    (course / "day-11.yaml").symlink_to(outside)
+    assert [problem.message for problem in check(course)] == ["a link that leads out of the course’s folder"]
+
+
+def test_a_single_day_needs_no_course_beside_it_but_uses_its_titles(tmp_path: Path) -> None:
+    day_file = tmp_path / "day-11.yaml"
+    day_file.write_text(HEAD + END)
+    alone = load_single_day(day_file)
+    assert [day.title for day in alone.days if day.lesson] == ["Day 11"]
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-12.yaml").write_text("rubbish")
+    beside = load_single_day(day_file)
+    assert len(beside.days) == 28
+    assert [day.title for day in beside.days if day.lesson] == ["Eleven"]
+    (tmp_path / "course.yaml").write_text("title: T\n")
+    assert [problem.path.name for problem in check(day_file)] == ["course.yaml", "course.yaml"]
+
+
+WORDS = """day steps id text quiz demo options answer why closing turns A B : - [ ] { } & * ! | > ' " # % @ ` ~ << ---
+... \\ 11 yes 09:30 **b** ? , é 🎬"""
+YAML_PIECES = st.sampled_from([*WORDS.split(), " ", "  ", "\n", "\n  - ", "\t", ": ", "\ufeff", "\x85", "\0"])
+
+
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def check_places(folder: Path, raw: bytes) -> None:
+    """Whatever the file holds, `check` answers with problems whose places are in it."""
+    file = folder / "day-11.yaml"
+    file.write_bytes(raw)
+    for problem in check(file):
+        assert problem.path == file
+        assert 1 <= problem.line <= len(raw.splitlines()) + 1
+        assert problem.column >= 1
+        assert problem.message
+        assert len(str(problem).splitlines()) == 1
+
+
+@FUZZ
+@given(st.one_of(st.lists(YAML_PIECES).map("".join), st.text(st.characters(exclude_categories=["Cs"]))), st.booleans())
+def test_rubbish_gives_problems_and_never_an_exception(tmp_path: Path, rubbish: str, within: bool) -> None:
+    check_places(tmp_path, (HEAD + "  - id: a\n    text: |\n      " + rubbish if within else rubbish).encode())
+
+
+@FUZZ
+@given(st.binary(max_size=200))
+def test_any_bytes_give_problems_and_never_an_exception(tmp_path: Path, rubbish: bytes) -> None:
+    check_places(tmp_path, rubbish)
+
+
+@FUZZ
+@given(st.integers(0, 10_000), st.integers(0, 60), st.lists(YAML_PIECES, max_size=4).map("".join))
+def test_a_damaged_lesson_gives_problems_and_never_an_exception(
+    tmp_path: Path, start: int, length: int, instead: str
+) -> None:
+    check_places(tmp_path, (DAY_11[:start] + instead + DAY_11[start + length :]).encode())
+
+
+def test_the_examples_of_the_authors_guide_are_a_course(tmp_path: Path) -> None:
+    guide = (LESSONS.parent / "docs" / "authors.md").read_text(encoding="utf-8")
+    outline, day = re.findall(r"```yaml\n(.*?)\n```\n", guide, re.DOTALL)
+    (tmp_path / "course.yaml").write_text(outline, encoding="utf-8")
+    (tmp_path / "day-03.yaml").write_text(day, encoding="utf-8")
+    assert check(tmp_path) == []
