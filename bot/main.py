@@ -74,9 +74,10 @@ async def preview(path: Path, settings: Settings) -> None:
     """
     course = load_single_day(path)
     with TemporaryDirectory() as folder:
-        async with _open_playground(settings.playground_port, Path(folder)) as playground, open_school(
-            Path(folder) / "bot.db", course, playground.clock, settings.default_timezone
-        ) as school:
+        async with (
+            _open_playground(settings.playground_port, Path(folder)) as playground,
+            open_school(Path(folder) / "bot.db", course, playground.clock, settings.default_timezone) as school,
+        ):
             _announce(f"The preview of {path.name}", playground.url)
             with _until_told() as stopping:
                 watching = asyncio.create_task(_watch(path, school, playground))
@@ -122,7 +123,6 @@ async def open_school(database: Path, course: Course, clock: Clock, zone: str) -
 async def _open_playground(port: int, folder: Path) -> AsyncIterator[Playground]:
     from bot.playground import Playground, TravellingClock  # a live bot never needs it
 
-    folder.mkdir(parents=True, exist_ok=True)
     playground = Playground(_PLAYGROUND_TOKEN, TravellingClock(), folder / "telegram.db")
     await playground.start(port)
     try:

@@ -33,11 +33,13 @@ _TICK_FOR = 5  # seconds between looks for owed messages and pauses
 class LessonBot:
     """The bot for one token at one Bot API server. `tempo` scales how long demos take to type."""
 
-    def __init__(self, school: School, token: str, api_url: str, tempo: float = 1.0) -> None:
+    def __init__(
+        self, school: School, token: str, api_url: str, *, tempo: float = 1.0, pacer: Pacer | None = None
+    ) -> None:
         self._school = school
         self._request = AiohttpRequest()
         self._api = BotApi(self._request, token, api_url)
-        self._pacer = Pacer()
+        self._pacer = pacer or Pacer()
         self._turns = Turns()
         self._sender = Sender(self._api, self._pacer)
         self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
