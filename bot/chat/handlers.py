@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat.pacing import Lane
-from bot.chat.screen import Button, Keyboard, Screen
+from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.screens import (
     ALREADY_ANSWERED,
     ALREADY_PLAYING,
@@ -216,6 +216,7 @@ def _keyboard_without(markup: InlineKeyboardMarkup, data: object) -> Keyboard:
                 data=each.callback_data if isinstance(each.callback_data, str) else None,
                 copy=each.copy_text.text if each.copy_text else None,
                 url=each.url,
+                style=cast("ButtonStyle | None", each.style),
             )
             for each in row
             if each.callback_data != data

@@ -70,15 +70,17 @@ class Teacher:
             return False
 
         async def play(performance: _Performance) -> None:
-            screens = replay_screens(replaying)
+            used = [] if tapped_message is None else [tapped_message]
 
             async def deliver(screen: Screen) -> bool:
                 receipt = await self._sender.send(learner_id, screen, Lane.LESSON)
+                if receipt.message_id is not None and not screen.typed:
+                    used.append(receipt.message_id)
                 return receipt.outcome is Delivery.SENT
 
-            arrived = await self._play(learner_id, screens, 0, deliver, performance)
-            if arrived and tapped_message is not None:
-                await self._sender.edit_keyboard(learner_id, tapped_message, ())
+            if await self._play(learner_id, replay_screens(replaying), 0, deliver, performance):
+                for message_id in used:
+                    await self._sender.edit_keyboard(learner_id, message_id, ())
 
         self._perform(learner_id, play)
         return True

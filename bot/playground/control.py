@@ -176,20 +176,26 @@ class Control:
         stream: asyncio.Queue[Json | None] = asyncio.Queue()
         self._streams.add(stream)
         try:
-            await response.write(b"retry: 500\n\n")
-            while True:
-                try:
-                    event = await asyncio.wait_for(stream.get(), KEEP_ALIVE_AFTER)
-                except TimeoutError:
-                    await response.write(b":\n\n")
-                    continue
-                if event is None:
-                    return response
-                if event["type"] == "people":
-                    event = {**event, "people": self._world.people_for_page()}
-                await response.write(b"data: " + _dumps(event) + b"\n\n")
+            await self._stream(response, stream)
+        except ConnectionResetError:
+            pass  # the page was closed
         finally:
             self._streams.discard(stream)
+        return response
+
+    async def _stream(self, response: web.StreamResponse, stream: asyncio.Queue[Json | None]) -> None:
+        await response.write(b"retry: 500\n\n")
+        while True:
+            try:
+                event = await asyncio.wait_for(stream.get(), KEEP_ALIVE_AFTER)
+            except TimeoutError:
+                await response.write(b":\n\n")
+                continue
+            if event is None:
+                return
+            if event["type"] == "people":
+                event = {**event, "people": self._world.people_for_page()}
+            await response.write(b"data: " + _dumps(event) + b"\n\n")
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
         say = await _body(request, Say)
