@@ -156,19 +156,21 @@ class Handlers:
             return
         changed_mind = not outcome.first and outcome.choice != tap.option
         await self._sender.answer(query.id, ALREADY_ANSWERED if changed_mind else None)
-        if query.message is not None:
-            await self._sender.edit(query.from_user.id, query.message.message_id, judged_screen(outcome))
+        learner_id, screen = query.from_user.id, judged_screen(outcome)
+        if query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):
+            await self._reply(learner_id, screen)
 
     async def _on_continue(self, query: CallbackQuery, tap: Continue) -> None:
         learner_id = query.from_user.id
-        await self._teacher.hurry(learner_id, leads_on=False)
+        await self._teacher.hurry(learner_id, leaving=(tap.day, tap.step))
         outcome = await continue_from(self._school, learner_id, tap.day, tap.step, f"tap {query.id}")
         if isinstance(outcome, Refusal):
             await self._sender.answer(query.id, TOASTS[outcome])
+            used = outcome in {Refusal.OLD, Refusal.REPEATED}
         else:
             await self._sender.answer(query.id)
-            await self._teacher.show(learner_id, outcome)
-        if not isinstance(outcome, Refusal) or outcome in {Refusal.OLD, Refusal.REPEATED}:
+            used = await self._teacher.show(learner_id, outcome)
+        if used:  # otherwise the button stays, to ask once more for a step that did not come
             await self._take_button(query)
 
     async def _on_open(self, query: CallbackQuery, tap: Begin | ReadAgain) -> None:

@@ -79,11 +79,17 @@ class Sender:
         return await self._edit("editMessageText", _message(screen, chat_id=chat_id, message_id=message_id))
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> bool:
-        """Change the buttons under a message, or take them away; otherwise as `edit`."""
+        """Change the buttons under a message, or take them away. False where that fails; then they only look wrong."""
         parameters: _Parameters = {"chat_id": chat_id, "message_id": message_id}
         if keyboard:
             parameters["reply_markup"] = _markup(keyboard)
-        return await self._edit("editMessageReplyMarkup", parameters)
+        try:
+            return await self._edit("editMessageReplyMarkup", parameters)
+        except Unauthorised:
+            raise
+        except TelegramError as error:
+            _log.info("Buttons were not changed: %s", error)
+            return False
 
     async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> None:
         """Answer a tap, with at most 200 characters. One that is too old, or an answer that gets lost, is no error."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.chat.screen import COPY_LIMIT, Button, ButtonStyle, Keyboard, Screen
 from bot.chat.screens import day_name, streak_line
 from bot.chat.taps import Answer, Continue, Replay, ShowLessons, ShowProgress, pack
-from bot.core.course import Closing, Day, Demo, Quiz, Reading
+from bot.core.course import Closing, Day, Demo, Option, Quiz, Reading
 from bot.core.richtext import RichText, bold, italic, join, utf16_length
 from bot.flows.desk import Card, Score, Showing
 from bot.flows.study import Judged, Replaying
@@ -92,20 +92,21 @@ def _quiz_screen(quiz: Quiz, day: Day, header: RichText, choice: str | None) -> 
         Button(option.id, data=pack(Answer(day.number, quiz.id, option.id)), style=_style(quiz, option.id, choice))
         for option in quiz.options
     )
-    options = join("\n", [_option_line(quiz, option.id, option.text, choice) for option in quiz.options])
-    text = header + bold(quiz.title) + "\n\n" + quiz.question + "\n\n" + options
+    text: list[RichText | str] = [header, bold(quiz.title), "\n\n", quiz.question, "\n"]
+    for option in quiz.options:
+        text += ["\n", *_option_line(quiz, option, choice)]
     if choice is None:
-        return Screen(text, (letters,))
+        return Screen(join("", text), (letters,))
     verdict = "Right." if choice == quiz.answer else f"Not quite: the answer is {quiz.answer}."
-    text = text + "\n\n" + bold(verdict) + "\n" + quiz.why.styled("expandable_blockquote")
-    return Screen(text, (letters, *_continue_row(day, quiz.id)))
+    text += ["\n\n", bold(verdict), "\n", quiz.why.styled("expandable_blockquote")]
+    return Screen(join("", text), (letters, *_continue_row(day, quiz.id)))
 
 
-def _option_line(quiz: Quiz, option: str, text: str, choice: str | None) -> RichText:
-    if choice is not None and option == quiz.answer:
-        return "✅ " + bold(f"{option}  {text}")
-    mark = "❌ " if option == choice else ""
-    return mark + bold(option) + f"  {text}"
+def _option_line(quiz: Quiz, option: Option, choice: str | None) -> list[RichText | str]:
+    if choice is not None and option.id == quiz.answer:
+        return ["✅ ", bold(f"{option.id}  {option.text}")]
+    mark = "❌ " if option.id == choice else ""
+    return [mark, bold(option.id), f"  {option.text}"]
 
 
 def _style(quiz: Quiz, option: str, choice: str | None) -> ButtonStyle | None:

@@ -29,8 +29,10 @@ _TYPING_FOR = 4.0  # seconds of “typing …” at most, where drafts are refus
 
 @dataclass(slots=True)
 class _Performance:
-    """One demo being played. `hurry` ends the typing at once; then it `leads_on` with a Continue, or not."""
+    """A demo being played, the `step` of a day. `hurry` ends the typing at once; then it `leads_on`, or not."""
 
+    day: int
+    step: str
     task: asyncio.Task[None] | None = None
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     leads_on: bool = True
@@ -51,25 +53,31 @@ class Teacher:
         self._tempo = tempo
         self._playing: dict[int, _Performance] = {}
 
-    async def show(self, learner_id: int, showing: Showing) -> None:
-        """Send the messages of a step, of which the first is claimed. A demo goes on playing after this returns."""
+    async def show(self, learner_id: int, showing: Showing) -> bool:
+        """Send the messages of a step, of which the first is claimed; whether that one is known to have arrived.
+
+        A demo goes on playing after this returns.
+        """
         screens = step_screens(showing)
         place = await self._deliver(learner_id, showing, showing.place, screens[showing.place.part])
         if showing.replaces is not None and place.message_id is not None:
             last = without_continue(screens[-1])
             await self._sender.edit_keyboard(learner_id, showing.replaces, last.keyboard)
-        if isinstance(showing.step, Demo):
-            if _owes_next(place, showing.place):
-                self._perform(learner_id, lambda performance: self._play_first(learner_id, showing, place, performance))
-            return
-        await self._send_rest(learner_id, showing, place, screens)
+        if not isinstance(showing.step, Demo):
+            await self._send_rest(learner_id, showing, place, screens)
+        elif _owes_next(place, showing.place):
+            performance = _Performance(showing.day.number, showing.step.id)
+            self._perform(learner_id, performance, self._play_first(learner_id, showing, place, performance))
+        return _has_arrived(place, showing.place)
 
     async def replay(self, learner_id: int, replaying: Replaying, tapped_message: int | None) -> bool:
         """Play a demo again, below; its buttons move there from the tapped message. False if one plays."""
         if learner_id in self._playing:
             return False
 
-        async def play(performance: _Performance) -> None:
+        performance = _Performance(replaying.day.number, replaying.demo.id)
+
+        async def play() -> None:
             used = [] if tapped_message is None else [tapped_message]
 
             async def deliver(screen: Screen) -> bool:
@@ -82,14 +90,17 @@ class Teacher:
                 for message_id in used:
                     await self._sender.edit_keyboard(learner_id, message_id, ())
 
-        self._perform(learner_id, play)
+        self._perform(learner_id, performance, play())
         return True
 
-    async def hurry(self, learner_id: int, *, leads_on: bool = True) -> None:
-        """End the typing of a running demo at once and wait until its messages are there."""
+    async def hurry(self, learner_id: int, *, leaving: tuple[int, str] | None = None) -> None:
+        """End the typing of a running demo at once and wait until its messages are there.
+
+        They come without a Continue if the demo is the step (of a day) that the learner is `leaving`.
+        """
         performance = self._playing.get(learner_id)
         if performance is not None and performance.task is not None:
-            performance.leads_on = leads_on
+            performance.leads_on = leaving != (performance.day, performance.step)
             performance.hurry.set()
             await asyncio.shield(performance.task)
 
@@ -131,12 +142,10 @@ class Teacher:
             if not _owes_next(place, claimed):
                 return
 
-    def _perform(self, learner_id: int, play: Callable[[_Performance], Awaitable[None]]) -> None:
-        performance = _Performance()
-
+    def _perform(self, learner_id: int, performance: _Performance, play: Awaitable[None]) -> None:
         async def perform() -> None:
             try:
-                await play(performance)
+                await play
             except Exception:
                 _log.exception("A demo could not be played to its end")
             finally:
@@ -155,7 +164,7 @@ class Teacher:
             if claimed is None:
                 return False
             standing = await self._deliver(learner_id, showing, claimed, screen)
-            return standing.delivery is Delivery.SENT or _owes_next(standing, claimed)
+            return _has_arrived(standing, claimed)
 
         if await self._play(learner_id, step_screens(showing), place.part, deliver, performance) and first_message:
             await self._sender.edit_keyboard(learner_id, first_message, ())
@@ -201,3 +210,8 @@ class Teacher:
 def _owes_next(place: Place, before: Place) -> bool:
     """Whether a message arrived and another is owed."""
     return place.delivery is Delivery.PENDING and place.part > before.part
+
+
+def _has_arrived(place: Place, before: Place) -> bool:
+    """Whether a message is known to have arrived, be it the last or not."""
+    return place.delivery is Delivery.SENT or _owes_next(place, before)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -162,5 +161,5 @@ def _stripped(text: RichText) -> RichText:
     for entity in text.entities:
         first, last = max(entity.offset - start, 0), min(entity.offset + entity.length - start, end)
         if first < last:
-            clipped.append(replace(entity, offset=first, length=last - first))
+            clipped.append(entity._replace(offset=first, length=last - first))
     return RichText(words, tuple(clipped))

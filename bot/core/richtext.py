@@ -8,8 +8,8 @@ called `<b` is just four characters. Entity offsets and lengths count UTF-16 cod
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 MESSAGE_LIMIT = 4096
 """The longest text of one message, counted by Telegram in UTF-16 code units after entities are parsed."""
@@ -22,8 +22,7 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """One run of formatting: `offset` and `length` in UTF-16 code units; `url` for a text_link, `language` for pre."""
 
     kind: EntityKind
@@ -43,9 +42,7 @@ class RichText:
     def __add__(self, other: RichText | str) -> RichText:
         if isinstance(other, str):
             return RichText(self.text + other, self.entities)
-        shift = utf16_length(self.text)
-        moved = tuple(replace(entity, offset=entity.offset + shift) for entity in other.entities)
-        return RichText(self.text + other.text, self.entities + moved)
+        return join("", (self, other))
 
     def __radd__(self, other: str) -> RichText:
         return RichText(other) + self
@@ -65,7 +62,7 @@ class RichText:
         text = self.text[:length]
         end = utf16_length(text)
         kept = (
-            replace(each, length=min(each.length, end - each.offset)) for each in self.entities if each.offset < end
+            each._replace(length=min(each.length, end - each.offset)) for each in self.entities if each.offset < end
         )
         return RichText(text, tuple(kept))
 
@@ -76,10 +73,17 @@ NOTHING = RichText()
 
 def join(separator: str, texts: Iterable[RichText | str]) -> RichText:
     """All of `texts` with `separator` between each two, formatting kept."""
-    joined = NOTHING
-    for index, text in enumerate(texts):
-        joined = joined + (separator if index else "") + text
-    return joined
+    words: list[str] = []
+    entities: list[Entity] = []
+    gap, offset = utf16_length(separator), 0
+    for text in texts:
+        if isinstance(text, RichText):
+            words.append(text.text)
+            entities += [each._replace(offset=each.offset + offset) for each in text.entities]
+        else:
+            words.append(text)
+        offset += utf16_length(words[-1]) + gap
+    return RichText(separator.join(words), tuple(entities))
 
 
 def bold(text: str) -> RichText:

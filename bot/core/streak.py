@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAY_STARTS_AT = 3
 """The local hour at which a learning day begins: half past one at night still belongs to the evening before."""
 
 
 def learning_date(moment: datetime, zone: tzinfo, day_starts_at: int = DAY_STARTS_AT) -> date:
-    """The learning day that an aware `moment` falls on for somebody living in `zone`."""
-    local = moment.astimezone(zone)
-    return local.date() if local.hour >= day_starts_at else local.date() - timedelta(days=1)
+    """The learning day that an aware `moment` falls on for somebody living in `zone`.
+
+    Where a change of the clocks brings the cutoff twice, the first one begins the day, so that no day comes back.
+    """
+    on = moment.astimezone(zone).date()
+    begins_at = datetime.combine(on, time(day_starts_at), zone).astimezone(UTC)
+    return on if moment >= begins_at else on - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Database:
         self._writer = writer
         self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
         self._flushing: asyncio.Task[None] | None = None
-        self._closed = False
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -88,7 +88,7 @@ class Database:
         A caller that is cancelled meanwhile loses the result only: the transaction is finished whole all the same.
         Raises what `work` raises, after a rollback, and DatabaseClosedError.
         """
-        if self._closed:
+        if self._closing is not None:
             raise DatabaseClosedError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, future))
@@ -97,10 +97,15 @@ class Database:
         return await future
 
     async def close(self) -> None:
-        """Finish what was begun, then close the file. A second call does nothing."""
-        if self._closed:
-            return
-        self._closed = True
+        """Finish what was begun, then close the file, even if the caller is cancelled meanwhile.
+
+        A second call waits for what the first has set going.
+        """
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._finish())
+        await asyncio.shield(self._closing)
+
+    async def _finish(self) -> None:
         if self._flushing is not None:
             await self._flushing
         await self._writer.close()

@@ -1,6 +1,7 @@
-"""One program in one round: started in a clean environment, measured by the stub and the system, stopped by SIGTERM.
+"""One program in one round: started clean, measured by the stub and by the system, stopped by SIGTERM.
 
-The program has one core and the stub another, where the system has two and can keep processes apart.
+Clean means an environment and a folder with nothing of the machine's owner in them. The program has one core and the
+stub another, where the system has two and can keep processes apart.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.benchmarks.taps import Tap
 
 ROOT = Path(__file__).parents[2]
 
-TOKEN = "4200000000:a-token-that-opens-nothing"  # noqa: S105
+TOKEN = "4200000000:AA-a-token-that-opens-no-door-of-any-bot"  # noqa: S105
 
 PATIENCE = 120.0
 """The longest wait for a report (s)."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.chat.taps import Answer, pack
+from bot.content import load_course
+from bot.core.delivery import Delivery
+from bot.core.session import Place
+from bot.store.database import Database, Transaction
+from bot.store.learners import save_new_learner
+from bot.store.places import save_place
 from tests.benchmarks.contest import ROOT, Contender, Start, UnfinishedError, Work, measure_start, measure_taps
 from tests.benchmarks.taps import Tap
 
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "COURSE": str(ROOT / "lessons/chatgpt")}
 
-QUIZZES = ("kc1", "kc2", "kc3", "kc4")
+FIRST_LEARNER = 100_000
+FIRST_MESSAGE = 11
+JOINED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def prepare_learners(database: Path, learners: int) -> tuple[Tap, ...]:
@@ -23,12 +34,28 @@ def prepare_learners(database: Path, learners: int) -> tuple[Tap, ...]:
 
     The taps go quiz by quiz, so that neighbours are of different learners.
     """
-    database.touch()
+    lesson = load_course(ROOT / "lessons/chatgpt").lesson(11)
+    assert lesson is not None
+    ids = range(FIRST_LEARNER, FIRST_LEARNER + learners)
+    asyncio.run(_enrol(database, ids, Place(11, lesson.steps[-1].id, delivery=Delivery.SENT, cause="the benchmark")))
     return tuple(
-        Tap(100_000 + learner, message_id, f"1q:11:{quiz}:C")
-        for message_id, quiz in enumerate(QUIZZES, start=11)
-        for learner in range(learners)
+        Tap(learner_id, message_id, pack(Answer(11, quiz.id, "C")))
+        for message_id, quiz in enumerate(lesson.quizzes, start=FIRST_MESSAGE)
+        for learner_id in ids
     )
+
+
+async def _enrol(database: Path, learner_ids: Sequence[int], place: Place) -> None:
+    """Make everyone a learner who stands at this place."""
+
+    def work(transaction: Transaction) -> None:
+        for learner_id in learner_ids:
+            save_new_learner(transaction, learner_id, "UTC", JOINED_AT)
+            save_place(transaction, learner_id, place, "the benchmark", JOINED_AT, JOINED_AT.date())
+
+    opened = await Database.open(database)
+    await opened.transact(work)
+    await opened.close()
 
 
 def answer_taps(prepared: Path, taps: Sequence[Tap]) -> Work:
