@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench picture lock clean
+.PHONY: run test check format bench kill picture schema lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
@@ -26,13 +26,19 @@ format: $(VENV)/.dev  ## put the code in its one shape
 bench: $(VENV)/.dev  ## the figures, as ratios
 	$(BIN)/python -m tests.benchmarks
 
-picture: $(VENV)/.dev  ## take the README's picture anew
-	$(BIN)/python docs/take_picture.py
+kill: $(VENV)/.dev  ## kill the bot 500 times in the middle of lessons
+	$(BIN)/python -m tests.chat.kill
+
+picture: $(VENV)/.dev  ## take the README's pictures anew
+	$(BIN)/python -m docs.take_pictures
+
+schema: $(VENV)/.run  ## write the JSON Schemas of the lesson files anew
+	$(BIN)/python -m bot schema
 
 lock: $(VENV)/.dev  ## pin every dependency anew, by hash
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements-dev.txt --constraint requirements.txt --group dev pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements-dev.txt --constraint requirements.txt --group dev pyproject.toml
 
 clean:  ## forget the environment and the caches, not the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -50,6 +50,9 @@ def _run(_: argparse.Namespace) -> int:
 def _preview(options: argparse.Namespace) -> int:
     from bot.main import preview
 
+    if not options.path.is_file():
+        print(f"{options.path}: there is no such file", file=sys.stderr)
+        return PROBLEMS
     return _start(lambda settings: preview(options.path, settings))
 
 

@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.store.database import Database
 
 if TYPE_CHECKING:
-    from bot.playground import Playground
+    from bot.playground import Person, Playground
 
 _log = logging.getLogger(__name__)
 
@@ -70,13 +70,13 @@ async def play(settings: Settings) -> None:
 async def preview(path: Path, settings: Settings) -> None:
     """One day's file in the playground, read anew whenever it is saved, until SIGTERM or SIGINT.
 
-    Raises CourseError where the file cannot be used to begin with; later its problems are shown in the page.
+    What is wrong with the file is shown in the page.
     """
-    course = load_single_day(path)
+    empty = Course("Preview", ())
     with TemporaryDirectory() as folder:
         async with (
             _open_playground(settings.playground_port, Path(folder)) as playground,
-            open_school(Path(folder) / "bot.db", course, playground.clock, settings.default_timezone) as school,
+            open_school(Path(folder) / "bot.db", empty, playground.clock, settings.default_timezone) as school,
         ):
             _announce(f"The preview of {path.name}", playground.url)
             with _until_told() as stopping:
@@ -103,7 +103,7 @@ def set_up_logging(level: int, token: str | None) -> None:
     if token:
         handler.addFilter(TokenFilter(token))
     logging.basicConfig(level=level, handlers=[handler])
-    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite"):
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "watchfiles"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 
@@ -153,18 +153,35 @@ def _announce(what: str, url: str) -> None:
 
 
 async def _watch(path: Path, school: School, playground: Playground) -> None:
-    """Open the day, and again after each save; what is wrong with the file is shown in the page."""
+    """Open the day as soon as it can be read, and where the author stands in it after each save."""
     from watchfiles import awatch  # needed here only
 
     author = playground.person("Author")
-    author.say("/start")
-    await playground.wait_for(lambda: any(message.from_bot for message in author.messages), timeout=30)
-    author.tap("Begin")
+    begun = _read_again(path, school, playground)
+    if begun:
+        await _begin(author, playground)
     async for _ in awatch(path.parent):
-        try:
-            school.course = load_single_day(path)
-        except CourseError as error:
-            playground.show_problems([str(problem) for problem in error.problems])
-        else:
-            playground.show_problems([])
+        if not _read_again(path, school, playground):
+            continue
+        if begun:
             author.say("/today")
+        else:
+            begun = True
+            await _begin(author, playground)
+
+
+def _read_again(path: Path, school: School, playground: Playground) -> bool:
+    """Teach what the file says now, or show what is wrong with it and go on with what it said before."""
+    try:
+        school.course = load_single_day(path)
+    except CourseError as error:
+        playground.show_problems([str(problem) for problem in error.problems])
+        return False
+    playground.show_problems([])
+    return True
+
+
+async def _begin(author: Person, playground: Playground) -> None:
+    author.say("/start")
+    await playground.wait_for(lambda: author.messages[-1].from_bot, timeout=30)
+    author.tap("Begin")

@@ -43,7 +43,7 @@ class _Setting(NamedTuple):
     default: str
     read: Callable[[str], Any]
     expected: str
-    secret: bool = False
+    secret: bool = False  # whether it may hold a token or a password, so that its value is never shown
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = Path(".env")) -> Settings:
@@ -51,14 +51,14 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
 
     Raises SettingsError with every bad one; an unknown name in the file is bad too, since it is likely a slip.
     """
-    from_file = {name: value or "" for name, value in dotenv_values(env_file, interpolate=False).items()}
+    from_file = _read_file(env_file)
     problems = [_unknown(name, env_file) for name in from_file if name not in _SETTINGS]
     values: dict[str, Any] = {}
     for name, setting in _SETTINGS.items():
         text = environment.get(name, from_file.get(name, "")).strip() or setting.default
         try:
             values[name] = setting.read(text)
-        except (ValueError, ZoneInfoNotFoundError):
+        except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: a zone that is a folder of zones
             shown = "its value" if setting.secret else repr(text)
             problems.append(f"{name}: {shown} cannot be used; expected {setting.expected}")
     if problems:
@@ -75,7 +75,16 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
     )
 
 
+def _read_file(env_file: Path) -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(env_file, interpolate=False).items()}
+    except UnicodeDecodeError:
+        raise SettingsError([f"{env_file}: it cannot be read; expected text in UTF-8"]) from None
+
+
 def _unknown(name: str, env_file: Path) -> str:
+    if not name.isidentifier():  # a token without its name, for instance: it is not to be repeated
+        return f"{env_file}: a line cannot be used; expected NAME=value"
     close = get_close_matches(name, _SETTINGS, n=1)
     return f"{name}: there is no such setting (in {env_file})" + (f"; did you mean {close[0]}?" if close else "")
 
@@ -136,10 +145,13 @@ _SETTINGS = {
     ),
     "ADMIN_IDS": _Setting("", _ids, "numeric Telegram user ids, separated by commas, like 12345,67890"),
     "DATABASE_URL": _Setting(
-        "sqlite:///data/bot.db", _sqlite_file, "sqlite:/// and a file, like sqlite:///data/bot.db"
+        "sqlite:///data/bot.db", _sqlite_file, "sqlite:/// and a file, like sqlite:///data/bot.db", secret=True
     ),
     "TELEGRAM_API_URL": _Setting(
-        "https://api.telegram.org", _http_url, "the root of a Bot API server, like https://api.telegram.org"
+        "https://api.telegram.org",
+        _http_url,
+        "the root of a Bot API server, like https://api.telegram.org",
+        secret=True,
     ),
     "COURSE": _Setting("lessons/chatgpt", _course_folder, "a folder with a course.yaml in it, like lessons/chatgpt"),
     "DEFAULT_TIMEZONE": _Setting("UTC", _zone, "an IANA time zone, like Europe/Berlin"),

@@ -33,6 +33,7 @@ ALREADY_ANSWERED = "Your first answer counts."
 ALREADY_PLAYING = "It’s already playing."
 
 _CELLS = {Mark.DONE: "🟩", Mark.OPEN: "🟨", Mark.READY: "⬜", Mark.COMING: "▫️"}
+_LEGEND = {Mark.DONE: "done", Mark.OPEN: "open", Mark.READY: "ready", Mark.COMING: "to come"}
 _WEEK = 7
 
 
@@ -73,20 +74,13 @@ def rest_screen(rest: Rest) -> Screen:
 
 def progress_screen(progress: Progress) -> Screen:
     """Days done, the grid of days, the score and the streak."""
-    total = len(progress.marks)
-    cells = [_CELLS[mark] for _, mark in progress.marks]
-    weeks = ["".join(cells[start : start + _WEEK]) for start in range(0, total, _WEEK)]
-    legend = "🟩 done  🟨 open  ⬜ ready  ▫️ coming"
-    facts = [f"Answers: {progress.score.right} of {progress.score.of} right"] if progress.score.of else []
-    text = join(
-        "\n\n",
-        [
-            bold(f"{progress.done} of {total} days done"),
-            "\n".join(weeks),
-            legend,
-            "\n".join([*facts, streak_line(progress.streak)]),
-        ],
-    )
+    marks = [mark for _, mark in progress.marks]
+    weeks = ["".join(_CELLS[mark] for mark in marks[start : start + _WEEK]) for start in range(0, len(marks), _WEEK)]
+    legend = "  ".join(f"{_CELLS[mark]} {word}" for mark, word in _LEGEND.items() if mark in marks)
+    facts = [f"🎯 Score: {progress.score.right} of {progress.score.of}"] if progress.score.of else []
+    facts.append(streak_line(progress.streak))
+    heading = bold(f"{progress.done} of {len(marks)} days done")
+    text = join("\n\n", [heading, "\n".join(weeks), legend, "\n".join(facts)])
     return Screen(text, ((_button("Lessons", ShowLessons()),),))
 
 

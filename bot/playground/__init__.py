@@ -2,6 +2,7 @@
 
 from bot.playground.clock import TravellingClock
 from bot.playground.limits import Limits
+from bot.playground.people import Person
 from bot.playground.playground import Playground
 
-__all__ = ["Limits", "Playground", "TravellingClock"]
+__all__ = ["Limits", "Person", "Playground", "TravellingClock"]

@@ -1,0 +1,87 @@
+"""Takes the pictures of the README: Day 11 in the playground, on a phone. Run with `make picture`; needs Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Page, async_playwright
+
+from bot.chat.lesson_bot import LessonBot
+from bot.chat.pacing import Pacer
+from bot.content import load_course
+from bot.main import open_school
+from bot.playground import Playground, TravellingClock
+
+_ROOT = Path(__file__).parent.parent
+_PICTURES = _ROOT / "docs/pictures"
+_CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+async def take_pictures() -> None:
+    """Take the lesson and stop for a picture at the demo, at a knowledge check and at the closing card."""
+    async with _learner_with_phone() as (playground, page):
+        ada = playground.person("Ada")
+
+        async def see(text: str) -> None:
+            await page.get_by_test_id("message").filter(has_text=text).last.wait_for()
+
+        ada.say("/start")
+        await see("Welcome")
+        ada.tap("Begin")
+        await see("1/12")
+        for step in range(2, 13):
+            ada.tap("Continue")
+            if step == 3:
+                await playground.wait_for(lambda: ada.draft and "Camera" in ada.draft, timeout=60)
+                await _take(page, "demo")
+            await see(f"· {step}/12")
+            if step in {3, 6}:
+                await playground.wait_for(lambda: not ada.draft and not ada.messages[-1].text.startswith("Day"), 60)
+            if step in {4, 7, 9, 11}:
+                ada.tap("A" if step == 4 else "D")
+                await see("Not quite" if step == 4 else "Right.")
+            if step == 4:
+                await page.locator(".inline-button[data-style=danger]").wait_for()
+                await _take(page, "check")
+        await see("Day 11 Complete")
+        await _take(page, "closing")
+
+
+@asynccontextmanager
+async def _learner_with_phone() -> AsyncIterator[tuple[Playground, Page]]:
+    """The bot in a playground, and Ada's chat on a phone."""
+    playground = Playground("42:playground", TravellingClock())
+    await playground.start()
+    course = load_course(_ROOT / "lessons/chatgpt")
+    with TemporaryDirectory() as folder:
+        async with open_school(Path(folder) / "bot.db", course, playground.clock, "UTC") as school:
+            stopping = asyncio.Event()
+            pacer = Pacer(chat_burst=30)
+            playground.limits = None
+            bot = LessonBot(school, playground.token, playground.url, tempo=0.3, pacer=pacer)
+            running = asyncio.create_task(bot.run(stopping))
+            async with async_playwright() as playwright:
+                chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM)
+                page = await chromium.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+                await page.goto(f"{playground.url}/#{playground.person('Ada').id}")
+                yield playground, page
+                await chromium.close()
+            stopping.set()
+            await running
+    await playground.stop()
+
+
+async def _take(page: Page, name: str) -> None:
+    await page.wait_for_timeout(900)  # until what moves has come to rest
+    await page.screenshot(path=_PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    _PICTURES.mkdir(exist_ok=True)
+    sys.exit(asyncio.run(take_pictures()))
