@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
 
@@ -51,8 +51,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
 
     Raises SettingsError with every bad one; an unknown name in the file is bad too, since it is likely a slip.
     """
-    from_file = _read_file(env_file)
-    problems = [_unknown(name, env_file) for name in from_file if name not in _SETTINGS]
+    from_file, problems = _read_file(env_file)
     values: dict[str, Any] = {}
     for name, setting in _SETTINGS.items():
         text = environment.get(name, from_file.get(name, "")).strip() or setting.default
@@ -75,11 +74,18 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
     )
 
 
-def _read_file(env_file: Path) -> dict[str, str]:
+def _read_file(env_file: Path) -> tuple[dict[str, str], list[str]]:
+    """What the file sets, and what is wrong with its lines. No line is repeated: it may hold the token."""
+    if not env_file.is_file():
+        return {}, []
     try:
-        return {name: value or "" for name, value in dotenv_values(env_file, interpolate=False).items()}
+        with env_file.open(encoding="utf-8") as lines:
+            bindings = list(parse_stream(lines))
     except UnicodeDecodeError:
-        raise SettingsError([f"{env_file}: it cannot be read; expected text in UTF-8"]) from None
+        return {}, [f"{env_file}: it cannot be read; expected text in UTF-8"]
+    values = {binding.key: binding.value or "" for binding in bindings if binding.key is not None}
+    problems = [f"{env_file}:{each.original.line}: expected NAME=value" for each in bindings if each.error]
+    return values, problems + [_unknown(name, env_file) for name in values if name not in _SETTINGS]
 
 
 def _unknown(name: str, env_file: Path) -> str:

@@ -166,12 +166,15 @@ class Handlers:
         outcome = await continue_from(self._school, learner_id, tap.day, tap.step, f"tap {query.id}")
         if isinstance(outcome, Refusal):
             await self._sender.answer(query.id, TOASTS[outcome])
-            used = outcome in {Refusal.OLD, Refusal.REPEATED}
+            arrived = outcome in {Refusal.OLD, Refusal.REPEATED}
         else:
             await self._sender.answer(query.id)
-            used = await self._teacher.show(learner_id, outcome)
-        if used:  # otherwise the button stays, to ask once more for a step that did not come
-            await self._take_button(query)
+            arrived = await self._teacher.show(learner_id, outcome)
+        if arrived:
+            await self._set_buttons(query, without=query.data)
+        elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
+            # The step may have to be asked for again, even where a demo that was cut short has taken the button.
+            await self._set_buttons(query)
 
     async def _on_open(self, query: CallbackQuery, tap: Begin | ReadAgain) -> None:
         learner_id, cause = query.from_user.id, f"tap {query.id}"
@@ -193,11 +196,11 @@ class Handlers:
         begun = await self._teacher.replay(query.from_user.id, outcome, message_id)
         await self._sender.answer(query.id, None if begun else ALREADY_PLAYING)
 
-    async def _take_button(self, query: CallbackQuery) -> None:
-        """Take the used button from its message, and leave the others."""
+    async def _set_buttons(self, query: CallbackQuery, *, without: str | None = None) -> None:
+        """Give the tapped message the buttons it had when it was tapped, but not the one with this data."""
         message = query.message
         if isinstance(message, Message) and message.reply_markup is not None:
-            keyboard = _keyboard_without(message.reply_markup, query.data)
+            keyboard = _keyboard_of(message.reply_markup, without)
             await self._sender.edit_keyboard(query.from_user.id, message.message_id, keyboard)
 
     async def _reply(self, chat_id: int, screen: Screen) -> None:
@@ -210,7 +213,7 @@ def _learner_id(update: Update) -> int:
     return update.effective_user.id
 
 
-def _keyboard_without(markup: InlineKeyboardMarkup, data: object) -> Keyboard:
+def _keyboard_of(markup: InlineKeyboardMarkup, without: str | None) -> Keyboard:
     rows = (
         tuple(
             Button(
@@ -221,7 +224,7 @@ def _keyboard_without(markup: InlineKeyboardMarkup, data: object) -> Keyboard:
                 style=cast("ButtonStyle | None", each.style),
             )
             for each in row
-            if each.callback_data != data
+            if without is None or each.callback_data != without
         )
         for row in markup.inline_keyboard
     )

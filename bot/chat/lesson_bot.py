@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import UTC
 from typing import Any
@@ -76,7 +77,8 @@ class LessonBot:
             except NetworkError as error:
                 attempt += 1
                 _log.warning("Telegram cannot be reached: %s", error)
-                await asyncio.sleep(backoff(attempt))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), backoff(attempt))
             else:
                 Handlers(self._school, self._sender, self._teacher, self._application.bot.username).register(
                     self._application

@@ -13,7 +13,7 @@ from bot.core.streak import Streak, learning_date, streak
 from bot.flows.school import School
 from bot.store.answers import load_answers
 from bot.store.database import Transaction
-from bot.store.learners import Learner, load_learner, save_new_learner, save_open_day
+from bot.store.learners import Learner, load_learner, save_new_learner, save_step
 from bot.store.places import load_finished_on, load_place, save_place
 
 
@@ -101,11 +101,17 @@ class Desk:
             return Refusal.NOT_YET
         return Standing(place, day, day.lesson, load_answers(self.transaction, self.learner.id, number, place.visit))
 
+    def is_overtaken(self, cause: str) -> bool:
+        """Whether this brought a step before the latest one: an update that came, was handled, and comes again."""
+        return cause in self.learner.causes[:-1]
+
     def open(self, number: int, cause: str, *, again: bool = False) -> Showing | Refusal:
         """Arrive where they stand in a day, at its first step if it is new to them or finished and read `again`."""
         lesson = self.school.course.lesson(number)
         if lesson is None:
             return Refusal.UNKNOWN
+        if self.is_overtaken(cause):
+            return Refusal.REPEATED
         before = load_place(self.transaction, self.learner.id, number)
         outcome = resume(before, number, lesson, cause, again=again)
         if isinstance(outcome, Refusal):
@@ -118,7 +124,7 @@ class Desk:
         over = isinstance(self._step(place), Closing)
         finished_on = self.today_on if over else None
         save_place(self.transaction, self.learner.id, place, self.school.boot, self.now, finished_on)
-        save_open_day(self.transaction, self.learner.id, None if over else place.day)
+        save_step(self.transaction, self.learner, None if over else place.day, place.cause)
         return self.showing(place, replaces=replaces)
 
     def showing(self, place: Place, *, replaces: int | None = None) -> Showing:

@@ -70,7 +70,7 @@ async def open_today(school: School, learner_id: int, cause: str) -> Showing | W
         return Rest(
             finished_today=desk.today_on in finished_on.values(),
             ready=school.course.day(ready) if ready else None,
-            coming=next((day for day in school.course.days if not day.lesson and day.number > max(finished_on)), None),
+            coming=_next_unwritten(school.course, max(finished_on)),
         )
 
     return await school.database.transact(work)
@@ -99,6 +99,8 @@ async def continue_from(school: School, learner_id: int, day: int, step_id: str,
 
     def work(transaction: Transaction) -> Showing | Refusal:
         desk = Desk.enrol(transaction, school, learner_id, now)
+        if desk.is_overtaken(cause):
+            return Refusal.REPEATED
         standing = desk.standing(day)
         if isinstance(standing, Refusal):
             return standing
@@ -152,3 +154,9 @@ async def open_lesson_day(school: School, learner_id: int) -> Day | None:
         return school.course.day(learner.open_day) if learner and learner.open_day else None
 
     return await school.database.transact(work)
+
+
+def _next_unwritten(course: Course, after: int) -> Day | None:
+    """The first day after this one that is not written yet, or else the first at all."""
+    unwritten = [day for day in course.days if not day.lesson]
+    return next((day for day in unwritten if day.number > after), unwritten[0] if unwritten else None)

@@ -141,13 +141,17 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _commit_together(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:
     """The results of several works in one commit; an exception stands in the place of its result."""
     try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:  # a locked file, for instance: alone, none of them would fare better
+        return [error] * len(works)
+    try:
         return _commit(connection, works)
     except Exception as error:
         return [error] if len(works) == 1 else [_commit_together(connection, [work])[0] for work in works]
 
 
 def _commit(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:
-    connection.execute("BEGIN IMMEDIATE")
+    """The results of the works, which end the open transaction: committed, or rolled back where one of them raises."""
     try:
         transaction = Transaction(connection)
         results = [work(transaction) for work in works]

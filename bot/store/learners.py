@@ -15,29 +15,38 @@ from bot.store.tables import learners
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One learner: `zone` is an IANA name, `open_day` the day being read now, None between lessons."""
+    """One learner: `zone` is an IANA name, `open_day` the day being read now, None between lessons.
+
+    `causes` are those that brought the latest steps, newest last, at most eight.
+    """
 
     id: int
     zone: str
     open_day: int | None
     joined_at: datetime
+    causes: tuple[str, ...] = ()
 
 
 _LOAD = Statement(select(learners).where(learners.c.id == bindparam("learner_id")))
 _SAVE_NEW = Statement(
     insert(learners)
-    .values(id=bindparam("learner_id"), zone=bindparam("zone"), joined_at=bindparam("joined_at"))
+    .values(id=bindparam("learner_id"), zone=bindparam("zone"), joined_at=bindparam("joined_at"), causes="")
     .on_conflict_do_nothing()
 )
-_SAVE_OPEN_DAY = Statement(
-    update(learners).where(learners.c.id == bindparam("learner_id")).values(open_day=bindparam("day"))
+_SAVE_STEP = Statement(
+    update(learners)
+    .where(learners.c.id == bindparam("learner_id"))
+    .values(open_day=bindparam("day"), causes=bindparam("latest"))
 )
+_REMEMBERED = 8  # causes: more updates of one learner are never on their way at once
 
 
 def load_learner(transaction: Transaction, learner_id: int) -> Learner | None:
     """The learner, or None for somebody who never began."""
     row = transaction.first(_LOAD, learner_id=learner_id)
-    return Learner(row.id, row.zone, row.open_day, row.joined_at) if row else None
+    if row is None:
+        return None
+    return Learner(row.id, row.zone, row.open_day, row.joined_at, tuple(filter(None, row.causes.split(","))))
 
 
 def save_new_learner(transaction: Transaction, learner_id: int, zone: str, joined_at: datetime) -> None:
@@ -45,6 +54,7 @@ def save_new_learner(transaction: Transaction, learner_id: int, zone: str, joine
     transaction.run(_SAVE_NEW, learner_id=learner_id, zone=zone, joined_at=joined_at)
 
 
-def save_open_day(transaction: Transaction, learner_id: int, day: int | None) -> None:
-    """Remember which day is being read, None for none."""
-    transaction.run(_SAVE_OPEN_DAY, learner_id=learner_id, day=day)
+def save_step(transaction: Transaction, learner: Learner, open_day: int | None, cause: str) -> None:
+    """Remember which day is being read, None for none, and what brought the learner's new step."""
+    latest = ",".join([*learner.causes, cause][-_REMEMBERED:])
+    transaction.run(_SAVE_STEP, learner_id=learner.id, day=open_day, latest=latest)

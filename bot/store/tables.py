@@ -48,6 +48,7 @@ learners = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's user id: up to 52 bits
     Column("zone", String, nullable=False),
     Column("open_day", Integer),
+    Column("causes", String, nullable=False),  # of the latest steps, newest last, between commas
     Column("joined_at", UtcTimestamp, nullable=False),
 )
 

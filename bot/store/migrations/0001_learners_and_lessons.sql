@@ -2,6 +2,7 @@ CREATE TABLE learners (
     id BIGINT NOT NULL PRIMARY KEY,
     zone VARCHAR NOT NULL,
     open_day INTEGER,
+    causes VARCHAR NOT NULL,
     joined_at TIMESTAMP NOT NULL
 );
 

@@ -1,0 +1,45 @@
+"""A small course made by hand: days 2 and 4 of five are written. Day 2 has a step of every kind."""
+
+from __future__ import annotations
+
+from bot.core.course import Closing, Course, Day, Demo, Exchange, Lesson, Option, Quiz, Reading
+from bot.core.richtext import RichText, bold
+
+
+def a_quiz(quiz_id: str, answer: str) -> Quiz:
+    return Quiz(
+        id=quiz_id,
+        title="Knowledge check",
+        question=RichText(f"What is the answer to {quiz_id}?"),
+        options=tuple(Option(letter, f"Is it {letter}?") for letter in "ABCD"),
+        answer=answer,
+        why=RichText(f"It is {answer}, for all we know."),
+    )
+
+
+HELLO = Reading("hello", (bold("Hello") + " and welcome.", RichText("There is a second part.")))
+DEMO = Demo(
+    "demo",
+    "A talk",
+    (
+        Exchange("How are you?", (RichText("Well."), RichText("And you?"))),
+        Exchange("Good, thanks.", (RichText("Glad to hear it."),)),
+    ),
+)
+CHECK_1 = a_quiz("check-1", answer="B")
+CHECK_2 = a_quiz("check-2", answer="D")
+END = Closing("end", RichText("That was it."))
+
+LESSON = Lesson((HELLO, DEMO, CHECK_1, CHECK_2, END))
+LATER_LESSON = Lesson((Reading("again", (RichText("Here we are again."),)), Closing("bye", RichText("Farewell."))))
+
+COURSE = Course(
+    "A small course",
+    (
+        Day(1, "Not written"),
+        Day(2, "The first lesson", RichText("It begins."), LESSON),
+        Day(3, "Not written either"),
+        Day(4, "The second lesson", RichText("It goes on."), LATER_LESSON),
+        Day(5, "To come"),
+    ),
+)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.flows.school import School
+from bot.store.database import Database
+from tests.a_clock import MovableClock
+from tests.a_course import COURSE
+
+os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its older way to say how long to wait
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(tmp_path / "bot.db")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def school(database: Database, clock: MovableClock) -> School:
+    return School(COURSE, database, clock, zone="UTC", boot="this process")

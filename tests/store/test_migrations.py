@@ -1,0 +1,140 @@
+"""The tables in a file: built by the migrations, and exactly those that SQLAlchemy knows of."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from bot.store import migrations
+from bot.store.database import Database
+from bot.store.migrations import NewerDatabaseError, migrate
+from bot.store.tables import metadata
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "bot.db"
+
+
+@pytest.fixture
+def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of migrations in the place of the real one."""
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    (folder / "0001_first.sql").write_text("CREATE TABLE first (id INTEGER);")
+    (folder / "0002_second.sql").write_text("CREATE TABLE second (id INTEGER); INSERT INTO second VALUES (7);")
+    monkeypatch.setattr(migrations, "_FOLDER", folder)
+    return folder
+
+
+def described(file: Path) -> dict[str, Any]:
+    """All there is to know of the tables in a file."""
+    engine = create_engine(f"sqlite:///{file}")
+    inspector = inspect(engine)
+    found = {
+        table: {
+            "columns": [
+                (column["name"], str(column["type"]), column["nullable"], column["default"], column["primary_key"])
+                for column in inspector.get_columns(table)
+            ],
+            "primary key": inspector.get_pk_constraint(table)["constrained_columns"],
+            "foreign keys": run(file, f"PRAGMA foreign_key_list({table})"),  # what SQLAlchemy finds lacks ON DELETE
+            "unique": inspector.get_unique_constraints(table),
+            "checks": inspector.get_check_constraints(table),
+            "indexes": [
+                (index["name"], index["column_names"], index["unique"], str(index["dialect_options"]["sqlite_where"]))
+                for index in inspector.get_indexes(table)
+            ],
+        }
+        for table in inspector.get_table_names()
+    }
+    engine.dispose()
+    return found
+
+
+def run(file: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def tables(file: Path) -> set[str]:
+    return {name for (name,) in run(file, "SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+async def opened(file: Path) -> None:
+    database = await Database.open(file)
+    await database.close()
+
+
+async def test_the_migrations_build_exactly_the_tables_of_the_store(file: Path, tmp_path: Path) -> None:
+    await opened(file)
+    engine = create_engine(f"sqlite:///{tmp_path / 'other.db'}")
+    metadata.create_all(engine)
+    engine.dispose()
+    assert described(file) == described(tmp_path / "other.db")
+    assert set(described(file)) == set(metadata.tables)
+    assert [index[0] for index in described(file)["places"]["indexes"]] == ["places_unsettled"]
+
+
+def test_the_migrations_are_numbered_without_a_gap() -> None:
+    names = sorted(path.name for path in Path(migrations.__file__).parent.glob("*.sql"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+async def test_each_migration_is_applied_once(file: Path, scripts: Path) -> None:
+    for _ in range(3):
+        await opened(file)
+    assert run(file, "SELECT id FROM second") == [(7,)]
+    assert run(file, "PRAGMA user_version") == [(2,)]
+
+
+async def test_a_file_of_an_earlier_version_gets_what_is_missing(file: Path, scripts: Path) -> None:
+    second = (scripts / "0002_second.sql").read_text()
+    (scripts / "0002_second.sql").unlink()
+    await opened(file)
+    assert tables(file) == {"first"}
+    (scripts / "0002_second.sql").write_text(second)
+    await opened(file)
+    assert tables(file) == {"first", "second"}
+
+
+async def test_a_migration_that_fails_leaves_nothing_and_those_before_it_whole(file: Path, scripts: Path) -> None:
+    (scripts / "0002_second.sql").write_text("CREATE TABLE second (id INTEGER); CREATE TABLE first (id INTEGER);")
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        await opened(file)
+    assert tables(file) == {"first"}
+    assert run(file, "PRAGMA user_version") == [(1,)]
+    (scripts / "0002_second.sql").write_text("CREATE TABLE second (id INTEGER);")
+    await opened(file)
+    assert tables(file) == {"first", "second"}
+
+
+async def test_the_file_of_a_newer_bot_is_refused_and_left_as_it_is(file: Path) -> None:
+    await opened(file)
+    run(file, "PRAGMA user_version = 9999")
+    before = described(file)
+    with pytest.raises(NewerDatabaseError, match="9999"):
+        await opened(file)
+    assert described(file) == before
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(file: Path) -> None:
+    file.write_text("Dear diary, " * 100)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        asyncio.run(opened(file))
+    assert file.read_text() == "Dear diary, " * 100
+
+
+def test_a_migrated_file_has_nothing_to_migrate(file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        migrate(connection)
+        told: list[str] = []
+        connection.set_trace_callback(told.append)
+        migrate(connection)
+    assert told == ["PRAGMA user_version"]

@@ -1,0 +1,148 @@
+"""Statements and what goes through them: moments, dates, words; and that another database would take them too."""
+
+from __future__ import annotations
+
+import runpy
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Executable
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import StatementError
+
+import bot.store
+from bot.core.delivery import Delivery
+from bot.core.session import Place
+from bot.store.answers import load_answers, load_score, save_answer
+from bot.store.database import Database, Transaction
+from bot.store.learners import Learner, load_learner, save_new_learner, save_step
+from bot.store.pauses import load_pauses, save_pause
+from bot.store.places import load_finished_on, load_owed_places, load_place, save_place
+
+NOW = datetime(2026, 3, 10, 9, 0, 0, 123456, tzinfo=UTC)
+ADA = 2**51 + 1  # Telegram's ids have up to 52 bits
+AWKWARD = "’; DROP TABLE learners; -- <b 🎉 \u202e"
+
+
+@pytest.fixture
+async def with_ada(database: Database) -> Database:
+    await database.transact(lambda transaction: save_new_learner(transaction, ADA, AWKWARD, NOW))
+    return database
+
+
+async def test_a_learner_comes_back_as_saved(with_ada: Database) -> None:
+    ada = Learner(ADA, AWKWARD, None, NOW)
+    await with_ada.transact(lambda transaction: save_step(transaction, ada, 11, "tap 1"))
+    learner = await with_ada.transact(lambda transaction: load_learner(transaction, ADA))
+    assert learner == Learner(ADA, AWKWARD, 11, NOW, ("tap 1",))
+
+
+async def test_the_latest_eight_causes_are_remembered(with_ada: Database) -> None:
+    for number in range(10):
+        ada = await with_ada.transact(lambda transaction: load_learner(transaction, ADA))
+        assert ada is not None
+        await with_ada.transact(partial(save_step, learner=ada, open_day=11, cause=f"tap {number}"))
+    ada = await with_ada.transact(lambda transaction: load_learner(transaction, ADA))
+    assert ada is not None
+    assert ada.causes == tuple(f"tap {number}" for number in range(2, 10))
+
+
+async def test_enrolling_a_second_time_changes_nothing(with_ada: Database) -> None:
+    def work(transaction: Transaction) -> Learner | None:
+        save_new_learner(transaction, ADA, "Europe/Berlin", NOW + timedelta(days=1))
+        return load_learner(transaction, ADA)
+
+    assert await with_ada.transact(work) == Learner(ADA, AWKWARD, None, NOW)
+
+
+async def test_nobody_is_found_before_they_are_enrolled(database: Database) -> None:
+    assert await database.transact(lambda transaction: load_learner(transaction, ADA)) is None
+    assert await database.transact(lambda transaction: load_place(transaction, ADA, 2)) is None
+    assert await database.transact(lambda transaction: load_score(transaction, ADA)) == (0, 0)
+
+
+async def test_a_moment_is_kept_as_utc_whatever_zone_it_comes_in(database: Database) -> None:
+    in_kathmandu = NOW.astimezone(timezone(timedelta(hours=5, minutes=45)))
+
+    def work(transaction: Transaction) -> dict[int | None, datetime]:
+        save_pause(transaction, 1, in_kathmandu)
+        return load_pauses(transaction, NOW - timedelta(seconds=1))
+
+    (until_at,) = (await database.transact(work)).values()
+    assert until_at == NOW
+    assert until_at.tzinfo is UTC
+
+
+async def test_a_naive_moment_is_refused_and_nothing_kept(database: Database) -> None:
+    with pytest.raises((ValueError, StatementError), match="naive"):
+        await database.transact(lambda transaction: save_pause(transaction, 1, NOW.replace(tzinfo=None)))
+    assert await database.transact(lambda transaction: load_pauses(transaction, NOW - timedelta(days=1))) == {}
+
+
+@pytest.mark.parametrize("delivery", list(Delivery))
+async def test_a_place_comes_back_as_saved(with_ada: Database, delivery: Delivery) -> None:
+    place = Place(2, "demo", visit=3, part=4, delivery=delivery, message_id=2**31, cause=AWKWARD)
+
+    def work(transaction: Transaction) -> Place | None:
+        save_place(transaction, ADA, place, "boot", NOW, None)
+        return load_place(transaction, ADA, 2)
+
+    saved = await with_ada.transact(work)
+    assert saved == Place(2, "demo", 3, 4, delivery, 2**31, AWKWARD, shown_at=NOW, finished=False)
+    owed = await with_ada.transact(load_owed_places)
+    assert owed == ([(ADA, saved)] if delivery is Delivery.PENDING else [])
+
+
+async def test_the_first_finish_of_a_day_stays(with_ada: Database) -> None:
+    first, later = date(2026, 3, 9), date(2026, 4, 1)
+
+    def work(transaction: Transaction) -> dict[int, date]:
+        for finished_on in (None, first, None, later):
+            save_place(transaction, ADA, Place(2, "end"), "boot", NOW, finished_on)
+        return load_finished_on(transaction, ADA)
+
+    assert await with_ada.transact(work) == {2: first}
+
+
+async def test_the_first_answer_of_a_visit_is_kept_and_only_first_visits_score(with_ada: Database) -> None:
+    def work(transaction: Transaction) -> None:
+        for visit, question, option, correct in [
+            (1, "one", "A", True),
+            (1, "one", "B", False),
+            (1, "two", "C", False),
+            (2, "two", "D", True),
+        ]:
+            save_answer(transaction, ADA, 2, visit, question, option, correct=correct, answered_at=NOW)
+
+    await with_ada.transact(work)
+    assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 2, 1)) == {"one": "A", "two": "C"}
+    assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 2, 2)) == {"two": "D"}
+    assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 3, 1)) == {}
+    assert await with_ada.transact(lambda transaction: load_score(transaction, ADA)) == (1, 2)
+
+
+async def test_looking_for_owed_messages_goes_through_the_index(database: Database) -> None:
+    plan: list[str] = []
+
+    def explain(transaction: Transaction) -> None:
+        load_owed_places(transaction)
+        connection = transaction._connection
+        asked = "SELECT * FROM places WHERE places.delivery IN ('pending', 'sending') AND places.delivery = ?"
+        plan.extend(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}", ["pending"]))
+
+    await database.transact(explain)
+    assert plan == ["SEARCH places USING INDEX places_unsettled (delivery=?)"]
+
+
+def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only `insert` differs: each dialect has its own, alike to the letter, for the sake of ON CONFLICT."""
+    built: list[Executable] = []
+    monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
+    monkeypatch.setattr("bot.store.statement.Statement", built.append)
+    for module in ("learners", "places", "answers", "pauses"):
+        runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
+    texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
+    assert len(texts) >= 15
+    assert sum("ON CONFLICT" in text for text in texts) == 4
