@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.screen import Button, Keyboard, Screen
+from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.taps import Begin, ReadAgain, ShowLessons, ShowProgress, Tap, pack
 from bot.core.course import Course, Day
 from bot.core.richtext import RichText, bold, join
@@ -172,5 +172,5 @@ def _coming_line(course: Course, coming: list[Day]) -> str:
     return f"{len(coming)} more days are being written and will appear here."
 
 
-def _button(label: str, tap: Tap, **style: str) -> Button:
-    return Button(label, data=pack(tap), **style)  # type: ignore[arg-type]
+def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:
+    return Button(label, data=pack(tap), style=style)

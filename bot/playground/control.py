@@ -7,16 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import orjson
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict
 
+from bot.playground.bodies import Block, Body, Clear, Journey, NewFault, NewPerson, Say, Tap
 from bot.playground.clock import until_next_morning
-from bot.playground.faults import FaultKind
 from bot.playground.messages import Draft, Json, Message
 from bot.playground.people import People
 from bot.playground.server import BotApiServer, Call
@@ -29,66 +28,6 @@ KEEP_ALIVE_AFTER = 15.0
 
 B = TypeVar("B", bound="Body")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Body(BaseModel):
-    """The JSON body of a request: no field but those named."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Say(Body):
-    """A message of a person."""
-
-    person: int
-    text: str
-
-
-class Tap(Body):
-    """A press on a button, known by its place in the keyboard, from 0."""
-
-    person: int
-    message_id: int
-    row: int
-    column: int
-
-
-class NewPerson(Body):
-    """Someone who joins."""
-
-    name: str
-    language: str = "en"
-    admin: bool = False
-
-
-class Block(Body):
-    """A person blocks or unblocks the bot."""
-
-    person: int
-    blocked: bool
-
-
-class Journey(Body):
-    """A journey of the clock: so many seconds, or to the next morning in a zone, or the same hour of the next day."""
-
-    seconds: int = 0
-    to: Literal["next-morning", "next-day"] | None = None
-    zone: str = "UTC"
-
-
-class NewFault(Body):
-    """A fault to come."""
-
-    method: str
-    kind: FaultKind
-    times: int = 1
-    retry_after: int = 1
-
-
-class Clear(Body):
-    """A person's chat is emptied."""
-
-    person: int
 
 
 class Control:

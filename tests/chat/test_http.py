@@ -15,19 +15,11 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from bot.chat.api import BotApi, Refused, Unauthorised
 from bot.chat.http import AiohttpRequest, NotSent, TokenFilter
-from bot.playground import Playground, TravellingClock
+from bot.playground import Playground
 
 TOKEN = "42:playground"  # noqa: S105 -- of the playground
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    playground = Playground(TOKEN, TravellingClock())
-    await playground.start()
-    yield playground
-    await playground.stop()
 
 
 @pytest.fixture

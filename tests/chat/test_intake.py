@@ -16,7 +16,7 @@ from bot.chat.api import BotApi, Unauthorised
 from bot.chat.http import AiohttpRequest
 from bot.chat.intake import Intake
 from bot.chat.turns import Turns
-from bot.playground import Playground, TravellingClock
+from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.playground.people import Person
 
@@ -67,14 +67,6 @@ class Running:
 @pytest.fixture(autouse=True)
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.chat.intake.backoff", lambda attempt: 0.0)
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    playground = Playground(TOKEN, TravellingClock())
-    await playground.start()
-    yield playground
-    await playground.stop()
 
 
 @pytest.fixture

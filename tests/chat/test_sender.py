@@ -15,7 +15,7 @@ from bot.chat.screen import Button, Screen
 from bot.chat.sender import Sender
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText, bold, italic
-from bot.playground import Playground, TravellingClock
+from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.playground.people import Person
 
@@ -40,14 +40,6 @@ class FaultyRequest(AiohttpRequest):
 @pytest.fixture(autouse=True)
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.chat.sender.backoff", lambda attempt: 0.0)
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    playground = Playground(TOKEN, TravellingClock())
-    await playground.start()
-    yield playground
-    await playground.stop()
 
 
 @pytest.fixture

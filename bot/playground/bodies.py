@@ -1,0 +1,69 @@
+"""The JSON bodies of the chat page's requests."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.playground.faults import FaultKind
+
+
+class Body(BaseModel):
+    """The JSON body of a request: no field but those named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Say(Body):
+    """A message of a person."""
+
+    person: int
+    text: str
+
+
+class Tap(Body):
+    """A press on a button, known by its place in the keyboard, from 0."""
+
+    person: int
+    message_id: int
+    row: int
+    column: int
+
+
+class NewPerson(Body):
+    """Someone who joins."""
+
+    name: str
+    language: str = "en"
+    admin: bool = False
+
+
+class Block(Body):
+    """A person blocks or unblocks the bot."""
+
+    person: int
+    blocked: bool
+
+
+class Journey(Body):
+    """A journey of the clock: so many seconds, or to the next morning in a zone, or the same hour of the next day."""
+
+    seconds: int = 0
+    to: Literal["next-morning", "next-day"] | None = None
+    zone: str = "UTC"
+
+
+class NewFault(Body):
+    """A fault to come."""
+
+    method: str
+    kind: FaultKind
+    times: int = 1
+    retry_after: int = 1
+
+
+class Clear(Body):
+    """A person's chat is emptied."""
+
+    person: int
