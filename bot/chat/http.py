@@ -7,7 +7,8 @@ Every URL of the Bot API holds the bot's token, so that no error raised here rep
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Mapping
+from typing import IO, Any
 
 import aiohttp
 import orjson
@@ -16,6 +17,9 @@ from telegram.request import BaseRequest, RequestData
 
 _KEEP_ALIVE = 30.0  # seconds; well below what servers usually grant, so that they seldom close under a request
 _JSON_HEADERS = {"Content-Type": "application/json"}
+
+Files = Mapping[str, tuple[str, bytes | IO[bytes], str]]
+"""Files to be sent, by parameter: name, content and media type of each."""
 
 
 class NotSent(NetworkError):  # noqa: N818 -- named like its siblings in telegram.error
@@ -69,7 +73,8 @@ class AiohttpRequest(BaseRequest):
         """Make a request for python-telegram-bot: parameters as JSON, or as a form where there are files."""
         seconds = float(read_timeout) if isinstance(read_timeout, int | float) else self._read_timeout
         if request_data is not None and request_data.contains_files:
-            return await self._exchange(method, url, _form(request_data), None, seconds)
+            form = _form(request_data.json_parameters, request_data.multipart_data)
+            return await self._exchange(method, url, form, None, seconds)
         body = orjson.dumps(request_data.parameters) if request_data is not None else None
         return await self._exchange(method, url, body, _JSON_HEADERS, seconds)
 
@@ -78,6 +83,14 @@ class AiohttpRequest(BaseRequest):
         return await self._exchange(
             "POST", url, orjson.dumps(parameters), _JSON_HEADERS, read_timeout or self._read_timeout
         )
+
+    async def post_form(self, url: str, parameters: Mapping[str, object], files: Files) -> tuple[int, bytes]:
+        """POST `parameters` and `files` as a form; the HTTP status and the raw body of the answer."""
+        fields = {
+            name: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for name, value in parameters.items()
+        }
+        return await self._exchange("POST", url, _form(fields, files), None, self._read_timeout)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -140,11 +153,11 @@ class TokenFilter(logging.Filter):
         return text.replace(self._token, "<token>")
 
 
-def _form(request_data: RequestData) -> aiohttp.FormData:
+def _form(fields: Mapping[str, str], files: Files) -> aiohttp.FormData:
     form = aiohttp.FormData(default_to_multipart=True)
-    for name, value in request_data.json_parameters.items():
+    for name, value in fields.items():
         form.add_field(name, value)
-    for name, (filename, content, mime_type) in request_data.multipart_data.items():
+    for name, (filename, content, mime_type) in files.items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
     return form
 

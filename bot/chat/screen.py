@@ -29,6 +29,16 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A message that is a file, with a line of text under it."""
+
+    name: str
+    content: bytes
+    media_type: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Text and the buttons under it. It may arrive with the 🎉 effect, or first be seen as it is `typed`."""
 

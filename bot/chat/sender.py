@@ -14,9 +14,9 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError
 
 from bot.chat.api import BotApi, Refused, Unauthorised, backoff
-from bot.chat.http import NotSent
+from bot.chat.http import Files, NotSent
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Button, Keyboard, Screen
+from bot.chat.screen import Button, Document, Keyboard, Screen
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText
 
@@ -48,28 +48,12 @@ class Sender:
         parameters = _message(screen, chat_id=chat_id)
         if screen.celebrate:
             parameters["message_effect_id"] = _CELEBRATION
-        pending = Receipt(Delivery.PENDING, reason="it has to wait")
-        for attempt in range(1, _ATTEMPTS + 1):
-            if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
-                return pending
-            await self._pacer.acquire(chat_id, lane)
-            try:
-                message = await self._call("sendMessage", parameters)
-            except NotSent as error:
-                pending = Receipt(Delivery.PENDING, reason=str(error))
-                await asyncio.sleep(backoff(attempt))
-            except NetworkError as error:
-                return Receipt(Delivery.UNCERTAIN, reason=str(error))
-            except Unauthorised:
-                raise
-            except Refused as refusal:
-                receipt = _outcome(refusal, parameters)
-                if receipt.outcome is not Delivery.PENDING:
-                    return receipt
-                pending = receipt
-            else:
-                return Receipt(Delivery.SENT, message["message_id"])
-        return pending
+        return await self._send("sendMessage", parameters, lane)
+
+    async def send_document(self, chat_id: int, document: Document, lane: Lane) -> Receipt:
+        """Send a file, with the care and the outcomes of `send`."""
+        files = {"document": (document.name, document.content, document.media_type)}
+        return await self._send("sendDocument", {"chat_id": chat_id, "caption": document.caption}, lane, files)
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Make a message show this screen. False where it cannot be edited (any more), so that a new one is needed.
@@ -121,6 +105,32 @@ class Sender:
         except TelegramError as error:
             _log.info("Typing was not shown: %s", error)
 
+    async def _send(self, method: str, parameters: _Parameters, lane: Lane, files: Files | None = None) -> Receipt:
+        """Make a new message, as often as it takes while none has left."""
+        chat_id = parameters["chat_id"]
+        pending = Receipt(Delivery.PENDING, reason="it has to wait")
+        for attempt in range(1, _ATTEMPTS + 1):
+            if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
+                return pending
+            await self._pacer.acquire(chat_id, lane)
+            try:
+                message = await self._call(method, parameters, files)
+            except NotSent as error:
+                pending = Receipt(Delivery.PENDING, reason=str(error))
+                await asyncio.sleep(backoff(attempt))
+            except NetworkError as error:
+                return Receipt(Delivery.UNCERTAIN, reason=str(error))
+            except Unauthorised:
+                raise
+            except Refused as refusal:
+                receipt = _outcome(refusal, parameters)
+                if receipt.outcome is not Delivery.PENDING:
+                    return receipt
+                pending = receipt
+            else:
+                return Receipt(Delivery.SENT, message["message_id"])
+        return pending
+
     async def _edit(self, method: str, parameters: _Parameters) -> bool:
         try:
             await self._insist(method, parameters)
@@ -158,10 +168,12 @@ class Sender:
         if not self._pacer.pause_left(parameters["chat_id"], Lane.REPLY):
             await self._call(method, parameters)
 
-    async def _call(self, method: str, parameters: _Parameters) -> Any:
+    async def _call(self, method: str, parameters: _Parameters, files: Files | None = None) -> Any:
         if self.unauthorised.is_set():
             raise Unauthorised(401, "Refused before")
         try:
+            if files:
+                return await self._api.upload(method, parameters, files)
             return await self._api.call(method, parameters)
         except Unauthorised as refusal:
             if refusal.status == 401 or method != "sendMessageDraft":  # unknown to an older server: also 404

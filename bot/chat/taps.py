@@ -7,11 +7,14 @@ data, so a tap proves nothing by itself: who tapped is taken from the update, wh
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, get_args
 
 VERSION = "1"
 LIMIT = 64
 """Bytes that Telegram allows (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class OldTapError(ValueError):
@@ -76,10 +79,35 @@ class ShowProgress:
     kind: ClassVar[str] = "p"
 
 
-Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress
-_KINDS: dict[str, type[Any]] = {
-    kind.kind: kind for kind in (Begin, ReadAgain, Continue, Answer, Replay, ShowLessons, ShowProgress)
-}
+@dataclass(frozen=True, slots=True)
+class DeleteAll:
+    """Have everything deleted. `learner` is who was asked whether they are sure, `asked` when, in Unix microseconds."""
+
+    kind: ClassVar[str] = "d"
+    learner: int
+    asked: int
+
+    @classmethod
+    def asking(cls, learner_id: int, asked_at: datetime) -> DeleteAll:
+        """The answer to the question put to this learner at this moment."""
+        return cls(learner_id, (asked_at - _EPOCH) // timedelta(microseconds=1))
+
+    @property
+    def asked_at(self) -> datetime:
+        """When the question was asked."""
+        return _EPOCH + timedelta(microseconds=self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAll:
+    """Have nothing deleted after all."""
+
+    kind: ClassVar[str] = "k"
+
+
+Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+_KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
+_DIGITS = {"day": 3, "learner": 16, "asked": 16}  # at most, for each field that is a number
 
 
 def pack(tap: Tap) -> str:
@@ -92,16 +120,18 @@ def pack(tap: Tap) -> str:
 
 def unpack(data: str) -> Tap:
     """The tap of callback data. Raises OldTapError where there is no such button."""
-    values: list[Any]
     head, *values = data.split(":")
     kind = _KINDS.get(head.removeprefix(VERSION)) if head.startswith(VERSION) else None
     if kind is None or len(values) != len(fields(kind)) or not all(values):
         raise OldTapError(data)
-    if values:
-        day, *rest = values
-        # Only what pack() writes: int() alone would also read ' 11', '+11', '1_1' and digits of other scripts.
-        if not (day.isascii() and day.isdigit() and len(day) <= 3 and day == str(int(day))):
-            raise OldTapError(data)
-        values = [int(day), *rest]
-    tap: Tap = kind(*values)
+    tap: Tap = kind(*(_read(field.name, value) for field, value in zip(fields(kind), values, strict=True)))
     return tap
+
+
+def _read(name: str, value: str) -> str | int:
+    if name not in _DIGITS:
+        return value
+    # Only what pack() writes: int() alone would also read ' 11', '+11', '1_1' and digits of other scripts.
+    if not (value.isascii() and value.isdigit() and len(value) <= _DIGITS[name] and value == str(int(value))):
+        raise OldTapError(value)
+    return int(value)

@@ -104,6 +104,13 @@ class Teacher:
             performance.hurry.set()
             await asyncio.shield(performance.task)
 
+    async def dismiss(self, learner_id: int) -> None:
+        """End a running demo at once; nothing more of it is sent."""
+        performance = self._playing.pop(learner_id, None)
+        if performance is not None and performance.task is not None:
+            performance.task.cancel()
+            await asyncio.wait([performance.task])
+
     async def send_owed(self) -> None:
         """Send what is owed to learners since a restart or a refusal, without typing. Demos at play are left alone."""
         for learner_id, showing in await owed(self._school):

@@ -7,16 +7,22 @@ from datetime import timedelta
 
 from bot.flows.school import School
 from bot.store.database import Transaction
-from bot.store.pauses import load_pauses, save_pause
+from bot.store.learners import load_learner
+from bot.store.pauses import forget_pauses, load_pauses, save_pause
 
 
 async def remember_pauses(school: School, pauses: Mapping[int | None, float]) -> None:
-    """Keep how many seconds each chat is to be left alone; under None, everything in bulk."""
+    """Keep how many seconds each learner is to be left alone; under None, everything in bulk.
+
+    Nothing is kept about a chat that is no learner's, nor about a pause that is over.
+    """
     now = school.clock.now()
 
     def work(transaction: Transaction) -> None:
+        forget_pauses(transaction, now)
         for chat_id, seconds in pauses.items():
-            save_pause(transaction, chat_id, now + timedelta(seconds=seconds))
+            if chat_id is None or load_learner(transaction, chat_id):
+                save_pause(transaction, chat_id, now + timedelta(seconds=seconds))
 
     await school.database.transact(work)
 

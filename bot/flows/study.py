@@ -98,7 +98,7 @@ async def continue_from(school: School, learner_id: int, day: int, step_id: str,
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Showing | Refusal:
-        desk = Desk.enrol(transaction, school, learner_id, now)
+        desk = Desk.of(transaction, school, learner_id, now)
         if desk.is_overtaken(cause):
             return Refusal.REPEATED
         standing = desk.standing(day)
@@ -115,7 +115,7 @@ async def answer(school: School, learner_id: int, day: int, question: str, optio
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Judged | Refusal:
-        standing = Desk.enrol(transaction, school, learner_id, now).standing(day)
+        standing = Desk.of(transaction, school, learner_id, now).standing(day)
         if isinstance(standing, Refusal):
             return standing
         outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
@@ -135,7 +135,7 @@ async def replay_demo(school: School, learner_id: int, day: int, step_id: str) -
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Replaying | Refusal:
-        standing = Desk.enrol(transaction, school, learner_id, now).standing(day)
+        standing = Desk.of(transaction, school, learner_id, now).standing(day)
         if isinstance(standing, Refusal):
             return standing
         outcome = replay(standing.place, step_id, standing.lesson)

@@ -21,11 +21,15 @@ _FORGET = Statement(delete(pauses).where(pauses.c.until_at <= bindparam("now")))
 
 
 def load_pauses(transaction: Transaction, now: datetime) -> dict[int | None, datetime]:
-    """The pauses still in force, by chat; under None the one for every chat. Those over are forgotten."""
-    transaction.run(_FORGET, now=now)
+    """The pauses still in force, by chat; under None the one for every chat."""
     return {row.chat_id or None: row.until_at for row in transaction.all(_LOAD, now=now)}
 
 
 def save_pause(transaction: Transaction, chat_id: int | None, until_at: datetime) -> None:
     """Keep a pause until the given moment, for one chat or, with None, for all."""
     transaction.run(_SAVE, chat=EVERY_CHAT if chat_id is None else chat_id, until=until_at)
+
+
+def forget_pauses(transaction: Transaction, now: datetime) -> None:
+    """Forget the pauses that are over."""
+    transaction.run(_FORGET, now=now)

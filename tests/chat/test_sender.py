@@ -11,7 +11,7 @@ import pytest
 from bot.chat.api import BotApi, Refused, Unauthorised
 from bot.chat.http import AiohttpRequest, NotSent
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import Button, Document, Screen
 from bot.chat.sender import Sender
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText, bold, italic
@@ -20,6 +20,7 @@ from bot.playground.faults import FaultKind
 from bot.playground.people import Person
 
 TOKEN = "42:playground"  # noqa: S105 -- of the playground
+NOTES = Document("notes.json", b"{}", "application/json", "Your notes")
 HELLO = Screen(bold("Hello") + " there 🎉 " + italic("you"))
 
 
@@ -307,3 +308,40 @@ async def test_a_cancelled_send_leaves_no_trace_in_the_pace(sender: Sender, ada:
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert sum(message.from_bot for message in ada.messages) == 0
+
+
+async def test_a_document_arrives_with_its_name_and_caption(sender: Sender, ada: Person) -> None:
+    receipt = await sender.send_document(ada.id, NOTES, Lane.REPLY)
+    message = ada.messages[-1]
+    assert receipt == Receipt(Delivery.SENT, message.message_id)
+    assert message.document is not None
+    assert (message.document.name, message.document.mime_type) == ("notes.json", "application/json")
+    assert message.caption == "Your notes"
+
+
+@pytest.mark.parametrize(("fault", "arrived"), [("lost", 1), ("reset", 0), ("500", 0)])
+async def test_a_document_of_unknown_outcome_is_never_sent_again(
+    sender: Sender, ada: Person, playground: Playground, fault: FaultKind, arrived: int
+) -> None:
+    playground.faults.add("sendDocument", fault)
+    assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.UNCERTAIN
+    assert sum(message.from_bot for message in ada.messages) == arrived
+
+
+async def test_a_document_that_never_left_is_sent_again(
+    sender: Sender, ada: Person, request_: FaultyRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_form = request_.post_form
+
+    async def fails_once(*arguments: object) -> tuple[int, bytes]:
+        monkeypatch.setattr(request_, "post_form", post_form)
+        raise NotSent("Cannot connect")
+
+    monkeypatch.setattr(request_, "post_form", fails_once)
+    assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.SENT
+    assert sum(message.from_bot for message in ada.messages) == 1
+
+
+async def test_a_document_keeps_the_pause_of_its_chat(sender: Sender, ada: Person, pacer: Pacer) -> None:
+    pacer.pause(ada.id, 60)
+    assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.PENDING

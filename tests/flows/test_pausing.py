@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.flows.pausing import recall_pauses, remember_pauses
 from bot.flows.school import School
+from bot.flows.study import open_today
 from tests.a_clock import MovableClock
+
+
+@pytest.fixture(autouse=True)
+async def learner_7(school: School) -> None:
+    await open_today(school, 7, "update 1")
 
 
 async def test_nothing_is_paused_to_begin_with(school: School) -> None:
@@ -24,6 +32,7 @@ async def test_a_pause_that_is_over_is_forgotten(school: School, clock: MovableC
     await remember_pauses(school, {7: 30.0, None: 12.5})
     clock.move(timedelta(seconds=12.5))
     assert await recall_pauses(school) == {7: 17.5}
+    await remember_pauses(school, {})
     clock.move(timedelta(seconds=-12.5))
     assert await recall_pauses(school) == {7: 30.0}
 
@@ -32,6 +41,11 @@ async def test_the_latest_word_on_a_pause_counts(school: School) -> None:
     await remember_pauses(school, {7: 30.0})
     await remember_pauses(school, {7: 5.0})
     assert await recall_pauses(school) == {7: 5.0}
+
+
+async def test_nothing_is_kept_about_a_chat_that_is_no_learners(school: School) -> None:
+    await remember_pauses(school, {-100_500: 30.0, 8: 30.0})
+    assert await recall_pauses(school) == {}
 
 
 async def test_remembering_nothing_changes_nothing(school: School) -> None:

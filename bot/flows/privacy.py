@@ -1,0 +1,58 @@
+"""What learners may know about what is kept of them, and how they leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.flows.desk import Desk
+from bot.flows.school import School
+from bot.store.database import Transaction
+from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
+from bot.store.learners import load_learner
+
+CONFIRM_FOR = timedelta(minutes=10)
+"""How long the question whether to delete everything waits for its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All that was kept about a learner at that moment."""
+
+    at: datetime
+    dossier: Dossier
+
+
+async def export(school: School, learner_id: int) -> Export | None:
+    """All that is kept about the learner; None where that is nothing."""
+    dossier = await school.database.transact(lambda transaction: load_dossier(transaction, learner_id))
+    return Export(school.clock.now(), dossier) if dossier else None
+
+
+async def ask_to_delete(school: School, learner_id: int) -> datetime | None:
+    """When the question was asked, as of now; None where nothing is kept that could be deleted."""
+    learner = await school.database.transact(lambda transaction: load_learner(transaction, learner_id))
+    return school.clock.now() if learner else None
+
+
+async def delete(school: School, learner_id: int, asked_of: int, asked_at: datetime) -> bool:
+    """Delete the learner from every table and count the departure; done before, it is neither done nor counted again.
+
+    False, and nothing is deleted, where the question was put to somebody else, too long ago, or before the learner
+    last began.
+    """
+    now = school.clock.now()
+    if asked_of != learner_id or not timedelta(0) <= now - asked_at < CONFIRM_FOR:
+        return False
+
+    def work(transaction: Transaction) -> bool:
+        learner = load_learner(transaction, learner_id)
+        if learner is None:
+            return True
+        if learner.joined_at > asked_at:
+            return False
+        save_departure(transaction, Desk(transaction, school, learner, now).today_on)
+        delete_dossier(transaction, learner_id)
+        return True
+
+    return await school.database.transact(work)
