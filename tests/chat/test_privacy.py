@@ -168,7 +168,7 @@ class TestWhileADemoTypes:
         await ada.says("/delete")
         await ada.taps("Delete everything")
         async with classroom.no_more("sendMessage"), classroom.no_more("sendMessageDraft"):
-            await asyncio.sleep(0.5)  # the next frame would have come by now
+            await asyncio.sleep(1.5)  # the next words would have been typed by now
         assert not await is_known(ada, classroom)
 
 
