@@ -33,6 +33,23 @@ END = Closing("end", RichText("That was it."))
 LESSON = Lesson((HELLO, DEMO, CHECK_1, CHECK_2, END))
 LATER_LESSON = Lesson((Reading("again", (RichText("Here we are again."),)), Closing("bye", RichText("Farewell."))))
 
+
+def a_course_of(days: int) -> Course:
+    """A course of very short lessons: a greeting and a farewell."""
+    return Course(
+        "A long course",
+        tuple(
+            Day(
+                number,
+                f"Lesson {number}",
+                RichText("It goes on."),
+                Lesson((Reading("hello", (RichText(f"Hello, day {number}."),)), Closing("bye", RichText("Farewell.")))),
+            )
+            for number in range(1, days + 1)
+        ),
+    )
+
+
 COURSE = Course(
     "A small course",
     (

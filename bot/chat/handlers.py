@@ -27,10 +27,12 @@ from bot.chat.screens import (
 )
 from bot.chat.sender import Sender
 from bot.chat.steps import judged_screen
+from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import Answer, Begin, Continue, OldTapError, ReadAgain, Replay, ShowLessons, ShowProgress, unpack
 from bot.chat.teacher import Teacher
 from bot.core.session import Refusal
 from bot.flows.desk import Showing
+from bot.flows.ledger import look_at_ledger
 from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.flows.study import (
@@ -65,6 +67,7 @@ class Handlers:
         application.add_handler(CallbackQueryHandler(self.on_tap))
         application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
         application.add_handler(CommandHandler("progress", self.on_progress, private))
+        application.add_handler(CommandHandler("streak", self.on_streak, private))
         application.add_handler(CommandHandler("lessons", self.on_lessons, private))
         application.add_handler(CommandHandler("help", self.on_help, private))
         application.add_handler(MessageHandler(private, self.on_anything_else))
@@ -91,6 +94,11 @@ class Handlers:
         """/progress."""
         learner_id = _learner_id(update)
         await self._reply(learner_id, progress_screen(await look_at_progress(self._school, learner_id)))
+
+    async def on_streak(self, update: Update, _: _Context) -> None:
+        """/streak."""
+        learner_id = _learner_id(update)
+        await self._reply(learner_id, streak_screen(await look_at_ledger(self._school, learner_id)))
 
     async def on_lessons(self, update: Update, _: _Context) -> None:
         """/lessons."""

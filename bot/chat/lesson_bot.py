@@ -22,6 +22,7 @@ from bot.chat.screens import COMMANDS
 from bot.chat.sender import Sender
 from bot.chat.teacher import Teacher
 from bot.chat.turns import Turns
+from bot.flows.outage import note_pulse, note_start
 from bot.flows.pausing import recall_pauses, remember_pauses
 from bot.flows.school import School
 
@@ -58,6 +59,7 @@ class LessonBot:
         try:
             if not await self._introduce(stopping):
                 return
+            await note_start(self._school)
             self._pacer.restore(await recall_pauses(self._school))
             await self._teacher.send_owed()
             self._scheduler.add_job(
@@ -118,6 +120,7 @@ class LessonBot:
         await self._turns.process_update(parsed, self._application.process_update(parsed))
 
     async def _tick(self) -> None:
+        await note_pulse(self._school)
         if pauses := self._pacer.pauses():
             await remember_pauses(self._school, pauses)
         await self._teacher.send_owed()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
+from bot.chat.streak_screens import streak_lines
 from bot.chat.taps import Begin, ReadAgain, ShowLessons, ShowProgress, Tap, pack
 from bot.core.course import Course, Day
 from bot.core.richtext import RichText, bold, join
 from bot.core.session import Refusal
-from bot.core.streak import Streak
 from bot.flows.progress import Mark, Progress
 from bot.flows.study import Rest, Welcome
 
 COMMANDS = {
     "today": "Open today’s lesson",
     "progress": "See how far you have come",
+    "streak": "See your streak, day by day",
     "lessons": "Read a lesson again",
     "help": "How this works",
 }
@@ -78,7 +79,7 @@ def progress_screen(progress: Progress) -> Screen:
     weeks = ["".join(_CELLS[mark] for mark in marks[start : start + _WEEK]) for start in range(0, len(marks), _WEEK)]
     legend = "  ".join(f"{_CELLS[mark]} {word}" for mark, word in _LEGEND.items() if mark in marks)
     facts = [f"🎯 Score: {progress.score.right} of {progress.score.of}"] if progress.score.of else []
-    facts.append(streak_line(progress.streak))
+    facts += streak_lines(progress.streak)
     heading = bold(f"{progress.done} of {len(marks)} days done")
     text = join("\n\n", [heading, "\n".join(weeks), legend, "\n".join(facts)])
     return Screen(text, ((_button("Lessons", ShowLessons()),),))
@@ -150,20 +151,6 @@ def apology_screen(reference: str) -> Screen:
 def day_name(day: Day) -> str:
     """The day's number and title: `Day 11 · Video Generation with Sora`."""
     return f"Day {day.number} · {day.title}" if day.title else f"Day {day.number}"
-
-
-def streak_line(streak: Streak) -> str:
-    """`🔥 3-day streak`, with the best where it was longer."""
-    if streak.current == 0:
-        return (
-            f"🔥 Best streak: {_days(streak.best)}" if streak.best else "🔥 Your streak starts with your first lesson"
-        )
-    best = f" · best {streak.best}" if streak.best > streak.current else ""
-    return f"🔥 {streak.current}-day streak{best}"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
 
 
 def _coming_line(course: Course, coming: list[Day]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.screen import COPY_LIMIT, Button, ButtonStyle, Keyboard, Screen
-from bot.chat.screens import day_name, streak_line
+from bot.chat.screens import day_name
+from bot.chat.streak_screens import streak_lines
 from bot.chat.taps import Answer, Continue, Replay, ShowLessons, ShowProgress, pack
 from bot.core.course import Closing, Day, Demo, Option, Quiz, Reading
 from bot.core.richtext import RichText, bold, italic, join, utf16_length
@@ -120,7 +121,7 @@ def _style(quiz: Quiz, option: str, choice: str | None) -> ButtonStyle | None:
 def _closing_screen(closing: Closing, day: Day, header: RichText, card: Card | None) -> Screen:
     parts: list[RichText | str] = [bold(f"🎬 Day {day.number} Complete"), closing.line]
     if card:
-        parts.append("\n".join([*_score_lines(card), streak_line(card.streak)]))
+        parts.append("\n".join([*_score_lines(card), *streak_lines(card.streak)]))
         parts.append(_tomorrow(card.tomorrow))
     buttons = (Button("Progress", data=pack(ShowProgress())), Button("Lessons", data=pack(ShowLessons())))
     return Screen(header + join("\n\n", parts), (buttons,), celebrate=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
+from bot.core.learning_date import begins_at, learning_date
 from bot.core.session import Place, Refusal, resume
-from bot.core.streak import Streak, learning_date, streak
+from bot.core.streak import Completion, Kind, Streak, streak
 from bot.flows.school import School
 from bot.store.answers import load_answers
+from bot.store.completions import load_completions, save_completion
 from bot.store.database import Transaction
 from bot.store.learners import Learner, load_learner, save_new_learner, save_step
+from bot.store.neutral_dates import load_neutral_dates
 from bot.store.places import load_finished_on, load_place, save_place
 
 
@@ -74,6 +77,12 @@ class Desk:
         self.now = now
 
     @classmethod
+    def of(cls, transaction: Transaction, school: School, learner_id: int, now: datetime) -> Self:
+        """The desk of a learner, or of somebody new, about whom nothing is kept by it."""
+        learner = load_learner(transaction, learner_id) or Learner(learner_id, school.zone, None, now)
+        return cls(transaction, school, learner, now)
+
+    @classmethod
     def enrol(cls, transaction: Transaction, school: School, learner_id: int, now: datetime) -> Self:
         """The desk of a learner, enrolled here and now if they are new."""
         learner = load_learner(transaction, learner_id)
@@ -86,6 +95,12 @@ class Desk:
     def today_on(self) -> date:
         """The learning date it is for this learner."""
         return learning_date(self.now, ZoneInfo(self.learner.zone))
+
+    @property
+    def today_ends_at(self) -> datetime:
+        """The moment that learning date ends, on this learner's own clock."""
+        zone = ZoneInfo(self.learner.zone)
+        return begins_at(self.today_on + timedelta(days=1), zone).astimezone(zone)
 
     def finished_on(self) -> dict[int, date]:
         """The days they have finished, each with its learning date."""
@@ -125,6 +140,9 @@ class Desk:
         finished_on = self.today_on if over else None
         save_place(self.transaction, self.learner.id, place, self.school.boot, self.now, finished_on)
         save_step(self.transaction, self.learner, None if over else place.day, place.cause)
+        if over:
+            lesson = Completion(self.today_on, Kind.LESSON, str(place.day))
+            save_completion(self.transaction, self.learner.id, lesson, self.now)
         return self.showing(place, replaces=replaces)
 
     def showing(self, place: Place, *, replaces: int | None = None) -> Showing:
@@ -139,7 +157,8 @@ class Desk:
 
     def streak(self) -> Streak:
         """Their streak as of now."""
-        return streak(self.finished_on().values(), self.today_on)
+        completions = load_completions(self.transaction, self.learner.id)
+        return streak(completions, self.today_on, load_neutral_dates(self.transaction, self.learner.id))
 
     def _step(self, place: Place) -> Step:
         lesson = self._lesson(place.day)

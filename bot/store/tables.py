@@ -82,6 +82,30 @@ answers = Table(
     Column("answered_at", UtcTimestamp, nullable=False),
 )
 
+completions = Table(
+    "completions",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("what", String, primary_key=True),  # of lessons the number of the day
+    Column("learning_on", Date, nullable=False),  # in the learner's zone at that moment, never computed again
+    Column("completed_at", UtcTimestamp, nullable=False),
+)
+
+neutral_dates = Table(
+    "neutral_dates",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("learning_on", Date, primary_key=True),
+)
+
+pulse = Table(
+    "pulse",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1: there is one row
+    Column("beat_at", UtcTimestamp, nullable=False),
+)
+
 pauses = Table(
     "pauses",
     metadata,

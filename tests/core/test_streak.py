@@ -1,124 +1,181 @@
-"""The learning date, in every kind of time zone, and the streak that is made of learning dates."""
+"""The streak, case by case. A case is a line of days: what was finished on each, and what became of it."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
+from itertools import count
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.streak import Streak, learning_date, streak
+from bot.core.streak import Completion, Fate, Kind, Repair, Streak, streak
 
-ZONES = (
-    "UTC",
-    "Europe/Berlin",  # 02:00 → 03:00 and 03:00 → 02:00
-    "Europe/London",
-    "America/New_York",
-    "America/St_Johns",  # UTC-03:30
-    "America/Santiago",  # midnight is missing in spring
-    "Asia/Kathmandu",  # UTC+05:45
-    "Asia/Kolkata",
-    "Asia/Beirut",  # midnight is missing in spring
-    "Africa/Cairo",
-    "Antarctica/Troll",  # two hours at once
-    "Australia/Lord_Howe",  # half an hour
-    "Pacific/Chatham",  # UTC+12:45, changes at 02:45
-    "Pacific/Kiritimati",  # UTC+14
-    "Pacific/Pago_Pago",  # UTC-11
-)
-dates = st.dates(date(2026, 1, 1), date(2026, 2, 10))
-moments = st.integers(0, 8_000_000).map(lambda minute: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minute))
+FIRST_ON = date(2026, 3, 1)
+LETTERS = {"D": Fate.DONE, "f": Fate.FROZEN, "r": Fate.REPAIRED, "n": Fate.NEUTRAL, "-": Fate.MISSED, "o": Fate.OPEN}
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 2, 28), date(2026, 7, 15), date(2026, 12, 31)])
-def test_a_learning_day_lasts_from_three_at_night_to_three_at_night(zone: str, day: date) -> None:
-    def at(hour: int, minute: int, second: int = 0) -> date:
-        local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=ZoneInfo(zone))
-        return learning_date(local.astimezone(UTC), ZoneInfo(zone))
-
-    yesterday = day - timedelta(days=1)
-    assert [at(0, 0), at(1, 30), at(2, 59, 59)] == [yesterday] * 3
-    assert [at(3, 0), at(12, 0), at(23, 59, 59)] == [day] * 3
+def completions(days: str) -> Iterator[Completion]:
+    """As many lessons as each digit says, a day for each character."""
+    numbers = count(1)
+    for day, letter in enumerate(days):
+        for _ in range(int(letter) if letter.isdigit() else 0):
+            yield Completion(FIRST_ON + timedelta(days=day), Kind.LESSON, str(next(numbers)))
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_the_learning_date_never_goes_back_and_misses_none_in_a_year(zone: str) -> None:
-    seen = [learning_date(moment, ZoneInfo(zone)) for moment in quarter_hours_of_2026()]
-    steps = {after - before for before, after in pairwise(seen)}
-    assert steps == {timedelta(0), timedelta(days=1)}
+def lived(days: str) -> Streak:
+    """A streak of days, the last one being today: digits are lessons, `n` a neutral date, `.` nothing."""
+    neutral_on = {FIRST_ON + timedelta(days=day) for day, letter in enumerate(days) if letter == "n"}
+    return streak(completions(days), FIRST_ON + timedelta(days=len(days) - 1), neutral_on)
+
+
+def fates(found: Streak) -> str:
+    return "".join(next(letter for letter, fate in LETTERS.items() if fate is entry.fate) for entry in found.ledger)
+
+
+def on(day: int) -> date:
+    return FIRST_ON + timedelta(days=day)
 
 
 @pytest.mark.parametrize(
-    ("moment", "expected"),
+    ("days", "expected", "current", "best", "freezes"),
     [
-        ("2026-03-29T00:59:59Z", date(2026, 3, 28)),  # 01:59:59, one second before the gap
-        ("2026-03-29T01:00:00Z", date(2026, 3, 29)),  # 03:00:00, for 02:00 is missing
-        ("2026-10-25T00:30:00Z", date(2026, 10, 24)),  # 02:30 for the first time
-        ("2026-10-25T01:30:00Z", date(2026, 10, 24)),  # 02:30 for the second time
-        ("2026-10-25T02:00:00Z", date(2026, 10, 25)),  # 03:00
+        (".", "o", 0, 0, 2),
+        ("1", "D", 1, 1, 2),
+        ("3", "D", 1, 1, 2),  # several count once
+        ("1.", "Do", 1, 1, 2),  # today being open breaks nothing
+        ("111", "DDD", 3, 3, 2),
+        ("11.1", "DDfD", 3, 3, 1),
+        ("1..1", "DffD", 2, 2, 0),
+        ("1..", "Dfo", 1, 1, 1),
+        ("1....", "Dff-o", 0, 1, 0),
+        ("1...1", "Dff-D", 1, 1, 0),
+        ("1......1", "Dff----D", 1, 1, 0),  # freezes are not spent where there is no streak to keep
+        ("1111111", "DDDDDDD", 7, 7, 2),  # two are the most
+        ("111.111", "DDDfDDD", 6, 6, 1),
+        ("111.1111", "DDDfDDDD", 7, 7, 2),  # seven days done bring one back
+        ("1..111111", "DffDDDDDD", 7, 7, 1),
+        ("1....111111", "Dff--DDDDDD", 6, 6, 1),  # in a row or not
     ],
 )
-def test_in_berlin_the_day_turns_at_the_gap_and_after_the_doubled_hour(moment: str, expected: date) -> None:
-    assert learning_date(datetime.fromisoformat(moment), ZoneInfo("Europe/Berlin")) == expected
+def test_freezes_keep_the_count_by_themselves(days: str, expected: str, current: int, best: int, freezes: int) -> None:
+    found = lived(days)
+    assert fates(found) == expected
+    assert (found.current, found.best, found.freezes) == (current, best, freezes)
+    assert found.days_done == expected.count("D")
 
 
-def test_where_three_at_night_comes_twice_the_first_one_begins_the_day() -> None:
-    doubled_from = datetime(2026, 4, 4, 14, 0, tzinfo=UTC)  # 02:45 comes twice on Chatham: 03:45 → 02:45
-    quarters = [doubled_from + timedelta(minutes=15 * count) for count in range(-1, 5)]
-    walls = [moment.astimezone(ZoneInfo("Pacific/Chatham")).strftime("%H:%M") for moment in quarters]
-    assert walls == ["03:30", "02:45", "03:00", "03:15", "03:30", "03:45"]
-    assert {learning_date(moment, ZoneInfo("Pacific/Chatham")) for moment in quarters} == {date(2026, 4, 5)}
+@pytest.mark.parametrize(
+    ("days", "expected", "current", "freezes"),
+    [
+        ("1n1", "DnD", 2, 2),
+        ("1nnnnn1", "DnnnnnD", 2, 2),
+        ("1n", "Do", 1, 2),  # today may still be done
+        ("1.n.1", "DfnfD", 2, 0),
+        ("1..n.", "Dffno", 1, 0),
+        ("1...n1", "Dff-nD", 1, 0),
+    ],
+)
+def test_a_neutral_date_counts_neither_way(days: str, expected: str, current: int, freezes: int) -> None:
+    found = lived(days)
+    assert fates(found) == expected
+    assert (found.current, found.freezes) == (current, freezes)
 
 
-@given(moments, st.sampled_from(ZONES), st.integers(0, 6))
-def test_the_learning_date_is_the_wall_clock_turned_back_by_the_cutoff(moment: datetime, zone: str, hour: int) -> None:
-    wall = moment.astimezone(ZoneInfo(zone))
-    assume(wall.fold == 0)  # a doubled hour has tests of its own
-    assert learning_date(moment, ZoneInfo(zone), hour) == (wall.replace(tzinfo=None) - timedelta(hours=hour)).date()
+def test_a_neutral_date_on_which_something_was_finished_is_done() -> None:
+    assert fates(streak(completions("111"), on(2), {on(1)})) == "DDD"
+    assert fates(streak(completions("11...n2"), on(6), {on(5), on(6)})) == "DDffrnD"
 
 
-@given(st.lists(dates, max_size=40), dates)
-def test_a_streak_is_what_counting_back_day_by_day_finds(finished_on: list[date], today_on: date) -> None:
-    finished_on = [on for on in finished_on if on <= today_on]
-    last_on = today_on if today_on in finished_on else today_on - timedelta(days=1)
-    best = max((run_ending(on, finished_on) for on in finished_on), default=0)
-    assert streak(finished_on, today_on) == Streak(run_ending(last_on, finished_on), best)
+@pytest.mark.parametrize(
+    ("days", "expected", "current", "best"),
+    [
+        ("11...2", "DDffrD", 3, 3),  # both on the first day
+        ("11...1", "DDff-D", 1, 2),
+        ("11...11", "DDffrDD", 4, 4),  # one on each
+        ("11....2", "DDffrrD", 3, 3),  # both on the second
+        ("11....1", "DDff--D", 1, 2),
+        ("11.....2", "DDff---D", 1, 2),  # too late
+        ("11...1.1", "DDff-D-D", 1, 2),
+        ("11...n2", "DDffrnD", 3, 3),
+        ("11...nn.nn2", "DDffrnnrnnD", 3, 3),  # neutral dates leave the 48 hours alone
+        ("11...nn..2", "DDff-nn--D", 1, 2),
+        ("11...5", "DDffrD", 3, 3),
+    ],
+)
+def test_two_lessons_on_the_two_dates_after_a_break_repair_it(
+    days: str, expected: str, current: int, best: int
+) -> None:
+    found = lived(days)
+    assert fates(found) == expected
+    assert (found.current, found.best) == (current, best)
+    assert found.repaired_on == (on(len(days) - 1) if "r" in expected else None)
 
 
-@given(st.lists(dates, max_size=40), dates)
-def test_the_best_streak_is_never_behind_the_current_one(finished_on: list[date], today_on: date) -> None:
-    found = streak(finished_on, today_on)
-    assert found.best >= found.current
+def test_a_repair_gives_back_the_days_between() -> None:
+    assert [entry.count for entry in lived("11...11").ledger] == [1, 2, 2, 2, 2, 3, 4]
+    assert [entry.count for entry in lived("11...1").ledger] == [1, 2, 2, 2, 0, 1]
 
 
-def test_today_still_being_open_does_not_break_a_streak() -> None:
-    assert streak([date(2026, 2, 27), date(2026, 2, 28)], date(2026, 3, 1)) == Streak(current=2, best=2)
+@pytest.mark.parametrize(
+    ("days", "offer"),
+    [
+        ("11...", None),  # the streak lives still
+        ("11....", Repair(2, 2, on(6))),
+        ("11...1", Repair(2, 1, on(6))),
+        ("11...1.", Repair(2, 1, on(6))),
+        ("11.....", Repair(2, 2, on(6))),
+        ("11....1", Repair(2, 1, on(6))),  # one more today
+        ("11......", None),  # over
+        ("11...2", None),  # done
+        ("11...1..", Repair(1, 2, on(8))),  # what had begun anew broke as well
+        ("11...n.", Repair(2, 2, on(7))),
+    ],
+)
+def test_a_repair_is_offered_for_two_dates(days: str, offer: Repair | None) -> None:
+    assert lived(days).repair == offer
 
 
-def test_a_missed_day_ends_the_streak_but_not_the_best() -> None:
-    assert streak([date(2026, 2, 27), date(2026, 2, 28)], date(2026, 3, 2)) == Streak(current=0, best=2)
+@pytest.mark.parametrize(("days_since", "expected"), [(13, "-D"), (14, "rD"), (15, "rD")])
+def test_the_next_break_that_can_be_repaired_is_14_days_after_a_repair(days_since: int, expected: str) -> None:
+    found = lived("1...2" + "n" * (days_since - 1) + ".2")
+    assert fates(found) == "DffrD" + "n" * (days_since - 1) + expected
 
 
-def test_several_lessons_on_one_day_count_once() -> None:
-    assert streak([date(2026, 3, 1)] * 3, date(2026, 3, 1)) == Streak(current=1, best=1)
+def test_lessons_and_reviews_repair_together() -> None:
+    done = [*completions("1...1"), Completion(on(4), Kind.REVIEW, "1")]
+    assert fates(streak(done, on(4))) == "DffrD"
 
 
-def test_nobody_begins_with_a_streak() -> None:
-    assert streak([], date(2026, 3, 1)) == Streak(current=0, best=0)
+def test_the_same_lesson_told_twice_counts_once() -> None:
+    told = [*completions("1...1"), Completion(on(4), Kind.LESSON, "2"), Completion(on(5), Kind.LESSON, "2")]
+    assert fates(streak(told, on(5))) == "Dff-Do"
 
 
-def run_ending(last_on: date, finished_on: list[date]) -> int:
-    length = 0
-    while last_on - timedelta(days=length) in finished_on:
-        length += 1
-    return length
+def test_a_date_lived_through_a_second_time_stays_behind_if_the_later_one_is_done() -> None:
+    found = streak(completions("111"), on(1))
+    assert (found.current, found.today.on) == (3, on(2))
+    assert fates(streak(completions(".1"), on(0))) == "D"
 
 
-def quarter_hours_of_2026() -> Iterator[datetime]:
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    return (start + timedelta(minutes=15 * count) for count in range(365 * 96))
+def test_a_frozen_date_that_comes_again_can_still_be_done() -> None:
+    assert fates(streak(completions("1.1"), on(2))) == "DfD"
+    assert fates(streak([*completions("1.1"), Completion(on(1), Kind.LESSON, "9")], on(1))) == "DDD"
+
+
+@pytest.mark.parametrize(
+    ("days", "frozen"),
+    [("1.1", [1]), ("1..", [1]), ("1..1", [2, 1]), ("1.n1", [1]), ("1.11", []), ("1...", [2, 1]), ("1....", [])],
+)
+def test_the_freezes_used_since_the_last_day_done_are_told(days: str, frozen: list[int]) -> None:
+    assert lived(days).frozen_on == [on(day) for day in frozen]
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 30)), max_size=25), st.randoms(use_true_random=False))
+def test_neither_order_nor_repetition_changes_a_streak(pairs: list[tuple[int, int]], chance: random.Random) -> None:
+    done = [Completion(on(day), Kind.LESSON, str(what)) for day, what in pairs]
+    shuffled = done + done[::2]
+    chance.shuffle(shuffled)
+    assert streak(shuffled, on(20)) == streak(done, on(20))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.streak import Streak
 from bot.flows.desk import Score
 from bot.flows.progress import Mark, look_at_progress
 from bot.flows.school import School
@@ -25,7 +24,7 @@ async def marks(pupil: Pupil) -> list[Mark]:
 async def test_whoever_is_new_has_everything_before_them(school: School, ada: Pupil) -> None:
     progress = await look_at_progress(school, ada.id)
     assert await marks(ada) == [COMING, READY, COMING, READY, COMING]
-    assert (progress.done, progress.score, progress.streak) == (0, Score(0, 0), Streak(0, 0))
+    assert (progress.done, progress.score, progress.streak.best) == (0, Score(0, 0), 0)
 
 
 async def test_days_are_marked_as_they_are_opened_and_finished(ada: Pupil) -> None:
@@ -56,11 +55,11 @@ async def test_the_score_and_the_streak_grow_with_the_lessons(ada: Pupil, clock:
     clock.move(timedelta(days=1))
     await ada.reaches("bye", day=4)
     progress = await look_at_progress(ada.school, ada.id)
-    assert (progress.done, progress.score, progress.streak) == (2, Score(1, 2), Streak(2, 2))
+    assert (progress.done, progress.score, progress.streak.current) == (2, Score(1, 2), 2)
 
 
 async def test_a_streak_that_breaks_is_remembered_as_the_best(ada: Pupil, clock: MovableClock) -> None:
     await ada.reaches("end")
-    clock.move(timedelta(days=2))
+    clock.move(timedelta(days=4))
     progress = await look_at_progress(ada.school, ada.id)
-    assert progress.streak == Streak(current=0, best=1)
+    assert (progress.streak.current, progress.streak.best) == (0, 1)

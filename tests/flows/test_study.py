@@ -12,7 +12,6 @@ import pytest
 from bot.core.course import Course, Lesson
 from bot.core.delivery import Delivery, Receipt
 from bot.core.session import Refusal
-from bot.core.streak import Streak
 from bot.flows.delivery import settle
 from bot.flows.desk import Score, Showing
 from bot.flows.progress import look_at_progress
@@ -65,7 +64,7 @@ async def test_a_lesson_is_taken_step_by_step_to_its_closing_card(ada: Pupil) ->
     assert isinstance(closing, Showing)
     assert closing.card is not None
     assert (closing.card.score, closing.card.this_time) == (Score(1, 2), None)
-    assert (closing.card.streak, closing.card.tomorrow) == (Streak(1, 1), COURSE.day(3))
+    assert (closing.card.streak.current, closing.card.tomorrow) == (1, COURSE.day(3))
 
 
 @pytest.mark.parametrize("day", [1, 3, 5, 6, 0, -1, 10**6])
@@ -247,7 +246,7 @@ async def test_reading_again_has_a_score_of_its_own_and_changes_neither_the_firs
     closing = await ada.reaches("end")
     assert closing.card is not None
     assert (closing.card.score, closing.card.this_time) == (Score(1, 2), Score(2, 2))
-    assert closing.card.streak == Streak(current=0, best=1)
+    assert (closing.card.streak.current, closing.card.streak.best) == (0, 1)
     assert (await look_at_progress(ada.school, ada.id)).score == Score(1, 2)
 
 
@@ -295,7 +294,7 @@ async def test_a_finish_at_half_past_one_at_night_is_of_the_evening_before(ada: 
     assert not outcome.finished_today
     closing = await ada.reaches("bye", day=4)
     assert closing.card is not None
-    assert closing.card.streak == Streak(current=2, best=2)
+    assert (closing.card.streak.current, closing.card.streak.best) == (2, 2)
 
 
 async def test_the_closing_card_is_reached_with_its_last_words(ada: Pupil) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, inspect
 
+from bot.core.streak import Completion, Kind
 from bot.store import migrations
+from bot.store.completions import load_completions
 from bot.store.database import Database
 from bot.store.migrations import NewerDatabaseError, migrate
 from bot.store.tables import metadata
@@ -138,3 +141,31 @@ def test_a_migrated_file_has_nothing_to_migrate(file: Path) -> None:
         connection.set_trace_callback(told.append)
         migrate(connection)
     assert told == ["PRAGMA user_version"]
+
+
+def test_places_finished_before_there_were_completions_are_carried_over(file: Path) -> None:
+    first = Path(migrations.__file__).parent / "0001_learners_and_lessons.sql"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.executescript(first.read_text() + "PRAGMA user_version = 1;")
+        connection.executescript(
+            """
+            INSERT INTO learners VALUES (1, 'UTC', 12, '', '2026-03-01 09:00:00.000000');
+            INSERT INTO places VALUES
+                (1, 11, 2, 'end', 0, 'sent', 5, 'tap 1', 'boot', '2026-03-03 10:00:00.000000',
+                 '2026-03-03 01:30:00.000000', '2026-03-02'),
+                (1, 12, 1, 'demo', 0, 'sent', 6, 'tap 2', 'boot', '2026-03-03 11:00:00.000000', NULL, NULL);
+            """
+        )
+        migrate(connection)
+        kept = connection.execute("SELECT * FROM completions").fetchall()
+    assert kept == [(1, "lesson", "11", "2026-03-02", "2026-03-03 01:30:00.000000")]
+
+
+async def test_what_was_carried_over_is_read_as_a_completion(file: Path) -> None:
+    await opened(file)
+    run(file, "INSERT INTO learners VALUES (1, 'UTC', NULL, '', '2026-03-01 09:00:00.000000')")
+    run(file, "INSERT INTO completions VALUES (1, 'lesson', '11', '2026-03-02', '2026-03-03 01:30:00.000000')")
+    database = await Database.open(file)
+    completions = await database.transact(lambda transaction: load_completions(transaction, 1))
+    await database.close()
+    assert completions == [Completion(date(2026, 3, 2), Kind.LESSON, "11")]

@@ -15,11 +15,14 @@ from sqlalchemy.exc import StatementError
 import bot.store
 from bot.core.delivery import Delivery
 from bot.core.session import Place
+from bot.core.streak import Completion, Kind
 from bot.store.answers import load_answers, load_score, save_answer
+from bot.store.completions import load_completions, save_completion
 from bot.store.database import Database, Transaction
 from bot.store.learners import Learner, load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_finished_on, load_owed_places, load_place, save_place
+from bot.store.pulse import load_pulse, save_pulse
 
 NOW = datetime(2026, 3, 10, 9, 0, 0, 123456, tzinfo=UTC)
 ADA = 2**51 + 1  # Telegram's ids have up to 52 bits
@@ -123,6 +126,31 @@ async def test_the_first_answer_of_a_visit_is_kept_and_only_first_visits_score(w
     assert await with_ada.transact(lambda transaction: load_score(transaction, ADA)) == (1, 2)
 
 
+async def test_the_first_finish_of_a_lesson_is_kept_with_its_date(with_ada: Database) -> None:
+    first, later = date(2026, 3, 10), date(2026, 3, 12)
+
+    def work(transaction: Transaction) -> list[Completion]:
+        for done in (Completion(first, Kind.LESSON, "2"), Completion(later, Kind.LESSON, "2")):
+            save_completion(transaction, ADA, done, NOW)
+        save_completion(transaction, ADA, Completion(later, Kind.REVIEW, "2"), NOW)
+        return load_completions(transaction, ADA)
+
+    assert set(await with_ada.transact(work)) == {
+        Completion(first, Kind.LESSON, "2"),
+        Completion(later, Kind.REVIEW, "2"),
+    }
+
+
+async def test_the_latest_pulse_is_the_one_there_is(database: Database) -> None:
+    def work(transaction: Transaction) -> list[datetime | None]:
+        before = load_pulse(transaction)
+        save_pulse(transaction, NOW)
+        save_pulse(transaction, NOW + timedelta(seconds=5))
+        return [before, load_pulse(transaction)]
+
+    assert await database.transact(work) == [None, NOW + timedelta(seconds=5)]
+
+
 async def test_looking_for_owed_messages_goes_through_the_index(database: Database) -> None:
     plan: list[str] = []
 
@@ -141,8 +169,8 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
     built: list[Executable] = []
     monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
     monkeypatch.setattr("bot.store.statement.Statement", built.append)
-    for module in ("learners", "places", "answers", "pauses"):
+    for module in ("learners", "places", "answers", "completions", "neutral_dates", "pulse", "pauses"):
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 15
-    assert sum("ON CONFLICT" in text for text in texts) == 4
+    assert sum("ON CONFLICT" in text for text in texts) == 7

@@ -1,0 +1,44 @@
+"""What learners finished, each thing once, with the learning date it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.streak import Completion, Kind
+from bot.store.database import Transaction
+from bot.store.statement import Statement
+from bot.store.tables import completions
+
+_LOAD = Statement(select(completions).where(completions.c.learner_id == bindparam("learner")))
+_SAVE = Statement(
+    insert(completions)
+    .values(
+        learner_id=bindparam("learner"),
+        kind=bindparam("kind"),
+        what=bindparam("what"),
+        learning_on=bindparam("learning_on"),
+        completed_at=bindparam("completed_at"),
+    )
+    .on_conflict_do_nothing()
+)
+
+
+def load_completions(transaction: Transaction, learner_id: int) -> list[Completion]:
+    """All that the learner finished, in no order."""
+    rows = transaction.all(_LOAD, learner=learner_id)
+    return [Completion(row.learning_on, Kind(row.kind), row.what) for row in rows]
+
+
+def save_completion(transaction: Transaction, learner_id: int, completion: Completion, completed_at: datetime) -> None:
+    """Keep what was finished. The first time stays, with its date, however often it is finished again."""
+    transaction.run(
+        _SAVE,
+        learner=learner_id,
+        kind=completion.kind.value,
+        what=completion.what,
+        learning_on=completion.learning_on,
+        completed_at=completed_at,
+    )

@@ -1,0 +1,27 @@
+"""When the bot was last known to be alive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.store.database import Transaction
+from bot.store.statement import Statement
+from bot.store.tables import pulse
+
+_new = insert(pulse).values(id=1, beat_at=bindparam("beat_at"))
+_SAVE = Statement(_new.on_conflict_do_update(index_elements=["id"], set_={"beat_at": _new.excluded.beat_at}))
+_LOAD = Statement(select(pulse.c.beat_at))
+
+
+def load_pulse(transaction: Transaction) -> datetime | None:
+    """The last moment the bot was alive, or None before its first start."""
+    row = transaction.first(_LOAD)
+    return row.beat_at if row else None
+
+
+def save_pulse(transaction: Transaction, beat_at: datetime) -> None:
+    """Keep that the bot is alive."""
+    transaction.run(_SAVE, beat_at=beat_at)
