@@ -10,6 +10,8 @@ from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat.pacing import Lane
+from bot.chat.privacy import PrivacyHandlers
+from bot.chat.pseudonym import pseudonym
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.screens import (
     ALREADY_ANSWERED,
@@ -28,7 +30,19 @@ from bot.chat.screens import (
 from bot.chat.sender import Sender
 from bot.chat.steps import judged_screen
 from bot.chat.streak_screens import streak_screen
-from bot.chat.taps import Answer, Begin, Continue, OldTapError, ReadAgain, Replay, ShowLessons, ShowProgress, unpack
+from bot.chat.taps import (
+    Answer,
+    Begin,
+    Continue,
+    DeleteAll,
+    KeepAll,
+    OldTapError,
+    ReadAgain,
+    Replay,
+    ShowLessons,
+    ShowProgress,
+    unpack,
+)
 from bot.chat.teacher import Teacher
 from bot.core.session import Refusal
 from bot.flows.desk import Showing
@@ -53,13 +67,15 @@ _Context = CallbackContext[Any, Any, Any, Any]
 
 
 class Handlers:
-    """The learner's side of the bot."""
+    """The learner's side of the bot. `secret` keeps the pseudonyms of the log from being guessed."""
 
-    def __init__(self, school: School, sender: Sender, teacher: Teacher, username: str) -> None:
+    def __init__(self, school: School, sender: Sender, teacher: Teacher, username: str, secret: str) -> None:
         self._school = school
         self._sender = sender
         self._teacher = teacher
         self._username = username
+        self._secret = secret
+        self._privacy = PrivacyHandlers(school, sender, teacher)
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
@@ -70,6 +86,9 @@ class Handlers:
         application.add_handler(CommandHandler("streak", self.on_streak, private))
         application.add_handler(CommandHandler("lessons", self.on_lessons, private))
         application.add_handler(CommandHandler("help", self.on_help, private))
+        application.add_handler(CommandHandler("privacy", self._privacy.on_privacy, private))
+        application.add_handler(CommandHandler("export", self._privacy.on_export, private))
+        application.add_handler(CommandHandler("delete", self._privacy.on_delete, private))
         application.add_handler(MessageHandler(private, self.on_anything_else))
         application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, self.on_group))
         application.add_error_handler(self.on_error)
@@ -138,24 +157,22 @@ class Handlers:
                 await self._on_open(query, tap)
             case Replay():
                 await self._on_replay(query, tap)
-            case ShowLessons():
-                await self._sender.answer(query.id)
-                progress = await look_at_progress(self._school, query.from_user.id)
-                await self._reply(query.from_user.id, lessons_screen(progress))
-            case ShowProgress():
-                await self._sender.answer(query.id)
-                progress = await look_at_progress(self._school, query.from_user.id)
-                await self._reply(query.from_user.id, progress_screen(progress))
+            case ShowLessons() | ShowProgress():
+                await self._on_look(query, tap)
+            case DeleteAll() | KeepAll():
+                await self._privacy.on_answer(query, tap)
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Something broke: tell the learner, and give the log a reference to find it by."""
         reference = secrets.token_hex(4)
-        _log.error("Error %s", reference, exc_info=context.error)
-        if not isinstance(update, Update) or update.effective_user is None:
+        learner = update.effective_user if isinstance(update, Update) else None
+        whose = pseudonym(learner.id, self._secret) if learner else "nobody"
+        _log.error("Error %s of %s", reference, whose, exc_info=context.error)
+        if not isinstance(update, Update) or learner is None:
             return
         if update.callback_query is not None:
             await self._sender.answer(update.callback_query.id)
-        await self._reply(update.effective_user.id, apology_screen(reference))
+        await self._reply(learner.id, apology_screen(reference))
 
     async def _on_answer(self, query: CallbackQuery, tap: Answer) -> None:
         outcome = await answer(self._school, query.from_user.id, tap.day, tap.step, tap.option)
@@ -203,6 +220,12 @@ class Handlers:
         message_id = query.message.message_id if query.message else None
         begun = await self._teacher.replay(query.from_user.id, outcome, message_id)
         await self._sender.answer(query.id, None if begun else ALREADY_PLAYING)
+
+    async def _on_look(self, query: CallbackQuery, tap: ShowLessons | ShowProgress) -> None:
+        await self._sender.answer(query.id)
+        progress = await look_at_progress(self._school, query.from_user.id)
+        screen = lessons_screen if isinstance(tap, ShowLessons) else progress_screen
+        await self._reply(query.from_user.id, screen(progress))
 
     async def _set_buttons(self, query: CallbackQuery, *, without: str | None = None) -> None:
         """Give the tapped message the buttons it had when it was tapped, but not the one with this data."""

@@ -82,10 +82,9 @@ class LessonBot:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), backoff(attempt))
             else:
-                Handlers(self._school, self._sender, self._teacher, self._application.bot.username).register(
-                    self._application
-                )
-                _log.info("The bot is @%s", self._application.bot.username)
+                bot = self._application.bot
+                Handlers(self._school, self._sender, self._teacher, bot.username, bot.token).register(self._application)
+                _log.info("The bot is @%s", bot.username)
                 return True
         return False
 
@@ -121,8 +120,7 @@ class LessonBot:
 
     async def _tick(self) -> None:
         await note_pulse(self._school)
-        if pauses := self._pacer.pauses():
-            await remember_pauses(self._school, pauses)
+        await remember_pauses(self._school, self._pacer.pauses())
         await self._teacher.send_owed()
 
     async def _name_commands(self) -> None:

@@ -17,6 +17,9 @@ COMMANDS = {
     "streak": "See your streak, day by day",
     "lessons": "Read a lesson again",
     "help": "How this works",
+    "privacy": "What is kept about you",
+    "export": "Get all of it as a file",
+    "delete": "Have all of it deleted",
 }
 """The commands in Telegram's menu, each with what it is for."""
 

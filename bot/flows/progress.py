@@ -39,11 +39,11 @@ class Progress:
 
 
 async def look_at_progress(school: School, learner_id: int) -> Progress:
-    """The learner's progress as of now. Enrols whoever is new."""
+    """The learner's progress as of now."""
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Progress:
-        desk = Desk.enrol(transaction, school, learner_id, now)
+        desk = Desk.of(transaction, school, learner_id, now)
         finished, open_day = desk.finished_on().keys(), desk.learner.open_day
         marks = tuple((day, _mark(day, finished, open_day)) for day in school.course.days)
         return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), desk.streak())

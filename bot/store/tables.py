@@ -112,3 +112,10 @@ pauses = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: every chat
     Column("until_at", UtcTimestamp, nullable=False),
 )
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("left_on", Date, primary_key=True),  # a learning date
+    Column("learners", Integer, nullable=False),  # how many had themselves deleted
+)
