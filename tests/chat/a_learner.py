@@ -18,7 +18,6 @@ from bot.playground import Playground
 from bot.playground.messages import Message
 
 DAY = 11
-DOUBLE_TAP_FOR = 3.2  # seconds: opening a lesson so soon after one of its steps came counts as a double tap
 
 _HEADER = re.compile(rf"Day {DAY} of 28 · (\d+)/\d+\n")
 _SCORE = re.compile(r"(Score|This time): (\d) of \d")
@@ -85,8 +84,6 @@ class ALearner:
         """Do the next thing, wait until it is confirmed, and look at what came of it."""
         here = self.here
         label = self._next(here)
-        if "✓" in label:
-            await asyncio.sleep(DOUBLE_TAP_FOR)
         act = self._do(label, here)
         if not label.startswith("/") and self._chance.random() < 0.2:
             self._do(self._chance.choice("ABCD") if act.is_answer else label, here)

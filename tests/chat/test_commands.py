@@ -66,7 +66,6 @@ async def test_lessons_opens_a_finished_day_from_its_start_and_keeps_its_score(
     ada: Learner, classroom: Classroom
 ) -> None:
     await finishes(ada)
-    classroom.playground.clock.travel(timedelta(minutes=5))
     await ada.says("/lessons")
     assert ada.buttons == [["✓ Day 11 · Video Generation with Sora"]]
     await ada.taps("✓ Day 11")
@@ -89,7 +88,6 @@ async def test_lessons_opens_a_finished_day_from_its_start_and_keeps_its_score(
 
 async def test_a_double_tap_on_a_finished_lesson_opens_it_once(ada: Learner, classroom: Classroom) -> None:
     await finishes(ada)
-    classroom.playground.clock.travel(timedelta(minutes=5))
     await ada.says("/lessons")
     ada.person.tap("✓ Day 11")
     await ada.taps("✓ Day 11")
@@ -131,7 +129,6 @@ async def test_anything_typed_points_to_the_open_step(ada: Learner, text: str) -
 
 async def test_the_pointer_leads_back(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(4)
-    classroom.playground.clock.travel(timedelta(minutes=5))
     await ada.says("What was I doing?")
     await ada.taps("Back to Day 11")
     await ada.sees("Day 11 of 28 · 4/12")

@@ -39,6 +39,10 @@ async def sees_the_draft_grow(learner: Learner, classroom: Classroom) -> None:
     assert (learner.person.draft or "").startswith(seen)
 
 
+def typed_to_its_end(learner: Learner, classroom: Classroom) -> bool:
+    return classroom.calls("sendMessageDraft")[-1].parameters["text"] == learner.last.text
+
+
 async def test_the_prompt_stands_under_chatgpts_header(ada: Learner, classroom: Classroom, coffee: Demo) -> None:
     await begins_coffee(ada)
     await classroom.playground.wait_for(lambda: with_buttons(ada) == [[["Begin Day 11"]], DEMO_BUTTONS])
@@ -78,21 +82,22 @@ async def test_continue_during_the_typing_ends_it_at_once(ada: Learner, classroo
 
 
 @at_a_brisk_pace
-async def test_an_old_continue_during_the_typing_leaves_the_demo_its_own(ada: Learner) -> None:
+async def test_an_old_continue_during_the_typing_changes_nothing(ada: Learner, classroom: Classroom) -> None:
     await begins_coffee(ada)
     await ada.forges("1c:11:sora-2")
     await ada.sees(REPLY)
+    assert typed_to_its_end(ada, classroom)
     assert ada.buttons == DEMO_BUTTONS
     await ada.leaves(3)
 
 
 @at_a_brisk_pace
-async def test_a_double_tap_into_a_demo_leaves_it_its_continue(ada: Learner) -> None:
+async def test_a_double_tap_into_a_demo_lets_it_type_to_its_end(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(2)
     ada.person.tap("Continue")
     await ada.taps("Continue")
     await ada.sees("· 3/12", REPLY)
-    assert len(ada.arrived) == 2
+    assert typed_to_its_end(ada, classroom)
     assert ada.buttons == DEMO_BUTTONS
     await ada.leaves(3)
 
