@@ -27,7 +27,7 @@ bench: $(VENV)/.dev  ## the figures, as ratios
 	$(BIN)/python -m tests.benchmarks
 
 kill: $(VENV)/.dev  ## kill the bot 500 times in the middle of lessons
-	$(BIN)/python -m tests.chat.kill
+	$(BIN)/python -m tests.chat.kills 500
 
 picture: $(VENV)/.dev  ## take the README's pictures anew
 	$(BIN)/python -m docs.take_pictures

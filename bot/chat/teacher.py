@@ -29,10 +29,13 @@ _TYPING_FOR = 4.0  # seconds of “typing …” at most, where drafts are refus
 
 @dataclass(slots=True)
 class _Performance:
-    """A demo being played, the `step` of a day. `hurry` ends the typing at once; then it `leads_on`, or not."""
+    """A demo being played, the `step` of a day, for the first time or not. `hurry` ends the typing at once; then it
+    `leads_on`, or not.
+    """
 
     day: int
     step: str
+    first: bool
     task: asyncio.Task[None] | None = None
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     leads_on: bool = True
@@ -66,7 +69,7 @@ class Teacher:
         if not isinstance(showing.step, Demo):
             await self._send_rest(learner_id, showing, place, screens)
         elif _owes_next(place, showing.place):
-            performance = _Performance(showing.day.number, showing.step.id)
+            performance = _Performance(showing.day.number, showing.step.id, first=True)
             self._perform(learner_id, performance, self._play_first(learner_id, showing, place, performance))
         return _has_arrived(place, showing.place)
 
@@ -75,7 +78,7 @@ class Teacher:
         if learner_id in self._playing:
             return False
 
-        performance = _Performance(replaying.day.number, replaying.demo.id)
+        performance = _Performance(replaying.day.number, replaying.demo.id, first=False)
 
         async def play() -> None:
             used = [] if tapped_message is None else [tapped_message]
@@ -96,13 +99,18 @@ class Teacher:
     async def hurry(self, learner_id: int, *, leaving: tuple[int, str] | None = None) -> None:
         """End the typing of a running demo at once and wait until its messages are there.
 
-        They come without a Continue if the demo is the step (of a day) that the learner is `leaving`.
+        They come without a Continue if the demo is the step (of a day) that the learner is `leaving`. Nobody leaves
+        another step while a demo is new: that was a tap too many on the button that led there, and it types on.
         """
         performance = self._playing.get(learner_id)
-        if performance is not None and performance.task is not None:
-            performance.leads_on = leaving != (performance.day, performance.step)
-            performance.hurry.set()
-            await asyncio.shield(performance.task)
+        if performance is None or performance.task is None:
+            return
+        its_own = leaving == (performance.day, performance.step)
+        if leaving is not None and performance.first and not its_own:
+            return
+        performance.leads_on = not its_own
+        performance.hurry.set()
+        await asyncio.shield(performance.task)
 
     async def dismiss(self, learner_id: int) -> None:
         """End a running demo at once; nothing more of it is sent."""
@@ -114,9 +122,9 @@ class Teacher:
     async def send_owed(self) -> None:
         """Send what is owed to learners since a restart or a refusal, without typing. Demos at play are left alone."""
         for learner_id, showing in await owed(self._school):
-            if learner_id in self._playing:
-                continue
             async with self._turn_of(learner_id):
+                if learner_id in self._playing:
+                    continue
                 place = await claim(self._school, learner_id, showing.place)
                 if place is not None:
                     screens = step_screens(showing)

@@ -20,6 +20,9 @@ from bot.core.delivery import Delivery
 DOUBLE_TAP_FOR = timedelta(seconds=3)
 """A second tap that opens the same lesson within this time is the first one's shadow."""
 
+OPENING = "open "
+"""How the cause of a step begins that was brought by opening its lesson."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -173,14 +176,17 @@ def message_count(step: Step) -> int:
 
 def is_double_tap(place: Place, cause: str, now: datetime) -> bool:
     """Whether a tap that opens the lesson is the shadow of one that has just done so."""
-    if place.cause == cause or place.delivery is not Delivery.SENT or place.shown_at is None:
+    if place.cause == cause or not place.cause.startswith(OPENING) or place.shown_at is None:
         return False
-    return now - place.shown_at < DOUBLE_TAP_FOR
+    return place.delivery is Delivery.SENT and now - place.shown_at < DOUBLE_TAP_FOR
+
+
+_ON_ITS_WAY = frozenset({Delivery.PENDING, Delivery.SENDING})
 
 
 def _go_on_again(place: Place, cause: str) -> Show | Refusal:
     """A tap under an earlier step: the same one once more, one whose step never arrived, or simply an old one."""
-    if cause == place.cause:
+    if cause == place.cause or place.delivery in _ON_ITS_WAY:
         return _repeated(place)
     if place.delivery is Delivery.SENT:
         return Refusal.OLD
@@ -189,7 +195,7 @@ def _go_on_again(place: Place, cause: str) -> Show | Refusal:
 
 def _repeated(place: Place) -> Refusal:
     """The same cause again: what it brought has arrived or is owed still, or nobody knows."""
-    return Refusal.REPEATED if place.delivery in {Delivery.SENT, Delivery.PENDING} else Refusal.UNSURE
+    return Refusal.REPEATED if place.delivery in {Delivery.SENT, *_ON_ITS_WAY} else Refusal.UNSURE
 
 
 def _reached(place: Place, step_id: str, lesson: Lesson) -> Step | Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
-from bot.core.session import Refusal, go_on, is_double_tap, judge, open_lesson, replay
+from bot.core.session import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.flows.desk import Desk, Showing
 from bot.flows.school import School
 from bot.store.answers import save_answer
@@ -81,7 +81,7 @@ async def open_day(school: School, learner_id: int, day: int, cause: str, *, aga
 
     A double tap shows nothing a second time.
     """
-    now = school.clock.now()
+    now, cause = school.clock.now(), OPENING + cause
 
     def work(transaction: Transaction) -> Showing | Refusal:
         desk = Desk.enrol(transaction, school, learner_id, now)

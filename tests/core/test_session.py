@@ -133,8 +133,8 @@ def test_a_finished_day_stays_finished_while_it_is_read_again() -> None:
     ("delivery", "same_tap", "another_tap"),
     [
         (Delivery.SENT, Refusal.REPEATED, Refusal.OLD),
-        (Delivery.PENDING, Refusal.REPEATED, "shown again"),
-        (Delivery.SENDING, Refusal.UNSURE, "shown again"),
+        (Delivery.PENDING, Refusal.REPEATED, Refusal.REPEATED),
+        (Delivery.SENDING, Refusal.REPEATED, Refusal.REPEATED),
         (Delivery.UNCERTAIN, Refusal.UNSURE, "shown again"),
         (Delivery.FAILED, Refusal.UNSURE, "shown again"),
     ],
@@ -193,7 +193,7 @@ def test_a_day_opens_where_one_stands_and_from_the_start_only_if_finished_and_re
     [
         (Delivery.SENT, Refusal.REPEATED),
         (Delivery.PENDING, Refusal.REPEATED),
-        (Delivery.SENDING, Refusal.UNSURE),
+        (Delivery.SENDING, Refusal.REPEATED),
         (Delivery.UNCERTAIN, Refusal.UNSURE),
         (Delivery.FAILED, Refusal.UNSURE),
     ],
@@ -225,21 +225,22 @@ def test_a_step_has_a_message_for_each_part_prompt_and_reply() -> None:
 
 
 @pytest.mark.parametrize(
-    ("delivery", "cause", "seconds", "double"),
+    ("delivery", "brought_by", "cause", "seconds", "double"),
     [
-        (Delivery.SENT, "another", 0, True),
-        (Delivery.SENT, "another", 2.9, True),
-        (Delivery.SENT, "another", 3, False),
-        (Delivery.SENT, "the tap", 1, False),  # the same one, which is told apart by its cause
-        (Delivery.UNCERTAIN, "another", 1, False),
-        (Delivery.PENDING, "another", 1, False),
+        (Delivery.SENT, "open a tap", "open another", 0, True),
+        (Delivery.SENT, "open a tap", "open another", 2.9, True),
+        (Delivery.SENT, "open a tap", "open another", 3, False),
+        (Delivery.SENT, "open a tap", "open a tap", 1, False),  # the same one, which is told apart by its cause
+        (Delivery.SENT, "a tap", "open another", 1, False),  # a step that Continue brought
+        (Delivery.UNCERTAIN, "open a tap", "open another", 1, False),
+        (Delivery.PENDING, "open a tap", "open another", 1, False),
     ],
 )
-def test_a_second_tap_within_three_seconds_of_an_arrival_is_a_double_tap(
-    delivery: Delivery, cause: str, seconds: float, double: bool
+def test_a_second_tap_within_three_seconds_of_an_opening_is_a_double_tap(
+    delivery: Delivery, brought_by: str, cause: str, seconds: float, double: bool
 ) -> None:
     shown_at = datetime(2026, 3, 10, tzinfo=UTC)
-    place = replace(at("hello", delivery, cause="the tap"), shown_at=shown_at)
+    place = replace(at("hello", delivery, cause=brought_by), shown_at=shown_at)
     assert timedelta(seconds=3) == DOUBLE_TAP_FOR
     assert is_double_tap(place, cause, shown_at + timedelta(seconds=seconds)) is double
 

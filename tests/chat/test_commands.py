@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import logging
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.screens import COMMANDS
+from tests.chat.classroom import Classroom, Learner
+
+POINTER = "I can’t chat, but Day 11 is open."
+GROUP = -100_500
+
+
+async def finishes(learner: Learner) -> None:
+    await learner.reaches(12)
+
+
+async def test_the_commands_are_registered_with_telegram(classroom: Classroom) -> None:
+    await classroom.playground.wait_for(lambda: classroom.calls("setMyCommands"))
+    (call,) = classroom.calls("setMyCommands")
+    assert call.status == 200
+    assert call.parameters["scope"] == {"type": "all_private_chats"}
+    assert [command["command"] for command in call.parameters["commands"]] == ["today", "progress", "lessons", "help"]
+
+
+async def test_the_bot_works_where_the_commands_cannot_be_registered(classroom: Classroom, ada: Learner) -> None:
+    classroom.playground.faults.add("setMyCommands", "500")
+    await ada.says("/start")
+    await ada.sees("Welcome")
+
+
+async def test_progress_before_the_first_lesson(ada: Learner) -> None:
+    await ada.says("/progress")
+    await ada.sees("0 of 28 days done", "🔥 Your streak starts with your first lesson")
+    assert grid(ada) == "▫️" * 10 + "⬜" + "▫️" * 17
+    assert "Score" not in (ada.last.text or "")
+
+
+async def test_progress_in_the_middle_of_a_lesson(ada: Learner) -> None:
+    await ada.reaches(4)
+    await ada.taps("A")
+    await ada.says("/progress")
+    await ada.sees("0 of 28 days done", "🎯 Score: 0 of 1")
+    assert grid(ada)[20:21] == "🟨"
+
+
+async def test_progress_after_the_lesson(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.taps("Progress")
+    await ada.sees("1 of 28 days done", "🎯 Score: 4 of 4", "🔥 1-day streak")
+    assert grid(ada).count("🟩") == 1
+    assert ada.buttons == [["Lessons"]]
+
+
+async def test_a_broken_streak_leaves_the_best_one(ada: Learner, classroom: Classroom) -> None:
+    await finishes(ada)
+    classroom.playground.clock.travel(timedelta(days=3))
+    await ada.says("/progress")
+    await ada.sees("1 of 28 days done", "🔥 Best streak: 1 day")
+
+
+async def test_lessons_opens_a_finished_day_from_its_start_and_keeps_its_score(
+    ada: Learner, classroom: Classroom
+) -> None:
+    await finishes(ada)
+    await ada.says("/lessons")
+    assert ada.buttons == [["✓ Day 11 · Video Generation with Sora"]]
+    await ada.taps("✓ Day 11")
+    await ada.sees("Day 11 of 28 · 1/12")
+    for number in range(1, 11):
+        if number in {4, 7, 9}:
+            await ada.taps("A")
+            await ada.taps("Continue")
+            await ada.sees(f"· {number + 1}/12")
+        else:
+            await ada.leaves(number)
+    await ada.taps("A")
+    await ada.taps("Continue")
+    await ada.sees("🎯 Score: 4 of 4\nThis time: 0 of 4", "🔥 1-day streak")
+    await ada.says("/progress")
+    await ada.sees("1 of 28 days done", "🎯 Score: 4 of 4")
+    assert await ada.answers(visit=1) == {"kc1": "C", "kc2": "D", "kc3": "D", "final": "D"}
+    assert await ada.answers(visit=2) == dict.fromkeys(["kc1", "kc2", "kc3", "final"], "A")
+
+
+async def test_a_double_tap_on_a_finished_lesson_opens_it_once(ada: Learner, classroom: Classroom) -> None:
+    await finishes(ada)
+    await ada.says("/lessons")
+    ada.person.tap("✓ Day 11")
+    await ada.taps("✓ Day 11")
+    await ada.sees("Day 11 of 28 · 1/12")
+    assert len(ada.arrived) == 1
+
+
+async def test_lessons_before_the_first_one(ada: Learner) -> None:
+    await ada.says("/lessons")
+    await ada.sees("Tap a lesson to open it.", "The other days are being written")
+    assert ada.buttons == [["Day 11 · Video Generation with Sora"]]
+    await ada.taps("Day 11")
+    await ada.sees("Day 11 of 28 · 1/12")
+
+
+async def test_today_after_the_lesson_says_what_comes(ada: Learner, classroom: Classroom) -> None:
+    await finishes(ada)
+    await ada.says("/today")
+    await ada.sees("Today’s lesson is done. ✓", "Day 12 · Writing Like a Pro is being written")
+    assert ada.buttons == [["Lessons", "Progress"]]
+    classroom.playground.clock.travel(timedelta(days=1))
+    await ada.says("/today")
+    await ada.sees("You have read every lesson there is so far.")
+    assert "Today’s lesson is done" not in (ada.last.text or "")
+
+
+async def test_help_names_every_command(ada: Learner) -> None:
+    await ada.says("/help")
+    await ada.sees("How this works", *(f"/{name} – {meaning}" for name, meaning in COMMANDS.items()))
+
+
+@pytest.mark.parametrize("text", ["hello", "/unknown", "/starts", "continue", "<b", "C"])
+async def test_anything_typed_points_to_the_open_step(ada: Learner, text: str) -> None:
+    await ada.reaches(4)
+    await ada.says(text)
+    await ada.sees(POINTER)
+    assert ada.buttons == [["Back to Day 11"]]
+
+
+async def test_the_pointer_leads_back(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(4)
+    await ada.says("What was I doing?")
+    await ada.taps("Back to Day 11")
+    await ada.sees("Day 11 of 28 · 4/12")
+
+
+async def test_something_typed_between_lessons_points_to_today(ada: Learner) -> None:
+    await ada.says("hello")
+    await ada.sees("I have a lesson for you: /today opens it.")
+
+
+PHOTO = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90}]}
+STICKER = {
+    "sticker": {
+        "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 512, "height": 512, "is_animated": False,
+        "is_video": False,
+    }
+}  # fmt: skip
+VOICE = {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}
+PLACE = {"location": {"latitude": 52.5, "longitude": 13.4}}
+
+
+@pytest.mark.parametrize("content", [PHOTO, STICKER, VOICE, PLACE], ids=["photo", "sticker", "voice", "place"])
+async def test_a_picture_or_a_sticker_points_to_the_open_step(
+    ada: Learner, classroom: Classroom, content: dict[str, Any]
+) -> None:
+    await ada.reaches(2)
+    classroom.playground.post_update({"message": message_in({"id": ada.id, "type": "private"}, ada.id, **content)})
+    await ada.sees(POINTER)
+
+
+async def test_a_command_in_a_group_gets_a_link_to_the_private_chat(classroom: Classroom, ada: Learner) -> None:
+    post_in_group(classroom, ada, "/start@daily_lesson_bot")
+    await classroom.playground.wait_for(lambda: classroom.playground.messages_in(GROUP))
+    (message,) = classroom.playground.messages_in(GROUP)
+    assert message.text == "Lessons happen in a private chat, one learner at a time."
+    assert message.buttons == [[{"text": "Open the private chat", "url": "https://t.me/daily_lesson_bot?start=group"}]]
+
+
+async def test_talk_in_a_group_is_left_alone(classroom: Classroom, ada: Learner) -> None:
+    async with classroom.no_more("sendMessage"):
+        post_in_group(classroom, ada, "Good morning!")
+
+
+async def test_the_link_from_a_group_begins_as_start_does(ada: Learner) -> None:
+    await ada.says("/start group")
+    await ada.sees("Welcome")
+
+
+async def test_a_flow_that_fails_is_apologised_for_with_a_reference(
+    ada: Learner, classroom: Classroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ada.reaches(4)
+    await classroom.school.database.close()
+    await ada.taps("C")
+    await ada.sees("Sorry, something went wrong on my side.")
+    (error,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    (reference,) = re.findall(r"mention (\w{8})\.", ada.last.text or "")
+    assert error.getMessage() == f"Error {reference}"
+    assert error.exc_info is not None
+    await ada.says("/help")  # which needs no database
+    await ada.sees("How this works")
+    caplog.clear()
+
+
+def grid(learner: Learner) -> str:
+    """The days of the course as /progress draws them."""
+    return "".join((learner.last.text or "").split("\n\n")[1].splitlines())
+
+
+def post_in_group(classroom: Classroom, learner: Learner, text: str) -> None:
+    length = len(text) if text.startswith("/") else 0
+    entities = [{"type": "bot_command", "offset": 0, "length": length}] if length else []
+    group = {"id": GROUP, "type": "supergroup", "title": "Class of 2026"}
+    classroom.playground.post_update({"message": message_in(group, learner.id, text=text, entities=entities)})
+
+
+def message_in(chat: dict[str, Any], person_id: int, **content: Any) -> dict[str, Any]:
+    sender = {"id": person_id, "is_bot": False, "first_name": "Ada"}
+    return {"message_id": 500_000, "date": 1_800_000_000, "chat": chat, "from": sender, **content}

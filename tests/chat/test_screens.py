@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat.screen import Screen
+from bot.chat.screens import TOASTS, group_screen, lessons_screen, pointer_screen, progress_screen, welcome_screen
+from bot.chat.steps import judged_screen, replay_screens, step_screens
+from bot.chat.taps import LIMIT, pack, unpack
+from bot.content import load_course
+from bot.core.course import Course, Day, Demo, Quiz
+from bot.core.richtext import MESSAGE_LIMIT
+from bot.core.session import Place, message_count
+from bot.core.streak import Streak
+from bot.flows.desk import Card, Score, Showing
+from bot.flows.progress import Mark, Progress
+from bot.flows.study import Judged, Replaying, Welcome
+from tests.chat.classroom import Classroom, Learner, labels, styled
+
+LONG_PROMPT = "Describe the street after the rain. " * 8
+LONG_TEXT = "\n\n      ".join(f"Paragraph {number} " + "tells of the sea " * 20 for number in range(30))
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course of one day, whose prompt and text are longer than usual."""
+    folder = tmp_path / "unusual"
+    folder.mkdir()
+    (folder / "course.yaml").write_text(
+        "title: Unusual Course\nlength: 28\ndays:\n  11:\n    title: Long things\n", encoding="utf-8"
+    )
+    (folder / "day-11.yaml").write_text(
+        f"""
+day: 11
+steps:
+  - id: sea
+    text: |
+      {LONG_TEXT}
+  - id: rain
+    demo: A long prompt
+    turns:
+      - you: {LONG_PROMPT}
+        chatgpt: |
+          {LONG_TEXT.replace("      ", "          ")}
+      - you: Shorter, please.
+        chatgpt: Wet. Shiny. Quiet.
+  - id: closing
+    closing: That was long.
+""",
+        encoding="utf-8",
+    )
+    return load_course(folder)
+
+
+async def test_a_long_text_comes_in_several_messages_with_continue_under_the_last(ada: Learner) -> None:
+    await ada.says("/start")
+    await ada.taps("Begin Day 11")
+    await ada.sees("Paragraph 0 ", "Paragraph 29 ")
+    assert len(ada.arrived) > 2
+    assert [labels(message) for message in ada.arrived] == [[]] * (len(ada.arrived) - 1) + [[["Continue"]]]
+    numbers = [
+        int(paragraph.split()[1])
+        for message in ada.arrived
+        for paragraph in (message.text or "").split("\n\n")
+        if paragraph.startswith("Paragraph")
+    ]
+    assert numbers == list(range(30))
+
+
+async def test_a_long_text_that_broke_off_is_finished_by_the_next_visit(ada: Learner, classroom: Classroom) -> None:
+    await ada.says("/start")
+    classroom.playground.faults.add("sendMessage", "reset", after=1)
+    await ada.taps("Begin Day 11")
+    assert len(ada.arrived) == 1
+    await ada.says("/today")
+    await ada.sees("Paragraph 0 ", "Paragraph 29 ")
+    assert ada.buttons == [["Continue"]]
+
+
+async def test_a_prompt_too_long_to_copy_by_button_is_a_code_block(ada: Learner, classroom: Classroom) -> None:
+    await ada.says("/start")
+    await ada.taps("Begin Day 11")
+    await ada.taps("Continue")
+    await ada.sees("Wet. Shiny. Quiet.")
+    await classroom.playground.wait_for(lambda: labels(ada.arrived[0]) == [])
+    assert styled(ada.arrived[0], "pre") == [LONG_PROMPT.strip()]
+    prompts = [message for message in ada.arrived if "You\n" in (message.text or "")]
+    assert styled(prompts[1], "blockquote") == ["Shorter, please."]
+    buttons = [button for message in ada.arrived for row in message.buttons for button in row]
+    copied = [button["copy_text"]["text"] for button in buttons if "copy_text" in button]
+    assert copied == ["Shorter, please."]
+    assert ada.buttons == [["↻ Replay conversation"], ["Copy prompt"], ["Continue"]]
+
+
+@pytest.mark.parametrize("tempo", [1.0])
+async def test_the_prompt_keeps_a_way_on_while_the_reply_is_typed(ada: Learner, classroom: Classroom) -> None:
+    await ada.says("/start")
+    await ada.taps("Begin Day 11")
+    ada.looks()
+    ada.person.tap("Continue")
+    await ada.sees("A long prompt")
+    assert labels(ada.arrived[0]) == [["Continue"]]
+
+
+def test_every_button_of_day_11_fits_and_is_understood(chatgpt_course: Course, day_11: Day) -> None:
+    buttons = [button for screen in every_screen(chatgpt_course, day_11) for row in screen.keyboard for button in row]
+    datas = [button.data for button in buttons if button.data is not None]
+    assert len(datas) > 40
+    for data in datas:
+        assert len(data.encode()) <= LIMIT
+        assert pack(unpack(data)) == data
+    assert all(button.copy is None or len(button.copy) <= 256 for button in buttons)
+
+
+def test_every_screen_of_day_11_fits_into_a_message(chatgpt_course: Course, day_11: Day) -> None:
+    assert all(0 < len(screen.text) <= MESSAGE_LIMIT for screen in every_screen(chatgpt_course, day_11))
+
+
+def test_every_step_has_as_many_messages_as_the_rules_count(day_11: Day) -> None:
+    assert day_11.lesson is not None
+    for step in day_11.lesson.steps:
+        showing = Showing(Place(day_11.number, step.id), day_11, 28, step)
+        assert len(step_screens(showing)) == message_count(step)
+
+
+def test_every_toast_is_short_enough() -> None:
+    assert all(toast is None or 0 < len(toast) <= 200 for toast in TOASTS.values())
+
+
+def every_screen(course: Course, day: Day) -> Iterator[Screen]:
+    """Each screen a learner of this day can come to see."""
+    assert day.lesson is not None
+    card = Card(Score(3, 4), Score(4, 4), Streak(2, 5), course.day(day.number + 1))
+    for step in day.lesson.steps:
+        yield from step_screens(Showing(Place(day.number, step.id), day, len(course.days), step, card=card))
+        match step:
+            case Quiz(options=options):
+                for option in options:
+                    yield judged_screen(Judged(day, len(course.days), step, option.id, first=True))
+            case Demo():
+                yield from replay_screens(Replaying(day, len(course.days), step, current=False))
+    yield welcome_screen(Welcome(course, day))
+    yield pointer_screen(day)
+    yield group_screen("daily_lesson_bot")
+    for mark in Mark:
+        progress = Progress(course, tuple((each, mark) for each in course.days), Score(3, 4), Streak(2, 5))
+        yield progress_screen(progress)
+        yield lessons_screen(progress)
