@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.privacy_screens import delete_screen, privacy_screen
 from bot.chat.screen import Screen
 from bot.chat.screens import TOASTS, group_screen, lessons_screen, pointer_screen, progress_screen, welcome_screen
 from bot.chat.steps import judged_screen, replay_screens, step_screens
@@ -13,7 +15,7 @@ from bot.content import load_course
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.richtext import MESSAGE_LIMIT
 from bot.core.session import Place, message_count
-from bot.core.streak import Streak
+from bot.core.streak import Completion, Kind, streak
 from bot.flows.desk import Card, Score, Showing
 from bot.flows.progress import Mark, Progress
 from bot.flows.study import Judged, Replaying, Welcome
@@ -129,10 +131,16 @@ def test_every_toast_is_short_enough() -> None:
     assert all(toast is None or 0 < len(toast) <= 200 for toast in TOASTS.values())
 
 
+TODAY_ON = date(2026, 3, 10)
+STREAK = streak(
+    [Completion(TODAY_ON - timedelta(days=days), Kind.LESSON, str(days)) for days in (0, 1, 20, 21, 22)], TODAY_ON
+)
+
+
 def every_screen(course: Course, day: Day) -> Iterator[Screen]:
     """Each screen a learner of this day can come to see."""
     assert day.lesson is not None
-    card = Card(Score(3, 4), Score(4, 4), Streak(2, 5), course.day(day.number + 1))
+    card = Card(Score(3, 4), Score(4, 4), STREAK, course.day(day.number + 1))
     for step in day.lesson.steps:
         yield from step_screens(Showing(Place(day.number, step.id), day, len(course.days), step, card=card))
         match step:
@@ -142,9 +150,11 @@ def every_screen(course: Course, day: Day) -> Iterator[Screen]:
             case Demo():
                 yield from replay_screens(Replaying(day, len(course.days), step, current=False))
     yield welcome_screen(Welcome(course, day))
+    yield privacy_screen()
+    yield delete_screen(2**51, datetime(2026, 3, 10, tzinfo=UTC))
     yield pointer_screen(day)
     yield group_screen("daily_lesson_bot")
     for mark in Mark:
-        progress = Progress(course, tuple((each, mark) for each in course.days), Score(3, 4), Streak(2, 5))
+        progress = Progress(course, tuple((each, mark) for each in course.days), Score(3, 4), STREAK)
         yield progress_screen(progress)
         yield lessons_screen(progress)

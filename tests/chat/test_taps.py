@@ -10,6 +10,8 @@ from bot.chat.taps import (
     Answer,
     Begin,
     Continue,
+    DeleteAll,
+    KeepAll,
     OldTapError,
     ReadAgain,
     Replay,
@@ -32,6 +34,8 @@ taps = st.one_of(
     st.builds(Replay, days, slugs),
     st.builds(ShowLessons),
     st.builds(ShowProgress),
+    st.builds(DeleteAll, st.integers(1, 2**52), st.integers(0, 10**16 - 1)),
+    st.builds(KeepAll),
 )
 
 
@@ -57,7 +61,7 @@ def test_a_packed_tap_fits_into_telegrams_limit(tap: Tap) -> None:
     assert len(pack(tap).encode()) <= LIMIT
 
 
-@given(st.text(max_size=16) | st.tuples(st.sampled_from("abcqrlp"), st.lists(st.text(max_size=8))).map(like_a_tap))
+@given(st.text(max_size=16) | st.tuples(st.sampled_from("abcqrlpdk"), st.lists(st.text(max_size=8))).map(like_a_tap))
 def test_whatever_can_be_unpacked_would_have_been_packed_so(data: str) -> None:
     tap = unpacked(data)
     assert tap is None or pack(tap) == data
