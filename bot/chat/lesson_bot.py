@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 
 _DRAIN_FOR = 8.0  # seconds that what is under way at a shutdown may take
 _TICK_FOR = 5  # seconds between looks for owed messages and pauses
+_SILENT_FOR = timedelta(minutes=1)  # twice as long as Telegram holds a poll open: a fault
 
 
 class LessonBot:
@@ -52,6 +53,7 @@ class LessonBot:
         )
         self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._ticking = asyncio.Lock()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
@@ -96,6 +98,7 @@ class LessonBot:
         try:
             await asyncio.wait([polling, asked, refused], return_when=asyncio.FIRST_COMPLETED)
             self._intake.stop()
+            self._scheduler.pause()
             await asyncio.wait([polling], timeout=_DRAIN_FOR)
             if polling.done():
                 polling.result()
@@ -104,13 +107,14 @@ class LessonBot:
                 task.cancel()
 
     async def _shut_down(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
         try:
-            async with asyncio.timeout(_DRAIN_FOR):
+            # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
+            async with asyncio.timeout(_DRAIN_FOR), self._ticking:
                 await self._teacher.close()
         except TimeoutError:
-            _log.warning("Some demos could not be brought to their end; they go on after the next start")
+            _log.warning("Some messages could not be brought to their end; they go on after the next start")
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         await self._application.shutdown()
         await self._request.shutdown()
 
@@ -119,9 +123,12 @@ class LessonBot:
         await self._turns.process_update(parsed, self._application.process_update(parsed))
 
     async def _tick(self) -> None:
-        await note_pulse(self._school)
-        await remember_pauses(self._school, self._pacer.pauses())
-        await self._teacher.send_owed()
+        async with self._ticking:
+            if self._intake.silent_for > _SILENT_FOR:
+                _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
+            await note_pulse(self._school)
+            await remember_pauses(self._school, self._pacer.pauses())
+            await self._teacher.send_owed()
 
     async def _name_commands(self) -> None:
         commands = [{"command": name, "description": meaning} for name, meaning in COMMANDS.items()]
