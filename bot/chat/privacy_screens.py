@@ -13,8 +13,8 @@ from bot.flows.privacy import CONFIRM_FOR, Export
 
 KEPT = {
     "learners": (
-        "You: your Telegram user id, your time zone, when you came, which lesson is open, and the numbers of your "
-        "latest taps, so that none counts twice."
+        "You: your Telegram user id, your time zone, when your days begin, when you want to be written to, when you "
+        "came, which lesson is open, and the numbers of your latest taps, so that none counts twice."
     ),
     "places": (
         "Your places: for each lesson, the step you are at, when it was shown, in which message and whether that "

@@ -17,7 +17,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Time,
     TypeDecorator,
+    text,
 )
 
 
@@ -50,6 +52,15 @@ learners = Table(
     Column("open_day", Integer),
     Column("causes", String, nullable=False),  # of the latest steps, newest last, between commas
     Column("joined_at", UtcTimestamp, nullable=False),
+    Column("day_starts_at", Integer, nullable=False, server_default=text("3")),  # the local hour
+    Column("held_on", Date),  # the learning date that a change of zone or of day_starts_at made longer …
+    Column("held_until", UtcTimestamp),  # … up to this moment
+    Column("zone_from", String, nullable=False, server_default=text("'default'")),  # default, asked or chosen
+    Column("remind_at", Time, server_default=text("'09:00:00.000000'")),
+    Column("quiet_from", Time, nullable=False, server_default=text("'22:00:00.000000'")),
+    Column("quiet_until", Time, nullable=False, server_default=text("'08:00:00.000000'")),
+    Column("paused_until", UtcTimestamp),
+    Column("announcements", Boolean, nullable=False, server_default=text("true")),
 )
 
 places = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ VALUES: dict[type, Any] = {
     bool: True,
     date: date(2026, 3, 10),
     datetime: datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
+    time: time(9, 30),
 }
 TODAY_ON = date(2026, 3, 10)
 

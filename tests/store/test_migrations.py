@@ -163,7 +163,10 @@ def test_places_finished_before_there_were_completions_are_carried_over(file: Pa
 
 async def test_what_was_carried_over_is_read_as_a_completion(file: Path) -> None:
     await opened(file)
-    run(file, "INSERT INTO learners VALUES (1, 'UTC', NULL, '', '2026-03-01 09:00:00.000000')")
+    run(
+        file,
+        "INSERT INTO learners (id, zone, causes, joined_at) VALUES (1, 'UTC', '', '2026-03-01 09:00:00.000000')",
+    )
     run(file, "INSERT INTO completions VALUES (1, 'lesson', '11', '2026-03-02', '2026-03-03 01:30:00.000000')")
     database = await Database.open(file)
     completions = await database.transact(lambda transaction: load_completions(transaction, 1))

@@ -1,0 +1,37 @@
+"""When a learner is not to be written to unasked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.core.preferences import UNTIL_RETURN, Preferences
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"),
+    [(time(21, 59), False), (time(22), True), (time(0), True), (time(7, 59), True), (time(8), False)],
+)
+def test_quiet_hours_go_over_midnight(at: time, quiet: bool) -> None:
+    assert Preferences().is_quiet(at) is quiet
+
+
+@pytest.mark.parametrize(("at", "quiet"), [(time(12, 59), False), (time(13), True), (time(15), False)])
+def test_quiet_hours_may_lie_within_a_day(at: time, quiet: bool) -> None:
+    assert Preferences(quiet_from=time(13), quiet_until=time(15)).is_quiet(at) is quiet
+
+
+def test_quiet_hours_that_end_as_they_begin_are_none() -> None:
+    nobody_sleeps = Preferences(quiet_from=time(8), quiet_until=time(8))
+    assert not any(nobody_sleeps.is_quiet(time(hour)) for hour in range(24))
+
+
+def test_a_pause_ends() -> None:
+    paused = Preferences(paused_until=NOW)
+    assert paused.is_paused(NOW - timedelta(seconds=1))
+    assert not paused.is_paused(NOW)
+    assert Preferences(paused_until=UNTIL_RETURN).is_paused(NOW)
+    assert not Preferences().is_paused(NOW)
