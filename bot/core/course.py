@@ -108,3 +108,8 @@ class Course:
         """The lesson of this day, or None where there is none yet."""
         day = self.day(number)
         return day.lesson if day else None
+
+    def quiz(self, number: int, step_id: str) -> Quiz | None:
+        """The knowledge check of this day, or None where there is none of this name (any more)."""
+        lesson = self.lesson(number)
+        return next((quiz for quiz in lesson.quizzes if quiz.id == step_id), None) if lesson else None

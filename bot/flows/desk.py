@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
 from bot.core.learning_date import begins_at, learning_date
+from bot.core.review import Review, review
 from bot.core.session import Place, Refusal, resume
 from bot.core.streak import Completion, Kind, Streak, streak
 from bot.flows.school import School
-from bot.store.answers import load_answers
+from bot.store.answers import load_answers, load_missed
 from bot.store.completions import load_completions, save_completion
 from bot.store.database import Transaction
 from bot.store.learners import Learner, load_learner, save_new_learner, save_step
 from bot.store.neutral_dates import load_neutral_dates
 from bot.store.places import load_finished_on, load_place, save_place
+from bot.store.reviews import load_reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,14 @@ class Score:
 class Card:
     """What the closing card tells: the day's own score, this visit's too where it is not the first, and the streak.
 
-    `tomorrow` is the next day of the course, None after the last.
+    `tomorrow` is the next day of the course, None after the last. `due` counts the questions to be reviewed today.
     """
 
     score: Score
     this_time: Score | None
     streak: Streak
     tomorrow: Day | None
+    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,14 @@ class Desk:
         completions = load_completions(self.transaction, self.learner.id)
         return streak(completions, self.today_on, load_neutral_dates(self.transaction, self.learner.id))
 
+    def review(self) -> Review:
+        """Their review of today."""
+        missed, reviewed = (
+            load_missed(self.transaction, self.learner.id),
+            load_reviewed(self.transaction, self.learner.id),
+        )
+        return review(self.school.course, missed, reviewed, self.today_on)
+
     def _step(self, place: Place) -> Step:
         lesson = self._lesson(place.day)
         return lesson.steps[lesson.index_of(place.step) or 0]
@@ -176,6 +187,7 @@ class Desk:
             this_time=self._score(place.day, place.visit) if place.visit > 1 else None,
             streak=self.streak(),
             tomorrow=self.school.course.day(place.day + 1),
+            due=len(self.review().due),
         )
 
     def _score(self, number: int, visit: int) -> Score:

@@ -47,12 +47,13 @@ class Welcome:
 class Rest:
     """No lesson is open. `ready` is the next written one, `coming` the next that is not written yet.
 
-    Both None: the whole course is finished.
+    Both None: the whole course is finished. `due` counts the questions to be reviewed today.
     """
 
     finished_today: bool
     ready: Day | None
     coming: Day | None
+    due: int = 0
 
 
 async def open_today(school: School, learner_id: int, cause: str) -> Showing | Welcome | Rest | Refusal:
@@ -71,6 +72,7 @@ async def open_today(school: School, learner_id: int, cause: str) -> Showing | W
             finished_today=desk.today_on in finished_on.values(),
             ready=school.course.day(ready) if ready else None,
             coming=_next_unwritten(school.course, max(finished_on)),
+            due=len(desk.review().due),
         )
 
     return await school.database.transact(work)
@@ -115,16 +117,25 @@ async def answer(school: School, learner_id: int, day: int, question: str, optio
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Judged | Refusal:
-        standing = Desk.of(transaction, school, learner_id, now).standing(day)
+        desk = Desk.of(transaction, school, learner_id, now)
+        standing = desk.standing(day)
         if isinstance(standing, Refusal):
             return standing
         outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
         if isinstance(outcome, Refusal):
             return outcome
         if outcome.first:
-            correct = outcome.option == outcome.quiz.answer
-            visit = standing.place.visit
-            save_answer(transaction, learner_id, day, visit, question, option, correct=correct, answered_at=now)
+            save_answer(
+                transaction,
+                learner_id,
+                day,
+                standing.place.visit,
+                question,
+                option,
+                correct=outcome.option == outcome.quiz.answer,
+                answered_at=now,
+                learning_on=desk.today_on,
+            )
         return Judged(standing.day, len(school.course.days), outcome.quiz, outcome.option, outcome.first)
 
     return await school.database.transact(work)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.core.review import Answered, Question
 from bot.store.database import Transaction
 from bot.store.statement import Statement
 from bot.store.tables import answers
@@ -23,6 +24,11 @@ _COUNT = Statement(
         and_(answers.c.learner_id == bindparam("learner"), answers.c.visit == 1)
     )
 )
+_LOAD_MISSED = Statement(
+    select(answers.c.day, answers.c.question, answers.c.learning_on, answers.c.option).where(
+        and_(answers.c.learner_id == bindparam("learner"), ~answers.c.correct)
+    )
+)
 _SAVE = Statement(
     insert(answers)
     .values(
@@ -33,6 +39,7 @@ _SAVE = Statement(
         option=bindparam("option"),
         correct=bindparam("correct"),
         answered_at=bindparam("answered_at"),
+        learning_on=bindparam("learning_on"),
     )
     .on_conflict_do_nothing()
 )
@@ -50,6 +57,12 @@ def load_score(transaction: Transaction, learner_id: int) -> tuple[int, int]:
     return (row.right, row.given) if row else (0, 0)
 
 
+def load_missed(transaction: Transaction, learner_id: int) -> list[Answered]:
+    """The wrong answers of every visit to every day, in no order."""
+    rows = transaction.all(_LOAD_MISSED, learner=learner_id)
+    return [Answered(Question(row.day, row.question), row.learning_on, row.option, right=False) for row in rows]
+
+
 def save_answer(
     transaction: Transaction,
     learner_id: int,
@@ -60,8 +73,9 @@ def save_answer(
     *,
     correct: bool,
     answered_at: datetime,
+    learning_on: date,
 ) -> None:
-    """Keep the answer if it is the first of this visit."""
+    """Keep the answer, with the learning date it was, if it is the first of this visit."""
     transaction.run(
         _SAVE,
         learner=learner_id,
@@ -71,4 +85,5 @@ def save_answer(
         option=option,
         correct=correct,
         answered_at=answered_at,
+        learning_on=learning_on,
     )

@@ -91,6 +91,28 @@ answers = Table(
     Column("option", String, nullable=False),
     Column("correct", Boolean, nullable=False),
     Column("answered_at", UtcTimestamp, nullable=False),
+    Column("learning_on", Date, nullable=False),  # in the learner's zone at that moment, never computed again
+)
+
+review_answers = Table(
+    "review_answers",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("learning_on", Date, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("option", String, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", UtcTimestamp, nullable=False),
+)
+
+sittings = Table(
+    "sittings",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("cause", String, nullable=False),  # of the latest review that was opened
+    Column("opened_at", UtcTimestamp, nullable=False),
+    Column("message_id", BigInteger),  # in which it is asked; NULL until that is known to have arrived
 )
 
 completions = Table(
