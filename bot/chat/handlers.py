@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 from bot.chat.pacing import Lane
 from bot.chat.privacy import PrivacyHandlers
 from bot.chat.pseudonym import pseudonym
+from bot.chat.review import ReviewHandlers
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.screens import (
     ALREADY_ANSWERED,
@@ -32,11 +33,14 @@ from bot.chat.steps import judged_screen
 from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
     Answer,
+    AnswerReview,
     Begin,
     Continue,
+    ContinueReview,
     DeleteAll,
     KeepAll,
     OldTapError,
+    OpenReview,
     ReadAgain,
     Replay,
     ShowLessons,
@@ -76,12 +80,14 @@ class Handlers:
         self._username = username
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
+        self._review = ReviewHandlers(school, sender)
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         application.add_handler(CallbackQueryHandler(self.on_tap))
         application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
+        application.add_handler(CommandHandler("review", self._review.on_review, private))
         application.add_handler(CommandHandler("progress", self.on_progress, private))
         application.add_handler(CommandHandler("streak", self.on_streak, private))
         application.add_handler(CommandHandler("lessons", self.on_lessons, private))
@@ -161,6 +167,8 @@ class Handlers:
                 await self._on_look(query, tap)
             case DeleteAll() | KeepAll():
                 await self._privacy.on_answer(query, tap)
+            case OpenReview() | AnswerReview() | ContinueReview():
+                await self._review.on_tap(query, tap)
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Something broke: tell the learner, and give the log a reference to find it by."""

@@ -20,7 +20,9 @@ KEPT = {
         "Your places: for each lesson, the step you are at, when it was shown, in which message and whether that "
         "arrived, and when you finished."
     ),
-    "answers": "Your answers to knowledge checks, with their times.",
+    "answers": "Your answers to knowledge checks, with their times and dates.",
+    "review_answers": "Your answers in reviews, with their times and dates.",
+    "sittings": "Your latest review: when you opened it, by which tap, and in which message.",
     "completions": "What you have finished and on which dates, for your streak.",
     "neutral_dates": "Dates that don’t count against your streak, because I was out of order.",
     "pauses": "Where Telegram asks me to write to you more slowly: until when. That is gone soon after.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.streak_screens import streak_lines
-from bot.chat.taps import Begin, ReadAgain, ShowLessons, ShowProgress, Tap, pack
+from bot.chat.taps import Begin, OpenReview, ReadAgain, ShowLessons, ShowProgress, Tap, pack
 from bot.core.course import Course, Day
 from bot.core.richtext import RichText, bold, join
 from bot.core.session import Refusal
@@ -13,6 +13,7 @@ from bot.flows.study import Rest, Welcome
 
 COMMANDS = {
     "today": "Open today’s lesson",
+    "review": "Answer again what you missed",
     "progress": "See how far you have come",
     "streak": "See your streak, day by day",
     "lessons": "Read a lesson again",
@@ -71,9 +72,11 @@ def rest_screen(rest: Rest) -> Screen:
         lines.append(bold(day_name(rest.coming)) + " is being written and will open here.")
     else:
         lines.append("You have finished the whole course. Every lesson stays open to read again.")
-    return Screen(
-        join("\n\n", lines), (*keyboard, (_button("Lessons", ShowLessons()), _button("Progress", ShowProgress())))
-    )
+    if rest.due:
+        lines.append("A question that you missed is" if rest.due == 1 else f"{rest.due} questions that you missed are")
+        lines[-1] += " back for a review."
+    looks = (_button("Lessons", ShowLessons()), _button("Progress", ShowProgress()))
+    return Screen(join("\n\n", lines), (*keyboard, *review_row(rest.due), looks))
 
 
 def progress_screen(progress: Progress) -> Screen:
@@ -149,6 +152,12 @@ def apology_screen(reference: str) -> Screen:
             f"If it keeps happening, mention {reference}."
         )
     )
+
+
+def review_row(due: int) -> Keyboard:
+    """A button to review the questions that are due, if any are."""
+    label = "Review 1 question" if due == 1 else f"Review {due} questions"
+    return ((_button(label, OpenReview(), style="primary"),),) if due else ()
 
 
 def day_name(day: Day) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat.screen import COPY_LIMIT, Button, ButtonStyle, Keyboard, Screen
-from bot.chat.screens import day_name
+from bot.chat.screens import day_name, review_row
 from bot.chat.streak_screens import streak_lines
-from bot.chat.taps import Answer, Continue, Replay, ShowLessons, ShowProgress, pack
+from bot.chat.taps import Answer, Continue, Replay, ShowLessons, ShowProgress, Tap, pack
 from bot.core.course import Closing, Day, Demo, Option, Quiz, Reading
 from bot.core.richtext import RichText, bold, italic, join, utf16_length
 from bot.flows.desk import Card, Score, Showing
@@ -25,7 +26,7 @@ def step_screens(showing: Showing) -> list[Screen]:
         case Demo() as demo:
             return _demo_screens(demo, day, header, leads_on=True)
         case Quiz() as quiz:
-            return [_quiz_screen(quiz, day, header, showing.choice)]
+            return [_quiz_step_screen(quiz, day, header, showing.choice)]
         case Closing() as closing:
             return [_closing_screen(closing, day, header, showing.card)]
 
@@ -33,13 +34,40 @@ def step_screens(showing: Showing) -> list[Screen]:
 def judged_screen(judged: Judged) -> Screen:
     """A knowledge check with the answer marked and explained."""
     header = _header(judged.day, judged.days, judged.quiz.id)
-    return _quiz_screen(judged.quiz, judged.day, header, judged.choice)
+    return _quiz_step_screen(judged.quiz, judged.day, header, judged.choice)
+
+
+def quiz_screen(
+    quiz: Quiz, header: RichText, choice: str | None, tap_on: Callable[[str], Tap], onward: Keyboard
+) -> Screen:
+    """A knowledge check. `tap_on` gives the tap on an option; once there is a `choice`, it is judged and leads
+    `onward`.
+    """
+    letters = tuple(
+        Button(option.id, data=pack(tap_on(option.id)), style=_style(quiz, option.id, choice))
+        for option in quiz.options
+    )
+    text: list[RichText | str] = [header, bold(quiz.title), "\n\n", quiz.question, "\n"]
+    for option in quiz.options:
+        text += ["\n", *_option_line(quiz, option, choice)]
+    if choice is None:
+        return Screen(join("", text), (letters,))
+    verdict = "Right." if choice == quiz.answer else f"Not quite: the answer is {quiz.answer}."
+    text += ["\n\n", bold(verdict), "\n", quiz.why.styled("expandable_blockquote")]
+    return Screen(join("", text), (letters, *onward))
 
 
 def replay_screens(replaying: Replaying) -> list[Screen]:
     """The messages of a demo that is played again; where the learner has gone on, it leads no further."""
     header = _header(replaying.day, replaying.days, replaying.demo.id)
     return _demo_screens(replaying.demo, replaying.day, header, leads_on=replaying.current)
+
+
+def progress_bar(at: int, of: int) -> str:
+    """`▰▰▱▱`: a segment for each step, those up to and with number `at` filled."""
+    segments = min(of, _BAR_LIMIT)
+    filled = round(at * segments / of)
+    return "▰" * filled + "▱" * (segments - filled)
 
 
 def without_continue(screen: Screen) -> Screen:
@@ -57,10 +85,7 @@ def _header(day: Day, days: int, step_id: str) -> RichText:
     lesson = day.lesson
     steps = len(lesson.steps) if lesson else 1
     at = ((lesson.index_of(step_id) if lesson else None) or 0) + 1
-    segments = min(steps, _BAR_LIMIT)
-    filled = round(at * segments / steps)
-    bar = "▰" * filled + "▱" * (segments - filled)
-    return RichText(f"Day {day.number} of {days} · {at}/{steps}\n{bar}\n\n")
+    return RichText(f"Day {day.number} of {days} · {at}/{steps}\n{progress_bar(at, steps)}\n\n")
 
 
 def _reading_screens(reading: Reading, day: Day, header: RichText) -> list[Screen]:
@@ -88,19 +113,10 @@ def _demo_screens(demo: Demo, day: Day, header: RichText, *, leads_on: bool) -> 
     return screens
 
 
-def _quiz_screen(quiz: Quiz, day: Day, header: RichText, choice: str | None) -> Screen:
-    letters = tuple(
-        Button(option.id, data=pack(Answer(day.number, quiz.id, option.id)), style=_style(quiz, option.id, choice))
-        for option in quiz.options
+def _quiz_step_screen(quiz: Quiz, day: Day, header: RichText, choice: str | None) -> Screen:
+    return quiz_screen(
+        quiz, header, choice, lambda option: Answer(day.number, quiz.id, option), _continue_row(day, quiz.id)
     )
-    text: list[RichText | str] = [header, bold(quiz.title), "\n\n", quiz.question, "\n"]
-    for option in quiz.options:
-        text += ["\n", *_option_line(quiz, option, choice)]
-    if choice is None:
-        return Screen(join("", text), (letters,))
-    verdict = "Right." if choice == quiz.answer else f"Not quite: the answer is {quiz.answer}."
-    text += ["\n\n", bold(verdict), "\n", quiz.why.styled("expandable_blockquote")]
-    return Screen(join("", text), (letters, *_continue_row(day, quiz.id)))
 
 
 def _option_line(quiz: Quiz, option: Option, choice: str | None) -> list[RichText | str]:
@@ -124,7 +140,8 @@ def _closing_screen(closing: Closing, day: Day, header: RichText, card: Card | N
         parts.append("\n".join([*_score_lines(card), *streak_lines(card.streak)]))
         parts.append(_tomorrow(card.tomorrow))
     buttons = (Button("Progress", data=pack(ShowProgress())), Button("Lessons", data=pack(ShowLessons())))
-    return Screen(header + join("\n\n", parts), (buttons,), celebrate=True)
+    review = review_row(card.due) if card else ()
+    return Screen(header + join("\n\n", parts), (*review, buttons), celebrate=True)
 
 
 def _score_lines(card: Card) -> list[str]:

@@ -22,10 +22,11 @@ _FATES = {
     Fate.OPEN: "🟨 open",
 }
 _RULES = (
-    "• A finished lesson adds a day. Several on one day count once; one read again doesn’t count.\n"
+    "• A finished lesson or review adds a day. Several on one day count once; a lesson read again doesn’t count.\n"
     f"• A missed day uses up a freeze. You begin with {MOST_FREEZES}, and every {FREEZE_EVERY} days done bring "
     f"one back, up to {MOST_FREEZES}. Days I was down for don’t count.\n"
-    f"• After a break, two lessons in the next two days bring the streak back, once in {REPAIR_EVERY.days} days."
+    "• After a break, two lessons or reviews in the next two days bring the streak back, once in "
+    f"{REPAIR_EVERY.days} days."
 )
 
 
@@ -72,7 +73,7 @@ def _count_line(streak: Streak) -> str:
 
 
 def _repair_line(repair: Repair, today_on: date) -> str:
-    lessons = "One more lesson" if repair.needs == 1 else "Two lessons"
+    lessons = "One more lesson or review" if repair.needs == 1 else "Two lessons or reviews"
     when = "today" if repair.last_on == today_on else f"by the end of {repair.last_on:%A}"
     verb = "brings" if repair.needs == 1 else "bring"
     return f"🩹 {lessons} {when} {verb} your {repair.count}-day streak back."

@@ -1,13 +1,14 @@
 """What the buttons say: taps as typed values, packed into Telegram's 64 bytes of callback data.
 
-The form is `1q:11:kc2:C`: the version, a letter for the kind, then the fields. Anyone can send a bot any callback
-data, so a tap proves nothing by itself: who tapped is taken from the update, what they may do from the database.
+The form is `1q:11:kc2:C`: the version, a letter or two for the kind, then the fields. Anyone can send a bot any
+callback data, so a tap proves nothing by itself: who tapped is taken from the update, what they may do from the
+database.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, get_args
 
 VERSION = "1"
@@ -105,7 +106,36 @@ class KeepAll:
     kind: ClassVar[str] = "k"
 
 
-Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+@dataclass(frozen=True, slots=True)
+class OpenReview:
+    """Review what is due today."""
+
+    kind: ClassVar[str] = "v"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReview:
+    """Choose an option of a knowledge check in the review of a learning date."""
+
+    kind: ClassVar[str] = "va"
+    on: date
+    day: int
+    step: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueReview:
+    """Go on from a knowledge check in the review of a learning date."""
+
+    kind: ClassVar[str] = "vc"
+    on: date
+    day: int
+    step: str
+
+
+ReviewTap = OpenReview | AnswerReview | ContinueReview
+Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll | ReviewTap
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16}  # at most, for each field that is a number
 
@@ -128,10 +158,22 @@ def unpack(data: str) -> Tap:
     return tap
 
 
-def _read(name: str, value: str) -> str | int:
+def _read(name: str, value: str) -> str | int | date:
+    if name == "on":
+        return _date(value)
     if name not in _DIGITS:
         return value
     # Only what pack() writes: int() alone would also read ' 11', '+11', '1_1' and digits of other scripts.
     if not (value.isascii() and value.isdigit() and len(value) <= _DIGITS[name] and value == str(int(value))):
         raise OldTapError(value)
     return int(value)
+
+
+def _date(value: str) -> date:
+    try:
+        on = date.fromisoformat(value)
+    except ValueError as error:
+        raise OldTapError(value) from error
+    if on.isoformat() != value:  # fromisoformat() alone would also read 20260310 and 2026-W11-2
+        raise OldTapError(value)
+    return on

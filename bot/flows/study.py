@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.session import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.flows.desk import Desk, Showing
+from bot.flows.reviewing import reviews_due
 from bot.flows.school import School
 from bot.store.answers import save_answer
 from bot.store.database import Transaction
@@ -72,7 +73,7 @@ async def open_today(school: School, learner_id: int, cause: str) -> Showing | W
             finished_today=desk.today_on in finished_on.values(),
             ready=school.course.day(ready) if ready else None,
             coming=_next_unwritten(school.course, max(finished_on)),
-            due=len(desk.review().due),
+            due=reviews_due(desk),
         )
 
     return await school.database.transact(work)

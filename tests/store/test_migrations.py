@@ -172,3 +172,24 @@ async def test_what_was_carried_over_is_read_as_a_completion(file: Path) -> None
     completions = await database.transact(lambda transaction: load_completions(transaction, 1))
     await database.close()
     assert completions == [Completion(date(2026, 3, 2), Kind.LESSON, "11")]
+
+
+def test_answers_given_before_they_had_a_date_get_that_of_a_day_from_three_to_three(file: Path) -> None:
+    folder = Path(migrations.__file__).parent
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for number, path in enumerate(sorted(folder.glob("000[1-4]_*.sql")), 1):
+            connection.executescript(f"{path.read_text()} PRAGMA user_version = {number};")
+        connection.executescript(
+            """
+            INSERT INTO learners (id, zone, causes, joined_at) VALUES (1, 'UTC', '', '2026-03-01 09:00:00.000000');
+            INSERT INTO answers VALUES
+                (1, 11, 'kc1', 1, 'A', false, '2026-03-03 02:59:59.000000'),
+                (1, 11, 'kc2', 1, 'D', true, '2026-03-03 03:00:00.000000');
+            """
+        )
+        migrate(connection)
+        kept = connection.execute("SELECT * FROM answers").fetchall()
+    assert kept == [
+        (1, 11, "kc1", 1, "A", 0, "2026-03-03 02:59:59.000000", "2026-03-02"),
+        (1, 11, "kc2", 1, "D", 1, "2026-03-03 03:00:00.000000", "2026-03-03"),
+    ]

@@ -14,15 +14,24 @@ from sqlalchemy.exc import StatementError
 
 import bot.store
 from bot.core.delivery import Delivery
+from bot.core.review import Answered, Question
 from bot.core.session import Place
 from bot.core.streak import Completion, Kind
-from bot.store.answers import load_answers, load_score, save_answer
+from bot.store.answers import load_answers, load_missed, load_score, save_answer
 from bot.store.completions import load_completions, save_completion
 from bot.store.database import Database, Transaction
 from bot.store.learners import Learner, load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_finished_on, load_owed_places, load_place, save_place
 from bot.store.pulse import load_pulse, save_pulse
+from bot.store.reviews import (
+    Sitting,
+    load_reviewed,
+    load_sitting,
+    save_reviewed,
+    save_sitting,
+    settle_sitting,
+)
 
 NOW = datetime(2026, 3, 10, 9, 0, 0, 123456, tzinfo=UTC)
 ADA = 2**51 + 1  # Telegram's ids have up to 52 bits
@@ -117,13 +126,57 @@ async def test_the_first_answer_of_a_visit_is_kept_and_only_first_visits_score(w
             (1, "two", "C", False),
             (2, "two", "D", True),
         ]:
-            save_answer(transaction, ADA, 2, visit, question, option, correct=correct, answered_at=NOW)
+            save_answer(
+                transaction,
+                ADA,
+                2,
+                visit,
+                question,
+                option,
+                correct=correct,
+                answered_at=NOW,
+                learning_on=date(2026, 3, 9 + visit),
+            )
 
     await with_ada.transact(work)
     assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 2, 1)) == {"one": "A", "two": "C"}
     assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 2, 2)) == {"two": "D"}
     assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 3, 1)) == {}
     assert await with_ada.transact(lambda transaction: load_score(transaction, ADA)) == (1, 2)
+    missed = await with_ada.transact(lambda transaction: load_missed(transaction, ADA))
+    assert missed == [Answered(Question(2, "two"), date(2026, 3, 10), "C", right=False)]
+
+
+async def test_the_first_answer_to_a_question_on_a_date_is_kept(with_ada: Database) -> None:
+    first = Answered(Question(2, AWKWARD), date(2026, 3, 10), "A", right=False)
+    others = [
+        Answered(Question(2, AWKWARD), date(2026, 3, 10), "B", right=True),
+        Answered(Question(2, AWKWARD), date(2026, 3, 11), "B", right=True),
+        Answered(Question(3, AWKWARD), date(2026, 3, 10), "B", right=True),
+    ]
+
+    def work(transaction: Transaction) -> list[Answered]:
+        for answered in (first, *others):
+            save_reviewed(transaction, ADA, answered, NOW)
+        return load_reviewed(transaction, ADA)
+
+    found = await with_ada.transact(work)
+    assert len(found) == 3
+    assert all(answered in found for answered in (first, *others[1:]))
+
+
+async def test_a_sitting_takes_the_place_of_the_one_before(with_ada: Database) -> None:
+    first, second = Sitting("tap 1", NOW, None), Sitting("tap 2", NOW + timedelta(seconds=5), None)
+
+    def work(transaction: Transaction) -> list[Sitting | None]:
+        found = [load_sitting(transaction, ADA)]
+        for sitting in (first, second):
+            save_sitting(transaction, ADA, sitting)
+            settle_sitting(transaction, ADA, "tap 1", 2**31)
+            found.append(load_sitting(transaction, ADA))
+        return found
+
+    assert await with_ada.transact(work) == [None, Sitting("tap 1", NOW, 2**31), second]
 
 
 async def test_the_first_finish_of_a_lesson_is_kept_with_its_date(with_ada: Database) -> None:
@@ -169,8 +222,8 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
     built: list[Executable] = []
     monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
     monkeypatch.setattr("bot.store.statement.Statement", built.append)
-    for module in ("learners", "places", "answers", "completions", "neutral_dates", "pulse", "pauses"):
+    for module in ("learners", "places", "answers", "completions", "neutral_dates", "pulse", "pauses", "reviews"):
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 15
-    assert sum("ON CONFLICT" in text for text in texts) == 7
+    assert sum("ON CONFLICT" in text for text in texts) == 9

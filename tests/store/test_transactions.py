@@ -162,7 +162,7 @@ async def test_one_failing_transaction_rolls_back_alone(database: Database) -> N
 
 async def test_what_belongs_to_nobody_is_refused(database: Database) -> None:
     def work(transaction: Transaction) -> None:
-        save_answer(transaction, 1, 2, 1, "check-1", "B", correct=True, answered_at=NOW)
+        save_answer(transaction, 1, 2, 1, "check-1", "B", correct=True, answered_at=NOW, learning_on=NOW.date())
 
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         await database.transact(work)
