@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.core.course import Closing, Course, Day, Demo, Exchange, Lesson, Option, Quiz, Reading
 from bot.core.richtext import RichText, bold
 
@@ -48,6 +50,13 @@ def a_course_of(days: int) -> Course:
             for number in range(1, days + 1)
         ),
     )
+
+
+def a_course_of_questions(questions: int, *, days: int = 1, without: Collection[str] = ()) -> Course:
+    """A course of knowledge checks: on each day `q1`, `q2` … except those left out. The right answer is B."""
+    slugs = [slug for slug in (f"q{number}" for number in range(1, questions + 1)) if slug not in without]
+    lesson = Lesson((*(a_quiz(slug, answer="B") for slug in slugs), Closing("bye", RichText("Farewell."))))
+    return Course("A course of questions", tuple(Day(number, "Ask me", lesson=lesson) for number in range(1, days + 1)))
 
 
 COURSE = Course(

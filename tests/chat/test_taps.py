@@ -8,11 +8,14 @@ from bot.chat.screens import TOASTS
 from bot.chat.taps import (
     LIMIT,
     Answer,
+    AnswerReview,
     Begin,
     Continue,
+    ContinueReview,
     DeleteAll,
     KeepAll,
     OldTapError,
+    OpenReview,
     ReadAgain,
     Replay,
     ShowLessons,
@@ -36,6 +39,9 @@ taps = st.one_of(
     st.builds(ShowProgress),
     st.builds(DeleteAll, st.integers(1, 2**52), st.integers(0, 10**16 - 1)),
     st.builds(KeepAll),
+    st.builds(OpenReview),
+    st.builds(AnswerReview, st.dates(), days, slugs, st.sampled_from("ABCD")),
+    st.builds(ContinueReview, st.dates(), days, slugs),
 )
 
 
@@ -61,7 +67,10 @@ def test_a_packed_tap_fits_into_telegrams_limit(tap: Tap) -> None:
     assert len(pack(tap).encode()) <= LIMIT
 
 
-@given(st.text(max_size=16) | st.tuples(st.sampled_from("abcqrlpdk"), st.lists(st.text(max_size=8))).map(like_a_tap))
+@given(
+    st.text(max_size=16)
+    | st.tuples(st.sampled_from([*"abcqrlpdkv", "va", "vc"]), st.lists(st.text(max_size=8))).map(like_a_tap)
+)
 def test_whatever_can_be_unpacked_would_have_been_packed_so(data: str) -> None:
     tap = unpacked(data)
     assert tap is None or pack(tap) == data
@@ -83,6 +92,8 @@ FORGERIES = [
     "", " ", ":", "1", "1c", "1c:11", "1c:11:", "1c::intro", "1c:11:intro:", "1c:11:intro:more", "2c:11:intro",
     "c:11:intro", "1C:11:intro", "1c:٣:intro", "1c:+11:intro", "1c: 11:intro", "1c:1_1:intro", "1c:011:intro",
     "1c:-11:intro", "1c:1111:intro", "1c:11.0:intro", "1x:11:intro", "1q:11:kc1", "1b:", "1l:", "1l:11", "noop",
+    "1v:", "1va:2026-03-10:11:kc1", "1va:20260310:11:kc1:C", "1va:2026-W11-2:11:kc1:C", "1va:2026-02-30:11:kc1:C",
+    "1va:0000-01-01:11:kc1:C", "1va::11:kc1:C", "1vc:11:kc1", "1vb:2026-03-10:11:kc1",
     "'; DROP TABLE learners; --", "\u202e1c:11:intro", "🎉" * 16,
 ]  # fmt: skip
 

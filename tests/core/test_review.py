@@ -3,30 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.core.course import Closing, Course, Day, Lesson
+from bot.core.course import Course
 from bot.core.review import Answered, Question, Review, review
-from bot.core.richtext import RichText
-from tests.a_course import a_quiz
+from tests.a_course import a_course_of_questions
 
 START = date(2026, 3, 9)  # a Monday
-
-
-def a_course(*, questions: int = 1, days: int = 1, without: Iterable[Question] = ()) -> Course:
-    """Days with as many questions, `q1`, `q2` …, each; the right answer is always B."""
-    lessons = [
-        Lesson(
-            (
-                *(
-                    a_quiz(f"q{number}", "B")
-                    for number in range(questions, 0, -1)
-                    if Question(day, f"q{number}") not in without
-                ),
-                Closing("end", RichText("That was it.")),
-            )
-        )
-        for day in range(1, days + 1)
-    ]
-    return Course("Questions", tuple(Day(day, f"Day {day}", lesson=lesson) for day, lesson in enumerate(lessons, 1)))
 
 
 Q1, Q2, Q3, Q4 = (Question(1, f"q{number}") for number in range(1, 5))
@@ -50,7 +31,7 @@ def due_days(answers: str, until: int = 30) -> list[int]:
     reviewed: list[Answered] = []
     days = []
     for day in range(until):
-        if review(a_course(), [missed()], reviewed, on(day)).due:
+        if review(a_course_of_questions(1), [missed()], reviewed, on(day)).due:
             days.append(day)
             if len(days) > len(answers):
                 break
@@ -58,8 +39,10 @@ def due_days(answers: str, until: int = 30) -> list[int]:
     return days
 
 
-def look(day: int, *answers: Answered, lesson: Iterable[Answered] = (missed(),), course: Course | None = None) -> Review:
-    return review(course or a_course(questions=4), lesson, answers, on(day))
+def look(
+    day: int, *answers: Answered, lesson: Iterable[Answered] = (missed(),), course: Course | None = None
+) -> Review:
+    return review(course or a_course_of_questions(4), lesson, answers, on(day))
 
 
 def test_nothing_missed_is_nothing_to_review() -> None:
@@ -126,9 +109,9 @@ def test_what_happens_on_a_date_does_not_change_what_it_asks() -> None:
 
 
 def test_those_that_wait_longest_come_first_and_then_as_the_course_has_them() -> None:
-    course = a_course(questions=2, days=2)
-    lesson = [missed(Question(2, "q1")), missed(Q1, 1), missed(Q2, 1), missed(Question(2, "q2"), 1)]
-    assert look(2, lesson=lesson, course=course).questions == (Question(2, "q1"), Q2, Q1)
+    later = Question(2, "q1")
+    lesson = [missed(Q2, 1), missed(Q1, 1), missed(later)]
+    assert look(2, lesson=lesson, course=a_course_of_questions(2, days=2)).questions == (later, Q1, Q2)
 
 
 def test_at_most_three_a_day_in_however_many_sittings() -> None:
@@ -141,21 +124,21 @@ def test_at_most_three_a_day_in_however_many_sittings() -> None:
     found = look(1, *answers, lesson=lesson)
     assert (found.done, found.right, found.due) == (True, 3, ())
     assert found.coming_on == (on(2), on(4), on(4), on(4))
-    assert look(2, *answers, lesson=lesson).questions == (Q1,)
+    assert look(2, *answers, lesson=lesson).questions == (Q4,)
 
 
 def test_a_question_the_course_no_longer_has_is_passed_over() -> None:
     lesson = [missed(Q1), missed(Q2), missed(Question(7, "q1"))]
-    course = a_course(questions=4, without=[Q1])
+    course = a_course_of_questions(4, without=["q1"])
     assert look(1, lesson=lesson, course=course).questions == (Q2,)
     assert look(1, lesson=lesson, course=course).coming_on == ()
 
 
 def test_what_was_answered_and_is_gone_still_counts_among_the_three() -> None:
     lesson = [missed(question) for question in (Q1, Q2, Q3, Q4)]
-    answers = [given(Q4, 1, right=True), given(Q3, 1, right=True)]
-    found = look(1, *answers, lesson=lesson, course=a_course(questions=4, without=[Q4]))
-    assert (found.questions, found.due) == ((Q3, Q2), (Q2,))
+    answers = [given(Q1, 1, right=True), given(Q2, 1, right=True)]
+    found = look(1, *answers, lesson=lesson, course=a_course_of_questions(4, without=["q1"]))
+    assert (found.questions, found.due) == ((Q2, Q3), (Q3,))
 
 
 def test_somebody_who_travels_back_stays_on_the_date_of_their_latest_review() -> None:

@@ -1,4 +1,4 @@
-"""The review of anybody, against a box of cards that is kept by hand: each card has the day on which it is next shown."""
+"""The review of anybody, against a box of cards kept by hand: each card has the day on which it is shown next."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ CARDS = [Question(number, slug) for number in (1, 2) for slug in SLUGS]  # in th
 
 @dataclass
 class Card:
-    """`shown_on` is the number of a day, None while the card is not in the box. `rights` counts those in a row, `proofs`
-    those since the card came into the box. A slip undoes what else became of the card that day.
+    """`shown_on` is the number of a day, None while the card is not in the box. `rights` counts those in a row,
+    `proofs` those since the card came into the box. A slip undoes what else became of the card that day.
     """
 
     shown_on: int | None = None
