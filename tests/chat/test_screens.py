@@ -1,23 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.chat.privacy_screens import delete_screen, privacy_screen
+from bot.chat.review_screens import asking_screen, reviewed_screen
 from bot.chat.screen import Screen
 from bot.chat.screens import TOASTS, group_screen, lessons_screen, pointer_screen, progress_screen, welcome_screen
 from bot.chat.steps import judged_screen, replay_screens, step_screens
 from bot.chat.taps import LIMIT, pack, unpack
 from bot.content import load_course
 from bot.core.course import Course, Day, Demo, Quiz
+from bot.core.review import Answered, Question, review
 from bot.core.richtext import MESSAGE_LIMIT
 from bot.core.session import Place, message_count
 from bot.core.streak import Completion, Kind, streak
 from bot.flows.desk import Card, Score, Showing
 from bot.flows.progress import Mark, Progress
+from bot.flows.reviewing import Asking, Reviewed
 from bot.flows.study import Judged, Replaying, Welcome
 from tests.chat.classroom import Classroom, Learner, labels, styled
 
@@ -140,12 +144,14 @@ STREAK = streak(
 def every_screen(course: Course, day: Day) -> Iterator[Screen]:
     """Each screen a learner of this day can come to see."""
     assert day.lesson is not None
-    card = Card(Score(3, 4), Score(4, 4), STREAK, course.day(day.number + 1))
+    card = Card(Score(3, 4), Score(4, 4), STREAK, course.day(day.number + 1), due=3)
     for step in day.lesson.steps:
         yield from step_screens(Showing(Place(day.number, step.id), day, len(course.days), step, card=card))
         match step:
             case Quiz(options=options):
+                yield asking_screen(Asking(TODAY_ON, day, step, 3, 3, 1))
                 for option in options:
+                    yield asking_screen(Asking(TODAY_ON, day, step, 3, 3, 0, option.id))
                     yield judged_screen(Judged(day, len(course.days), step, option.id, first=True))
             case Demo():
                 yield from replay_screens(Replaying(day, len(course.days), step, current=False))
@@ -153,6 +159,10 @@ def every_screen(course: Course, day: Day) -> Iterator[Screen]:
     yield privacy_screen()
     yield delete_screen(2**51, datetime(2026, 3, 10, tzinfo=UTC))
     yield pointer_screen(day)
+    missed = [Answered(Question(day.number, quiz.id), TODAY_ON, "A", right=False) for quiz in day.lesson.quizzes]
+    yield reviewed_screen(Reviewed(review(course, missed, [], TODAY_ON), STREAK))
+    done = [replace(each, learning_on=TODAY_ON + timedelta(days=1)) for each in missed[:3]]
+    yield reviewed_screen(Reviewed(review(course, missed, done, TODAY_ON), STREAK))
     yield group_screen("daily_lesson_bot")
     for mark in Mark:
         progress = Progress(course, tuple((each, mark) for each in course.days), Score(3, 4), STREAK)

@@ -113,10 +113,10 @@ async def test_two_freezes_in_a_row_are_told_together(ada: Learner) -> None:
 
 async def test_a_break_is_repaired_by_two_lessons(ada: Learner) -> None:
     await ada.lives("11000")
-    offer = "🔥 Best streak: 2 days\n🩹 Two lessons by the end of Monday bring your 2-day streak back."
+    offer = "🔥 Best streak: 2 days\n🩹 Two lessons or reviews by the end of Monday bring your 2-day streak back."
     assert offer in await ada.asks("/streak")
-    assert "🔥 1-day streak · best 2\n🩹 One more lesson by the end of Monday brings" in await ada.lives("1")
-    assert "🩹 One more lesson today brings your 2-day streak back." in await ada.asks("/progress")
+    assert "🔥 1-day streak · best 2\n🩹 One more lesson or review by the end of Monday brings" in await ada.lives("1")
+    assert "🩹 One more lesson or review today brings your 2-day streak back." in await ada.asks("/progress")
     assert "🔥 4-day streak\n🩹 Repaired: your streak is back." in await ada.learns()
     answer = await ada.asks("/streak")
     assert "❄️ No freeze left" in answer
