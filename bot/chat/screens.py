@@ -76,7 +76,7 @@ def rest_screen(rest: Rest) -> Screen:
         lines.append("A question that you missed is" if rest.due == 1 else f"{rest.due} questions that you missed are")
         lines[-1] += " back for a review."
     looks = (_button("Lessons", ShowLessons()), _button("Progress", ShowProgress()))
-    return Screen(join("\n\n", lines), (*keyboard, *review_row(rest.due), looks))
+    return Screen(join("\n\n", lines), (*keyboard, *review_row(rest.due, None if rest.ready else "primary"), looks))
 
 
 def progress_screen(progress: Progress) -> Screen:
@@ -154,10 +154,10 @@ def apology_screen(reference: str) -> Screen:
     )
 
 
-def review_row(due: int) -> Keyboard:
+def review_row(due: int, style: ButtonStyle | None = "primary") -> Keyboard:
     """A button to review the questions that are due, if any are."""
     label = "Review 1 question" if due == 1 else f"Review {due} questions"
-    return ((_button(label, OpenReview(), style="primary"),),) if due else ()
+    return ((_button(label, OpenReview(), style=style),),) if due else ()
 
 
 def day_name(day: Day) -> str:

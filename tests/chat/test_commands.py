@@ -23,7 +23,7 @@ async def test_the_commands_are_registered_with_telegram(classroom: Classroom) -
     (call,) = classroom.calls("setMyCommands")
     assert call.status == 200
     assert call.parameters["scope"] == {"type": "all_private_chats"}
-    names = ["today", "progress", "streak", "lessons", "help", "privacy", "export", "delete"]
+    names = ["today", "review", "progress", "streak", "lessons", "help", "privacy", "export", "delete"]
     assert [command["command"] for command in call.parameters["commands"]] == names
 
 
