@@ -25,7 +25,11 @@ class Sitting:
     message_id: int | None
 
 
-_LOAD = Statement(select(review_answers).where(review_answers.c.learner_id == bindparam("learner")))
+_LOAD = Statement(
+    select(*(review_answers.c[name] for name in ("day", "question", "learning_on", "option", "correct"))).where(
+        review_answers.c.learner_id == bindparam("learner")
+    )
+)
 _SAVE = Statement(
     insert(review_answers)
     .values(
