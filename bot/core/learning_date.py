@@ -13,7 +13,7 @@ LATEST_DAY_START = 6
 """The latest hour a learner may choose for that; the earliest is midnight."""
 
 OUTAGE_FOR = timedelta(hours=2)
-"""A learning date loses more than this to an outage, or to a change of zone, before it stops counting against anybody."""
+"""What a learning date may lose to an outage, or to a change of zone; with more it counts against nobody."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -33,6 +33,10 @@ class Calendar:
     zone: tzinfo
     day_starts_at: int = DAY_STARTS_AT
     hold: Hold | None = None
+
+    def is_held(self, moment: datetime) -> bool:
+        """Whether the learning date of `moment` is one that a change prolongs."""
+        return self.hold is not None and moment < self.hold.until
 
     def date_at(self, moment: datetime) -> date:
         """The learning date of an aware `moment`. A later moment never has an earlier date."""

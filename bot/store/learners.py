@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.learning_date import DAY_STARTS_AT, Hold
+from bot.core.preferences import ZoneFrom
 from bot.store.database import Transaction
 from bot.store.statement import Statement
 from bot.store.tables import learners
-
-
-class ZoneFrom(Enum):
-    """How a learner came by their zone."""
-
-    DEFAULT = "default"
-    ASKED = "asked"
-    """They have been asked and the question is open."""
-    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +85,15 @@ def save_step(transaction: Transaction, learner: Learner, open_day: int | None, 
     transaction.run(_SAVE_STEP, learner_id=learner.id, day=open_day, latest=latest)
 
 
-def save_calendar(transaction: Transaction, learner_id: int, zone: str, day_starts_at: int, hold: Hold) -> None:
+def save_calendar(transaction: Transaction, learner_id: int, zone: str, day_starts_at: int, hold: Hold | None) -> None:
     """Save where a learner lives and when their days begin, with the date that this prolongs."""
     transaction.run(
         _SAVE_CALENDAR,
         learner_id=learner_id,
         new_zone=zone,
         new_day_starts_at=day_starts_at,
-        new_held_on=hold.on,
-        new_held_until=hold.until,
+        new_held_on=hold.on if hold else None,
+        new_held_until=hold.until if hold else None,
     )
 
 

@@ -49,8 +49,7 @@ class Journey:
         self._looks()
 
     def changes(self, zone: ZoneInfo, day_starts_at: int) -> None:
-        held = self.calendar.hold is not None and self.now < self.calendar.hold.until
-        if held:
+        if self.calendar.is_held(self.now):
             self.neutral -= set(self.calendar.skipped())
         self.calendar = self.calendar.changed(self.now, zone, day_starts_at)
         self.neutral |= set(self.calendar.skipped())
