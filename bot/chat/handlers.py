@@ -216,7 +216,8 @@ class Handlers:
             arrived = await self._teacher.show(learner_id, outcome)
         if arrived:
             await self._set_buttons(query, without=query.data)
-            if isinstance(outcome, Showing) and isinstance(outcome.step, Closing):
+            # A tap that comes again may have been cut short before the question.
+            if outcome is Refusal.REPEATED or (isinstance(outcome, Showing) and isinstance(outcome.step, Closing)):
                 await self._zones.ask(query.from_user)
         elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
             # The step may have to be asked for again, even where a demo that was cut short has taken the button.

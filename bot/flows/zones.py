@@ -59,12 +59,13 @@ class Places:
 
 
 async def ask_for_zone(school: School, learner_id: int, language_code: str | None) -> Guess | None:
-    """A guess to be confirmed by a learner who has finished something; None for one who has been asked before."""
+    """A guess to be confirmed by a learner who has just finished a lesson; None for one who has been asked before."""
     now = school.clock.now()
 
     def work(transaction: Transaction) -> bool:
         desk = Desk.of(transaction, school, learner_id, now)
-        if desk.learner.zone_from is not ZoneFrom.DEFAULT or not desk.finished_on():
+        asked_before = desk.learner.zone_from is not ZoneFrom.DEFAULT
+        if asked_before or desk.learner.open_day is not None or not desk.finished_on():
             return False
         save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
         return True

@@ -46,8 +46,8 @@ class City(NamedTuple):
 
 @cache
 def known_zones() -> frozenset[str]:
-    """The names of all zones this machine has rules for."""
-    return frozenset(available_timezones())
+    """The names of all zones this machine has rules for, but `localtime`, which is another one on each machine."""
+    return frozenset(available_timezones() - {"localtime"})
 
 
 def find_zone(text: str) -> str | None:
