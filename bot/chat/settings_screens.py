@@ -51,7 +51,8 @@ def settings_screen(settings: Settings) -> Screen:
         (
             (_button("Reminder", ShowSettings("reminder")), _button("Time zone", ShowTimes("own"))),
             (_button("End of day", ShowSettings("day")), _button("Quiet hours", ShowSettings("quiet"))),
-            (_button("Pause", ShowSettings("pause")), _button("Announcements", ShowSettings("news"))),
+            (_button("Pause", ShowSettings("pause")),),
+            (_button("Announcements", ShowSettings("news")),),
         ),
     )
 
@@ -286,7 +287,7 @@ def _rows(buttons: list[Button]) -> Keyboard:
 
 
 def _choice(label: str, tap: Tap, *, chosen: bool) -> Button:
-    return Button(f"✓ {label}" if chosen else label, data=pack(tap), style="success" if chosen else None)
+    return _button(label, tap, "success" if chosen else None)
 
 
 def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:

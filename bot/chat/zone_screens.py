@@ -139,7 +139,7 @@ def _already(on: date | None) -> str:
 
 
 def _other_ways() -> Keyboard:
-    return ((_button("Type your city", TypeCity()), _button("Share my location", SharePlace())),)
+    return ((_button("Type your city", TypeCity()), _button("Share location", SharePlace())),)
 
 
 def _place_button(city: City, moment: datetime) -> Button:

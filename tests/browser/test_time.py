@@ -104,7 +104,7 @@ async def test_the_zone_is_asked_for_and_answered_in_every_way(
     await reader.screenshot(f"chosen-{size}")
 
     await reader.taps("That’s wrong")
-    await reader.taps("Share my location")
+    await reader.taps("Share location")
     await expect(page.get_by_test_id("big-buttons")).to_be_visible()
     await reader.screenshot(f"share-{size}")
     await page.get_by_test_id("big-buttons").get_by_text("Share my location").click()

@@ -166,7 +166,7 @@ async def test_nonsense_is_told_so_and_the_question_stays(ada: Learner, nonsense
 async def test_a_place_is_shared_by_a_button_that_goes_afterwards(ada: Learner) -> None:
     await finishes(ada)
     await ada.taps("No")
-    await ada.taps("Share my location")
+    await ada.taps("Share location")
     await ada.sees("The button below shares where you are.")
     assert ada.person.input is not None
     assert ada.person.input.rows == [
@@ -182,7 +182,7 @@ async def test_a_place_is_shared_by_a_button_that_goes_afterwards(ada: Learner) 
 async def test_who_would_rather_not_share_it_is_left_alone(ada: Learner) -> None:
     await finishes(ada)
     await ada.taps("No")
-    await ada.taps("Share my location")
+    await ada.taps("Share location")
     ada.looks()
     ada.person.press("Not now")
     await ada._classroom.at_rest()
