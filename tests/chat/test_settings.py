@@ -207,8 +207,8 @@ async def test_help_tells_when_the_day_begins(ada: Learner) -> None:
 
 FORGED = [
     "1sv:nothing", "1sv:", "1sr:2500:keep", "1sr:900:keep", "1sr:0900:maybe", "1sr:٠٩٠٠:keep", "1sr:soon:keep",
-    "1sr:0900", "1sq:2200:2500:keep", "1sq:2200:0800:maybe", "1sd:7", "1sd:03", "1sd:-1", "1sp:year", "1sa:maybe", "1st:1",
-    "1s:1",
+    "1sr:0900", "1sq:2200:2500:keep", "1sq:2200:0800:maybe", "1sd:7", "1sd:03", "1sd:-1", "1sp:year", "1sa:maybe",
+    "1st:1", "1s:1",
 ]  # fmt: skip
 
 
