@@ -29,6 +29,7 @@ from bot.chat.screens import (
     welcome_screen,
 )
 from bot.chat.sender import Sender
+from bot.chat.settings import SettingsHandlers
 from bot.chat.steps import judged_screen
 from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
@@ -43,16 +44,21 @@ from bot.chat.taps import (
     OpenReview,
     ReadAgain,
     Replay,
+    SettingsTap,
     ShowLessons,
     ShowProgress,
+    ZoneTap,
     unpack,
 )
 from bot.chat.teacher import Teacher
+from bot.chat.zones import ZoneHandlers
+from bot.core.course import Closing
 from bot.core.session import Refusal
 from bot.flows.desk import Showing
 from bot.flows.ledger import look_at_ledger
 from bot.flows.progress import look_at_progress
 from bot.flows.school import School
+from bot.flows.settings import look_at_settings
 from bot.flows.study import (
     Rest,
     Welcome,
@@ -81,6 +87,8 @@ class Handlers:
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
         self._review = ReviewHandlers(school, sender)
+        self._settings = SettingsHandlers(school, sender)
+        self._zones = ZoneHandlers(school, sender)
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
@@ -95,6 +103,9 @@ class Handlers:
         application.add_handler(CommandHandler("privacy", self._privacy.on_privacy, private))
         application.add_handler(CommandHandler("export", self._privacy.on_export, private))
         application.add_handler(CommandHandler("delete", self._privacy.on_delete, private))
+        application.add_handler(CommandHandler("settings", self._settings.on_settings, private))
+        application.add_handler(CommandHandler("stop", self._settings.on_stop, private))
+        application.add_handler(MessageHandler(private & filters.LOCATION, self._zones.on_location))
         application.add_handler(MessageHandler(private, self.on_anything_else))
         application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, self.on_group))
         application.add_error_handler(self.on_error)
@@ -132,11 +143,17 @@ class Handlers:
 
     async def on_help(self, update: Update, _: _Context) -> None:
         """/help."""
-        await self._reply(_learner_id(update), help_screen(self._school.course))
+        learner_id = _learner_id(update)
+        settings = await look_at_settings(self._school, learner_id)
+        await self._reply(learner_id, help_screen(self._school.course, settings.day_starts_at))
 
     async def on_anything_else(self, update: Update, _: _Context) -> None:
-        """Anything that is no command: a pointer to the open step."""
-        learner_id = _learner_id(update)
+        """Anything that is no command: the answer to an open question, or else a pointer to the open step."""
+        learner_id, message = _learner_id(update), update.effective_message
+        if message is not None and message.text and not message.text.startswith("/") and update.effective_user:
+            for room in (self._zones, self._settings):
+                if await room.on_text(message, update.effective_user):
+                    return
         await self._reply(learner_id, pointer_screen(await open_lesson_day(self._school, learner_id)))
 
     async def on_group(self, update: Update, _: _Context) -> None:
@@ -169,6 +186,8 @@ class Handlers:
                 await self._privacy.on_answer(query, tap)
             case OpenReview() | AnswerReview() | ContinueReview():
                 await self._review.on_tap(query, tap)
+            case _:
+                await self._on_decision(query, tap)
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Something broke: tell the learner, and give the log a reference to find it by."""
@@ -205,6 +224,9 @@ class Handlers:
             arrived = await self._teacher.show(learner_id, outcome)
         if arrived:
             await self._set_buttons(query, without=query.data)
+            # A tap that comes again may have been cut short before the question.
+            if outcome is Refusal.REPEATED or (isinstance(outcome, Showing) and isinstance(outcome.step, Closing)):
+                await self._zones.ask(query.from_user)
         elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
             # The step may have to be asked for again, even where a demo that was cut short has taken the button.
             await self._set_buttons(query)
@@ -234,6 +256,12 @@ class Handlers:
         progress = await look_at_progress(self._school, query.from_user.id)
         screen = lessons_screen if isinstance(tap, ShowLessons) else progress_screen
         await self._reply(query.from_user.id, screen(progress))
+
+    async def _on_decision(self, query: CallbackQuery, tap: SettingsTap | ZoneTap) -> None:
+        if isinstance(tap, ZoneTap):
+            await self._zones.on_tap(query, tap)
+        else:
+            await self._settings.on_tap(query, tap)
 
     async def _set_buttons(self, query: CallbackQuery, *, without: str | None = None) -> None:
         """Give the tapped message the buttons it had when it was tapped, but not the one with this data."""

@@ -24,7 +24,9 @@ KEPT = {
     "review_answers": "Your answers in reviews, with their times and dates.",
     "sittings": "Your latest review: when you opened it, by which tap, and in which message.",
     "completions": "What you have finished and on which dates, for your streak.",
-    "neutral_dates": "Dates that don’t count against your streak, because I was out of order.",
+    "neutral_dates": (
+        "Dates that don’t count against your streak, because I was out of order or your clock leapt over them."
+    ),
     "pauses": "Where Telegram asks me to write to you more slowly: until when. That is gone soon after.",
 }
 """What each table keeps about a learner, in their words."""
@@ -41,8 +43,8 @@ def privacy_screen() -> Screen:
         bold("What is kept about you")
         + f"\n\n{kept}\n\n"
         + bold("What is not")
-        + "\n\nYour name and what you write to me. If something breaks, the log calls you by a code that doesn’t show "
-        "your user id.\n\n"
+        + "\n\nYour name, what you write to me, and where you are: of a place you share I keep its time zone. If "
+        "something breaks, the log calls you by a code that doesn’t show your user id.\n\n"
         + bold("Why, and for how long")
         + "\n\nSo that a lesson goes on where you left it and your score and streak are right. It is kept until you "
         "send /delete. The messages in this chat lie with Telegram; you can clear them there.\n\n"

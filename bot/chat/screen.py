@@ -39,10 +39,33 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """The learner is to type an answer; `hint` stands in their empty field, in at most 64 characters."""
+
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlace:
+    """The learner is offered two big buttons below the chat: one shares where they are, one says `never_mind`."""
+
+    share: str
+    never_mind: str
+
+
+class NoOffer:
+    """The big buttons below the chat go away."""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """Text and the buttons under it. It may arrive with the 🎉 effect, or first be seen as it is `typed`."""
+    """Text and the buttons under it. It may arrive with the 🎉 effect, or first be seen as it is `typed`.
+
+    Instead of buttons it may ask for an `answer`; such a screen is sent, never edited in.
+    """
 
     text: RichText
     keyboard: Keyboard = ()
     celebrate: bool = False
     typed: bool = False
+    answer: TypedAnswer | SharedPlace | NoOffer | None = None

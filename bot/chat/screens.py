@@ -17,6 +17,8 @@ COMMANDS = {
     "progress": "See how far you have come",
     "streak": "See your streak, day by day",
     "lessons": "Read a lesson again",
+    "settings": "Reminder, time zone, quiet hours",
+    "stop": "No more messages unasked",
     "help": "How this works",
     "privacy": "What is kept about you",
     "export": "Get all of it as a file",
@@ -108,14 +110,16 @@ def lessons_screen(progress: Progress) -> Screen:
     return Screen(bold("Lessons") + "\n\n" + "\n\n".join(lines), tuple(rows))
 
 
-def help_screen(course: Course) -> Screen:
+def help_screen(course: Course, day_starts_at: int) -> Screen:
     """How it works, in a few lines."""
     commands = "\n".join(f"/{name} – {meaning}" for name, meaning in COMMANDS.items())
     return Screen(
         bold("How this works")
         + f"\n\nThe {course.title} has {len(course.days)} lessons, one a day, about four minutes each. "
         "Tap Continue to go on, leave whenever you like: your place is kept.\n\n"
-        "A day begins at three in the morning, so a late evening still counts.\n\n" + commands
+        + _day_line(day_starts_at)
+        + "\n\n"
+        + commands
     )
 
 
@@ -163,6 +167,13 @@ def review_row(due: int, style: ButtonStyle | None = "primary") -> Keyboard:
 def day_name(day: Day) -> str:
     """The day's number and title: `Day 11 · Video Generation with Sora`."""
     return f"Day {day.number} · {day.title}" if day.title else f"Day {day.number}"
+
+
+def _day_line(day_starts_at: int) -> str:
+    if day_starts_at == 0:
+        return "A day begins at midnight, on your own clock; /settings changes that."
+    hour = ("one", "two", "three", "four", "five", "six")[day_starts_at - 1]
+    return f"A day begins at {hour} in the morning, so a late evening still counts; /settings changes that."
 
 
 def _coming_line(course: Course, coming: list[Day]) -> str:

@@ -16,7 +16,7 @@ from telegram.error import NetworkError, TelegramError
 from bot.chat.api import BotApi, Refused, Unauthorised, backoff
 from bot.chat.http import Files, NotSent
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Button, Document, Keyboard, Screen
+from bot.chat.screen import Button, Document, Keyboard, NoOffer, Screen, SharedPlace, TypedAnswer
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText
 
@@ -218,6 +218,8 @@ def _message(screen: Screen, **address: int) -> _Parameters:
     parameters: _Parameters = {**address, **_formatted(screen.text)}
     if screen.keyboard:
         parameters["reply_markup"] = _markup(screen.keyboard)
+    elif screen.answer is not None:
+        parameters["reply_markup"] = _asking(screen.answer)
     return parameters
 
 
@@ -233,11 +235,24 @@ def _entity(entity: Entity) -> _Parameters:
         fields["url"] = entity.url
     if entity.language is not None:
         fields["language"] = entity.language
+    if entity.unix_time is not None:
+        fields |= {"unix_time": entity.unix_time, "date_time_format": "t"}
     return fields
 
 
 def _markup(keyboard: Keyboard) -> _Parameters:
     return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}
+
+
+def _asking(answer: TypedAnswer | SharedPlace | NoOffer) -> _Parameters:
+    match answer:
+        case TypedAnswer(hint):
+            return {"force_reply": True, "input_field_placeholder": hint}
+        case SharedPlace(share, never_mind):
+            rows = [[{"text": share, "request_location": True}], [{"text": never_mind}]]
+            return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+        case NoOffer():
+            return {"remove_keyboard": True}
 
 
 def _button(button: Button) -> _Parameters:

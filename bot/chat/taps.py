@@ -134,10 +134,111 @@ class ContinueReview:
     step: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    """See a view of the settings: `main`, or what one of them can be set to."""
+
+    kind: ClassVar[str] = "sv"
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminder:
+    """Be reminded at a time such as `0730`, or `never`. `quiet` is what becomes of quiet hours: `keep` or `move`."""
+
+    kind: ClassVar[str] = "sr"
+    at: str
+    quiet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuiet:
+    """Have quiet hours such as from `2200` to `0800`. `reminder` is what becomes of the reminder: `keep` or `move`."""
+
+    kind: ClassVar[str] = "sq"
+    start: str
+    end: str
+    reminder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDayStart:
+    """Have days begin at an hour."""
+
+    kind: ClassVar[str] = "sd"
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetPause:
+    """Pause for a `week`, until `return`, or `off`."""
+
+    kind: ClassVar[str] = "sp"
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnnouncements:
+    """Get announcements, `on`, or none, `off`."""
+
+    kind: ClassVar[str] = "sa"
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTime:
+    """Type a time to be reminded at."""
+
+    kind: ClassVar[str] = "st"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCity:
+    """Type where one lives."""
+
+    kind: ClassVar[str] = "zt"
+
+
+@dataclass(frozen=True, slots=True)
+class SharePlace:
+    """Share where one is."""
+
+    kind: ClassVar[str] = "zs"
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseZone:
+    """Live in this zone, by its IANA name."""
+
+    kind: ClassVar[str] = "zc"
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTimes:
+    """See which times it is in the world on a date such as `2026-03-10`, or on one’s `own`."""
+
+    kind: ClassVar[str] = "zw"
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlaces:
+    """See places so many minutes `ahead` of UTC, behind it with a minus."""
+
+    kind: ClassVar[str] = "zp"
+    ahead: str
+
+
 ReviewTap = OpenReview | AnswerReview | ContinueReview
-Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll | ReviewTap
+SettingsTap = ShowSettings | SetReminder | SetQuiet | SetDayStart | SetPause | SetAnnouncements | TypeTime
+ZoneTap = ChooseZone | ShowTimes | ShowPlaces | TypeCity | SharePlace
+Tap = (
+    Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+    | ReviewTap | SettingsTap | ZoneTap
+)  # fmt: skip
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
-_DIGITS = {"day": 3, "learner": 16, "asked": 16}  # at most, for each field that is a number
+_DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2}  # at most, for each field that is a number
 
 
 def pack(tap: Tap) -> str:

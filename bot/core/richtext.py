@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 MESSAGE_LIMIT = 4096
 """The longest text of one message, counted by Telegram in UTF-16 code units after entities are parsed."""
 
-EntityKind = Literal["bold", "italic", "code", "pre", "text_link", "blockquote", "expandable_blockquote"]
+EntityKind = Literal["bold", "italic", "code", "pre", "text_link", "blockquote", "expandable_blockquote", "date_time"]
 
 
 def utf16_length(text: str) -> int:
@@ -23,13 +24,17 @@ def utf16_length(text: str) -> int:
 
 
 class Entity(NamedTuple):
-    """One run of formatting: `offset` and `length` in UTF-16 code units; `url` for a text_link, `language` for pre."""
+    """One run of formatting: `offset` and `length` in UTF-16 code units; `url` for a text_link, `language` for pre.
+
+    A date_time has its moment as `unix_time`, in seconds; each reader sees the time it is on their own device then.
+    """
 
     kind: EntityKind
     offset: int
     length: int
     url: str | None = None
     language: str | None = None
+    unix_time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +99,9 @@ def bold(text: str) -> RichText:
 def italic(text: str) -> RichText:
     """`text` in italics."""
     return RichText(text).styled("italic")
+
+
+def time_on_device(moment: datetime) -> RichText:
+    """The time of day of an aware `moment`, shown on the clock of whoever reads it; on its own where that fails."""
+    text = f"{moment:%H:%M}"
+    return RichText(text, (Entity("date_time", 0, len(text), unix_time=int(moment.timestamp())),))

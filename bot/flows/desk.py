@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
-from bot.core.learning_date import begins_at, learning_date
+from bot.core.learning_date import Calendar
 from bot.core.review import Review, review
 from bot.core.session import Place, Refusal, resume
 from bot.core.streak import Completion, Kind, Streak, streak
@@ -95,15 +94,21 @@ class Desk:
         return cls(transaction, school, learner, now)
 
     @property
+    def calendar(self) -> Calendar:
+        """How this learner's moments become learning dates."""
+        zone = self.school.zone_of(self.learner.zone)
+        return Calendar(zone, self.learner.day_starts_at, self.learner.hold)
+
+    @property
     def today_on(self) -> date:
         """The learning date it is for this learner."""
-        return learning_date(self.now, ZoneInfo(self.learner.zone))
+        return self.calendar.date_at(self.now)
 
     @property
     def today_ends_at(self) -> datetime:
         """The moment that learning date ends, on this learner's own clock."""
-        zone = ZoneInfo(self.learner.zone)
-        return begins_at(self.today_on + timedelta(days=1), zone).astimezone(zone)
+        calendar = self.calendar
+        return calendar.ends_at(self.now).astimezone(calendar.zone)
 
     def finished_on(self) -> dict[int, date]:
         """The days they have finished, each with its learning date."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from bot.core.learning_date import OUTAGE_FOR, outage_dates
 from bot.flows.school import School
 from bot.store.database import Transaction
-from bot.store.neutral_dates import load_zones, save_neutral_date
+from bot.store.neutral_dates import load_rules, save_neutral_date
 from bot.store.pulse import load_pulse, save_pulse
 
 
@@ -26,8 +24,8 @@ async def note_start(school: School) -> None:
         save_pulse(transaction, now)
         if down_at is None or now - down_at <= OUTAGE_FOR:
             return
-        for zone in load_zones(transaction):
-            for on in outage_dates(down_at, now, ZoneInfo(zone)):
-                save_neutral_date(transaction, zone, on)
+        for zone, day_starts_at in load_rules(transaction):
+            for on in outage_dates(down_at, now, school.zone_of(zone), day_starts_at):
+                save_neutral_date(transaction, zone, day_starts_at, on)
 
     await school.database.transact(work)

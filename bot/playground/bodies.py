@@ -20,6 +20,28 @@ class Say(Body):
 
     person: int
     text: str
+    reply_to: int | None = None
+
+
+class Press(Body):
+    """A press on a big button below the chat that says something."""
+
+    person: int
+    label: str
+
+
+class SharePlace(Body):
+    """A person shares a place on the map."""
+
+    person: int
+    latitude: float
+    longitude: float
+
+
+class LeaveReply(Body):
+    """A person dismisses the reply the bot has asked for."""
+
+    person: int
 
 
 class Tap(Body):

@@ -14,12 +14,24 @@ from zoneinfo import ZoneInfo
 import orjson
 from aiohttp import web
 
-from bot.playground.bodies import Block, Body, Clear, Journey, NewFault, NewPerson, Say, Tap
+from bot.playground.bodies import (
+    Block,
+    Body,
+    Clear,
+    Journey,
+    LeaveReply,
+    NewFault,
+    NewPerson,
+    Press,
+    Say,
+    SharePlace,
+    Tap,
+)
 from bot.playground.clock import until_next_morning
 from bot.playground.messages import Draft, Json, Message
 from bot.playground.people import People
 from bot.playground.server import BotApiServer, Call
-from bot.playground.world import World
+from bot.playground.world import Input, World
 
 PAGE = Path(__file__).parent / "page"
 CALLS_SHOWN = 200
@@ -49,6 +61,9 @@ class Control:
             web.get("/playground/events", self._events),
             web.get("/playground/files/{file_id}", self._file),
             web.post("/playground/say", explained(self._say)),
+            web.post("/playground/press", explained(self._press)),
+            web.post("/playground/place", explained(self._share_place)),
+            web.post("/playground/leave-reply", explained(self._leave_reply)),
             web.post("/playground/tap", explained(self._tap)),
             web.post("/playground/people", explained(self._join)),
             web.post("/playground/block", explained(self._block)),
@@ -107,6 +122,7 @@ class Control:
             "messages": list(world.messages[chat_id].values()),
             "draft": world.drafts.get(chat_id),
             "action": world.actions.get(chat_id),
+            "input": world.chats[chat_id].input,
         }
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -138,7 +154,21 @@ class Control:
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
         say = await _body(request, Say)
-        self._people.with_id(say.person).say(say.text)
+        self._people.with_id(say.person).say(say.text, reply_to=say.reply_to)
+        return _json({})
+
+    async def _press(self, request: web.Request) -> web.StreamResponse:
+        press = await _body(request, Press)
+        self._people.with_id(press.person).press(press.label)
+        return _json({})
+
+    async def _share_place(self, request: web.Request) -> web.StreamResponse:
+        share = await _body(request, SharePlace)
+        self._people.with_id(share.person).share_location(share.latitude, share.longitude)
+        return _json({})
+
+    async def _leave_reply(self, request: web.Request) -> web.StreamResponse:
+        self._people.with_id((await _body(request, LeaveReply)).person).leave_reply()
         return _json({})
 
     async def _tap(self, request: web.Request) -> web.StreamResponse:
@@ -241,7 +271,7 @@ def _for_page(value: object) -> object:
     match value:
         case Message() | Call():
             return value.for_page()
-        case Draft():
+        case Draft() | Input():
             return asdict(value)
         case _:
             raise TypeError

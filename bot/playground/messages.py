@@ -29,7 +29,7 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message as it is now; an edit makes a new one of the same id. `buttons` are the rows of its inline keyboard,
-    as sent. Entities are as the Bot API has them.
+    as sent. Entities and `location` are as the Bot API has them. `reply_to` is the id of another message of the chat.
     """
 
     chat_id: int
@@ -42,6 +42,8 @@ class Message:
     caption_entities: list[Json] = field(default_factory=list)
     photo: File | None = None
     document: File | None = None
+    location: dict[str, float] | None = None
+    reply_to: int | None = None
     buttons: list[list[Json]] = field(default_factory=list)
     effect_id: str | None = None
     edited_at: datetime | None = None
@@ -76,6 +78,8 @@ class Message:
             message["photo"] = self.photo.url
         if self.document:
             message["document"] = {"file_name": self.document.name, "url": self.document.url}
+        if self.reply_to:
+            message["reply_to"] = self.reply_to
         return message
 
     def _content(self) -> Json:
@@ -86,6 +90,7 @@ class Message:
             "entities": self.entities,
             "caption": self.caption,
             "caption_entities": self.caption_entities,
+            "location": self.location,
             "reply_markup": {"inline_keyboard": self.buttons} if self.buttons else None,
             "effect_id": self.effect_id,
         }

@@ -185,6 +185,12 @@ class ReplyButton(Parameters):
     request_contact: bool | None = None
     request_location: bool | None = None
 
+    @model_validator(mode="after")
+    def _requests_one_thing(self) -> ReplyButton:
+        if self.request_contact and self.request_location:
+            raise _telegram("can't parse keyboard button: can't request more than one thing")
+        return self
+
 
 class ReplyKeyboard(Parameters):
     """https://core.telegram.org/bots/api#replykeyboardmarkup"""

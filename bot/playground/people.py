@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.playground.entities import links_in, utf16_length
 from bot.playground.messages import Answer, Json, Message
 from bot.playground.updates import UpdateQueue
-from bot.playground.world import Chat, World
+from bot.playground.world import Chat, Input, World
 
 
 class People:
@@ -93,9 +94,16 @@ class Person:
         """The answers to their taps, in order."""
         return [answer for answer in self._world.answers if answer.chat_id == self.id]
 
-    def say(self, text: str) -> Json:
-        """Send a message; the update is returned. /start unblocks the bot. Raises ValueError on a text that Telegram's
-        apps would not send, and while the bot is blocked.
+    @property
+    def input(self) -> Input | None:
+        """What the bot has made of the field to write in: big buttons, or a reply; None for the plain field."""
+        return self._chat.input
+
+    def say(self, text: str, *, reply_to: int | None = None) -> Json:
+        """Send a message; the update is returned. Where the bot has asked for a reply, it is one to that message.
+
+        /start unblocks the bot. Raises ValueError on a text that Telegram's apps would not send, and while the bot is
+        blocked.
         """
         if not text.strip() or utf16_length(text) > 4096:
             msg = "a message has 1 to 4096 characters"
@@ -105,14 +113,36 @@ class Person:
                 msg = f"{self.name} has blocked the bot: only /start unblocks it"
                 raise ValueError(msg)
             self.unblock()
-        text = text.strip()
-        message = Message(
-            self.id, 0, from_bot=False, sent_at=self._world.clock.now(), text=text, entities=links_in(text)
-        )
-        message = self._world.write(message)
-        self._chat.started = True
-        self._reads(message.message_id)
-        return self._updates.add({"message": self._world.message_for_bot(message)})
+        text, asked = text.strip(), self._chat.input
+        if asked is not None and not asked.rows:
+            reply_to = reply_to or asked.message_id
+            self._world.set_input(self._chat, None)
+        return self._send(replace(self._blank(), text=text, entities=links_in(text), reply_to=reply_to))
+
+    def press(self, label: str) -> Json:
+        """Press a big button below the chat that says something. Raises LookupError if there is none."""
+        if label not in self._big_buttons() or "request_location" in self._big_buttons()[label]:
+            msg = f"{self.name} sees no big button “{label}”, only {list(self._big_buttons())}"
+            raise LookupError(msg)
+        self._put_keyboard_away()
+        return self.say(label)
+
+    def share_location(self, latitude: float, longitude: float) -> Json:
+        """Send a place on the map, be it asked for or not. Raises ValueError for a place that is not on the map."""
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            msg = "there is no such place"
+            raise ValueError(msg)
+        if self._chat.blocked:
+            msg = f"{self.name} has blocked the bot: only /start unblocks it"
+            raise ValueError(msg)
+        if any("request_location" in button for button in self._big_buttons().values()):
+            self._put_keyboard_away()
+        return self._send(replace(self._blank(), location={"latitude": latitude, "longitude": longitude}))
+
+    def leave_reply(self) -> None:
+        """Dismiss the reply the bot has asked for, as people do: what they say next is none."""
+        if self._chat.input is not None and not self._chat.input.rows:
+            self._world.set_input(self._chat, None)
 
     def tap(self, label: str) -> str:
         """Press the newest button with this label, else the newest containing it. The callback query's id is returned.
@@ -175,6 +205,23 @@ class Person:
             "new_chat_member": kicked if blocked else member,
         }
         self._updates.add({"my_chat_member": change})
+
+    def _blank(self) -> Message:
+        return Message(self.id, 0, from_bot=False, sent_at=self._world.clock.now())
+
+    def _send(self, message: Message) -> Json:
+        message = self._world.write(message)
+        self._chat.started = True
+        self._reads(message.message_id)
+        return self._updates.add({"message": self._world.message_for_bot(message)})
+
+    def _big_buttons(self) -> dict[str, Json]:
+        rows = self._chat.input.rows if self._chat.input else []
+        return {str(button["text"]): button for row in rows for button in row}
+
+    def _put_keyboard_away(self) -> None:
+        if self._chat.input is not None and self._chat.input.one_time:
+            self._world.set_input(self._chat, None)
 
     def _reads(self, message_id: int) -> None:
         self._chat.read_up_to = message_id

@@ -10,8 +10,8 @@ from bot.playground.entities import formatted
 from bot.playground.errors import BadRequestError, ForbiddenError
 from bot.playground.limits import Traffic
 from bot.playground.messages import Draft, File, Json, Message
-from bot.playground.parameters import InlineKeyboard, Upload
-from bot.playground.world import Chat, World
+from bot.playground.parameters import ForceReply, InlineKeyboard, RemoveKeyboard, ReplyKeyboard, ReplyMarkup, Upload
+from bot.playground.world import Chat, Input, World
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -165,13 +165,37 @@ class Sender:
             raise BadRequestError("EFFECT_ID_INVALID")
         message = replace(message, effect_id=effect_id)
         if isinstance(call, calls.Replying):
-            reply = call.reply_parameters
-            if reply and not reply.allow_sending_without_reply:
-                self._message(chat.id, reply.message_id, "message to be replied not found")
-            if isinstance(call.reply_markup, InlineKeyboard):
-                message = replace(message, buttons=_rows(call.reply_markup))
+            message = self._replying(chat, call, message)
         self.traffic.admit(chat.id)
-        return self._world.message_for_bot(self._world.write(message))
+        message = self._world.write(message)
+        if isinstance(call, calls.Replying):
+            self._change_input(chat, call.reply_markup, message.message_id)
+        return self._world.message_for_bot(message)
+
+    def _replying(self, chat: Chat, call: calls.Replying, message: Message) -> Message:
+        reply = call.reply_parameters
+        if reply and not reply.allow_sending_without_reply:
+            self._message(chat.id, reply.message_id, "message to be replied not found")
+        if reply and reply.message_id in self._world.messages[chat.id]:
+            message = replace(message, reply_to=reply.message_id)
+        if isinstance(call.reply_markup, InlineKeyboard):
+            message = replace(message, buttons=_rows(call.reply_markup))
+        if isinstance(call.reply_markup, ReplyKeyboard) and chat.kind != "private":
+            _refuse_requests(call.reply_markup)
+        return message
+
+    def _change_input(self, chat: Chat, markup: ReplyMarkup | None, message_id: int) -> None:
+        match markup:
+            case ReplyKeyboard():
+                one_time = bool(markup.one_time_keyboard)
+                new = Input(message_id, _reply_rows(markup), markup.input_field_placeholder, one_time)
+                self._world.set_input(chat, new)
+            case ForceReply():
+                self._world.set_input(chat, Input(message_id, [], markup.input_field_placeholder))
+            case RemoveKeyboard():
+                self._world.set_input(chat, None)
+            case _:
+                pass
 
     def _edit(self, message: Message, edited: Message) -> Json:
         if replace(edited, edited_at=message.edited_at) == message:
@@ -215,6 +239,23 @@ def _caption(call: calls.Caption) -> tuple[str | None, list[Json]]:
 def _rows(keyboard: InlineKeyboard | None) -> list[list[Json]]:
     rows = keyboard.inline_keyboard if keyboard else []
     return [[button.model_dump(exclude_none=True) for button in row] for row in rows if row]
+
+
+def _reply_rows(keyboard: ReplyKeyboard) -> list[list[Json]]:
+    return [
+        [{"text": each} if isinstance(each, str) else each.model_dump(exclude_none=True) for each in row]
+        for row in keyboard.keyboard
+        if row
+    ]
+
+
+def _refuse_requests(keyboard: ReplyKeyboard) -> None:
+    """Nobody can be asked for their place or their number in front of others."""
+    for button in (button for row in keyboard.keyboard for button in row if not isinstance(button, str)):
+        if button.request_location:
+            raise BadRequestError("location can be requested in private chats only")
+        if button.request_contact:
+            raise BadRequestError("phone number can be requested in private chats only")
 
 
 def _moved(original: Message, blank: Message) -> Message:

@@ -19,6 +19,18 @@ QUERY_LASTS_FOR = timedelta(seconds=60)
 """How long a tap waits for its answer, on the travelling clock."""
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a message of the bot makes of the field to write in: big buttons below the chat, in `rows` as sent, or, with
+    none, a reply to that message.
+    """
+
+    message_id: int
+    rows: list[list[Json]]
+    placeholder: str | None = None
+    one_time: bool = False
+
+
 @dataclass(slots=True)
 class Chat:
     """A chat with the bot. A private one is a person: `id` is theirs, and so are the traits below."""
@@ -32,6 +44,7 @@ class Chat:
     blocked: bool = False
     deactivated: bool = False
     read_up_to: int = 0
+    input: Input | None = None
 
     @property
     def card(self) -> Json:
@@ -213,7 +226,18 @@ class World:
     def message_for_bot(self, message: Message) -> Json:
         """The message with its sender and its chat, as the Bot API gives it."""
         chat = self.chats[message.chat_id]
-        return message.for_bot(self.me if message.from_bot else chat.user, chat.card)
+        content = message.for_bot(self.me if message.from_bot else chat.user, chat.card)
+        replied = self.messages[message.chat_id].get(message.reply_to or 0)
+        if replied:
+            content["reply_to_message"] = self.message_for_bot(replace(replied, reply_to=None))
+        return content
+
+    def set_input(self, chat: Chat, new: Input | None) -> None:
+        """Change what the field to write in looks like, or bring it back to how it was at first."""
+        if chat.input != new:
+            chat.input = new
+            self.save_chat(chat)
+            self.announce("input", chat=chat.id, input=new)
 
     def commands_for_page(self) -> list[Json]:
         """The commands in the menu of a private chat."""

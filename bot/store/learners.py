@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.core.learning_date import DAY_STARTS_AT, Hold
+from bot.core.preferences import ZoneFrom
 from bot.store.database import Transaction
 from bot.store.statement import Statement
 from bot.store.tables import learners
@@ -17,7 +19,8 @@ from bot.store.tables import learners
 class Learner:
     """One learner: `zone` is an IANA name, `open_day` the day being read now, None between lessons.
 
-    `causes` are those that brought the latest steps, newest last, at most eight.
+    `causes` are those that brought the latest steps, newest last, at most eight. The learning date is `held_on` up to
+    `held_until`, where a change of `zone` or `day_starts_at` (an hour) asks for that.
     """
 
     id: int
@@ -25,9 +28,21 @@ class Learner:
     open_day: int | None
     joined_at: datetime
     causes: tuple[str, ...] = ()
+    day_starts_at: int = DAY_STARTS_AT
+    held_on: date | None = None
+    held_until: datetime | None = None
+    zone_from: ZoneFrom = ZoneFrom.DEFAULT
+
+    @property
+    def hold(self) -> Hold | None:
+        """The learning date that their last change prolongs, or has prolonged."""
+        return Hold(self.held_on, self.held_until) if self.held_on and self.held_until else None
 
 
-_LOAD = Statement(select(learners).where(learners.c.id == bindparam("learner_id")))
+_COLUMNS = (
+    "id", "zone", "open_day", "joined_at", "causes", "day_starts_at", "held_on", "held_until", "zone_from"
+)  # fmt: skip
+_LOAD = Statement(select(*(learners.c[name] for name in _COLUMNS)).where(learners.c.id == bindparam("learner_id")))
 _SAVE_NEW = Statement(
     insert(learners)
     .values(id=bindparam("learner_id"), zone=bindparam("zone"), joined_at=bindparam("joined_at"), causes="")
@@ -38,6 +53,14 @@ _SAVE_STEP = Statement(
     .where(learners.c.id == bindparam("learner_id"))
     .values(open_day=bindparam("day"), causes=bindparam("latest"))
 )
+_SAVE_CALENDAR = Statement(
+    update(learners)
+    .where(learners.c.id == bindparam("learner_id"))
+    .values({name: bindparam(f"new_{name}") for name in ("zone", "day_starts_at", "held_on", "held_until")})
+)
+_SAVE_ZONE_FROM = Statement(
+    update(learners).where(learners.c.id == bindparam("learner_id")).values(zone_from=bindparam("new_zone_from"))
+)
 _REMEMBERED = 8  # causes: more updates of one learner are never on their way at once
 
 
@@ -46,7 +69,9 @@ def load_learner(transaction: Transaction, learner_id: int) -> Learner | None:
     row = transaction.first(_LOAD, learner_id=learner_id)
     if row is None:
         return None
-    return Learner(row.id, row.zone, row.open_day, row.joined_at, tuple(filter(None, row.causes.split(","))))
+    causes = tuple(filter(None, row.causes.split(",")))
+    calendar = (row.day_starts_at, row.held_on, row.held_until, ZoneFrom(row.zone_from))
+    return Learner(row.id, row.zone, row.open_day, row.joined_at, causes, *calendar)
 
 
 def save_new_learner(transaction: Transaction, learner_id: int, zone: str, joined_at: datetime) -> None:
@@ -58,3 +83,20 @@ def save_step(transaction: Transaction, learner: Learner, open_day: int | None, 
     """Remember which day is being read, None for none, and what brought the learner's new step."""
     latest = ",".join([*learner.causes, cause][-_REMEMBERED:])
     transaction.run(_SAVE_STEP, learner_id=learner.id, day=open_day, latest=latest)
+
+
+def save_calendar(transaction: Transaction, learner_id: int, zone: str, day_starts_at: int, hold: Hold | None) -> None:
+    """Save where a learner lives and when their days begin, with the date that this prolongs."""
+    transaction.run(
+        _SAVE_CALENDAR,
+        learner_id=learner_id,
+        new_zone=zone,
+        new_day_starts_at=day_starts_at,
+        new_held_on=hold.on if hold else None,
+        new_held_until=hold.until if hold else None,
+    )
+
+
+def save_zone_from(transaction: Transaction, learner_id: int, zone_from: ZoneFrom) -> None:
+    """Remember whether a learner has been asked for their zone, or has chosen it."""
+    transaction.run(_SAVE_ZONE_FROM, learner_id=learner_id, new_zone_from=zone_from.value)

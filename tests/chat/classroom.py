@@ -150,6 +150,10 @@ class Learner:
         """The newest message of the bot."""
         return [message for message in self.person.messages if message.from_bot][-1]
 
+    def message(self, text: str) -> Message:
+        """The newest message of the bot with this in it."""
+        return [message for message in self.person.messages if message.from_bot and text in (message.text or "")][-1]
+
     @property
     def buttons(self) -> list[list[str]]:
         """The labels under the newest message of the bot, row by row."""

@@ -65,9 +65,10 @@ async def test_day_11_from_the_first_step_to_the_closing_card(ada: Learner) -> N
 
     await ada.sees("Day 11 of 28 · 12/12\n▰▰▰▰▰▰▰▰▰▰▰▰\n", "🎬 Day 11 Complete", "Words become cinema.")
     await ada.sees("🎯 Score: 3 of 4", "🔥 1-day streak", "Tomorrow: Day 12 · Writing Like a Pro", "revision workflow")
-    assert ada.last.effect_id == PARTY
-    assert ada.buttons == [["Progress", "Lessons"]]
-    assert styled(ada.last, "bold") == ["🎬 Day 11 Complete", "Tomorrow: "]
+    card = ada.message("🎬 Day 11 Complete")
+    assert card.effect_id == PARTY
+    assert labels(card) == [["Progress", "Lessons"]]
+    assert styled(card, "bold") == ["🎬 Day 11 Complete", "Tomorrow: "]
 
 
 async def test_the_closing_card_comes_without_its_effect_where_telegram_refuses_that(
@@ -78,7 +79,7 @@ async def test_the_closing_card_comes_without_its_effect_where_telegram_refuses_
     classroom.playground.faults.add("sendMessage", "refuse", description="EFFECT_ID_INVALID")
     await ada.taps("Continue")
     await ada.sees("🎬 Day 11 Complete")
-    assert ada.last.effect_id is None
+    assert ada.message("🎬 Day 11 Complete").effect_id is None
 
 
 @pytest.mark.parametrize("command", ["/start", "/today"])
@@ -179,8 +180,8 @@ async def test_a_step_that_a_deploy_took_away_is_said_to_be_gone(ada: Learner, c
 async def test_two_learners_do_not_get_in_each_others_way(ada: Learner, classroom: Classroom) -> None:
     noor = classroom.learner("Noor")
     await asyncio.gather(ada.reaches(12), noor.reaches(12))
-    assert "🎯 Score: 4 of 4" in (ada.last.text or "")
-    assert "🎯 Score: 4 of 4" in (noor.last.text or "")
+    for learner in (ada, noor):
+        assert "🎯 Score: 4 of 4" in (learner.message("🎬 Day 11 Complete").text or "")
 
 
 async def test_a_blocked_learner_finds_the_lesson_where_it_was(ada: Learner, classroom: Classroom) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.preferences import UNTIL_RETURN, Preferences
 
@@ -35,3 +37,32 @@ def test_a_pause_ends() -> None:
     assert not paused.is_paused(NOW)
     assert Preferences(paused_until=UNTIL_RETURN).is_paused(NOW)
     assert not Preferences().is_paused(NOW)
+
+
+def test_a_reminder_in_the_quiet_hours_clashes() -> None:
+    assert Preferences(remind_at=time(7, 30)).clash
+    assert not Preferences(remind_at=time(8)).clash
+    assert not Preferences(remind_at=None).clash
+
+
+@pytest.mark.parametrize(
+    ("at", "start", "end"),
+    [
+        (time(7, 30), time(22), time(7, 30)),
+        (time(22), time(22, 30), time(8)),
+        (time(23), time(23, 30), time(8)),
+        (time(3), time(22), time(3)),
+    ],
+)
+def test_quiet_hours_make_room_for_the_reminder_at_their_nearer_end(at: time, start: time, end: time) -> None:
+    moved = Preferences(remind_at=at).with_quiet_hours_moved()
+    assert (moved.quiet_from, moved.quiet_until) == (start, end)
+
+
+@given(st.times(), st.times(), st.times())
+def test_room_can_always_be_made(at: time, start: time, end: time) -> None:
+    at, start, end = (each.replace(second=0, microsecond=0) for each in (at, start, end))
+    wished = Preferences(remind_at=at, quiet_from=start, quiet_until=end)
+    assert not wished.with_quiet_hours_moved().clash
+    assert not wished.with_reminder_moved().clash
+    assert wished.with_quiet_hours_moved().remind_at == at

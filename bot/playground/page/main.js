@@ -3,9 +3,11 @@
 import { Conversation } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, element } from "./dom.js";
+import { BotInput } from "./input.js";
 import { settle } from "./keyboard.js";
+import { summary } from "./message.js";
 import { paintAvatar, preparePersonDialog, renderPeople } from "./people.js";
-import { clearChat, follow, say, setBlocked, tap } from "./server.js";
+import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, tap } from "./server.js";
 import { preparePanels } from "./panels.js";
 import { addCall, now, prepareTools, setClock, showCalls, showFaults, showProblems } from "./tools.js";
 import { alertBox, toast } from "./toast.js";
@@ -23,6 +25,11 @@ const conversation = new Conversation({
 const composer = new Composer({
   send: (text) => say(selected, text),
   unblock: () => setBlocked(selected, false).catch((error) => toast(error.message)),
+});
+const botInput = new BotInput({
+  press: (label) => press(selected, label),
+  share: (latitude, longitude) => sharePlace(selected, latitude, longitude),
+  leave: () => leaveReply(selected),
 });
 const panels = preparePanels({ closeFirst: () => composer.close() });
 
@@ -57,6 +64,9 @@ const HEARD = {
   },
   action({ chat, action }) {
     chatOf(chat).action = action;
+  },
+  input({ chat, input }) {
+    chatOf(chat).input = input;
   },
   answer({ chat, query_id, text, alert }) {
     settle(query_id);
@@ -122,7 +132,14 @@ function refresh() {
   renderPeople({ people: world.people, chats: { get: chatOf }, selected, now: now(), onSelect: select });
   byId("empty").hidden = !person || messages.length > 0 || Boolean(chatOf(selected).draft);
   composer.mode = modeFor(person, messages);
+  showInput(person, messages);
   showStatus();
+}
+
+function showInput(person, messages) {
+  const input = modeFor(person, messages) === "write" ? chatOf(selected).input : null;
+  const asked = messages.find((message) => message.message_id === input?.message_id);
+  botInput.show(input ?? null, asked ? summary(asked) : "");
 }
 
 function modeFor(person, messages) {
@@ -152,7 +169,7 @@ function showBot() {
 }
 
 function chatOf(id) {
-  if (!world.chats.has(id)) world.chats.set(id, { messages: [], draft: null, action: null });
+  if (!world.chats.has(id)) world.chats.set(id, { messages: [], draft: null, action: null, input: null });
   return world.chats.get(id);
 }
 

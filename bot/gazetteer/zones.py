@@ -1,0 +1,150 @@
+"""Time zones: which there are, where people live in them, and which one somebody is likely to mean."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+ZONES = Path(__file__).parent / "zones.tsv"
+COUNTRIES = Path(__file__).parent / "countries.tsv"
+
+_SLOW = 5  # minutes a typed time may be off: clocks are, and typing takes a while
+
+_STEP = timedelta(weeks=2)  # between looks at how the clocks go; no clock goes differently for less
+
+_LIKELY = {
+    "af": "Africa/Johannesburg", "am": "Africa/Addis_Ababa", "az": "Asia/Baku", "be": "Europe/Minsk",
+    "bg": "Europe/Sofia", "bn": "Asia/Dhaka", "bs": "Europe/Sarajevo", "ca": "Europe/Madrid", "cs": "Europe/Prague",
+    "da": "Europe/Copenhagen", "de": "Europe/Berlin", "el": "Europe/Athens", "et": "Europe/Tallinn",
+    "eu": "Europe/Madrid", "fa": "Asia/Tehran", "fi": "Europe/Helsinki", "fil": "Asia/Manila", "gl": "Europe/Madrid",
+    "gu": "Asia/Kolkata", "he": "Asia/Jerusalem", "hi": "Asia/Kolkata", "hr": "Europe/Zagreb", "hu": "Europe/Budapest",
+    "hy": "Asia/Yerevan", "id": "Asia/Jakarta", "is": "Atlantic/Reykjavik", "it": "Europe/Rome", "ja": "Asia/Tokyo",
+    "ka": "Asia/Tbilisi", "kk": "Asia/Almaty", "km": "Asia/Phnom_Penh", "kn": "Asia/Kolkata", "ko": "Asia/Seoul",
+    "ky": "Asia/Bishkek", "lo": "Asia/Vientiane", "lt": "Europe/Vilnius", "lv": "Europe/Riga", "mk": "Europe/Skopje",
+    "ml": "Asia/Kolkata", "mn": "Asia/Ulaanbaatar", "mr": "Asia/Kolkata", "ms": "Asia/Kuala_Lumpur",
+    "mt": "Europe/Malta", "my": "Asia/Yangon", "nb": "Europe/Oslo", "ne": "Asia/Kathmandu", "nl": "Europe/Amsterdam",
+    "nn": "Europe/Oslo", "no": "Europe/Oslo", "pa": "Asia/Kolkata", "pl": "Europe/Warsaw", "ps": "Asia/Kabul",
+    "ro": "Europe/Bucharest", "ru": "Europe/Moscow", "si": "Asia/Colombo", "sk": "Europe/Bratislava",
+    "sl": "Europe/Ljubljana", "sq": "Europe/Tirane", "sr": "Europe/Belgrade", "sv": "Europe/Stockholm",
+    "sw": "Africa/Nairobi", "ta": "Asia/Kolkata", "te": "Asia/Kolkata", "tg": "Asia/Dushanbe", "th": "Asia/Bangkok",
+    "tk": "Asia/Ashgabat", "tr": "Europe/Istanbul", "uk": "Europe/Kyiv", "ur": "Asia/Karachi", "uz": "Asia/Tashkent",
+    "vi": "Asia/Ho_Chi_Minh", "zh": "Asia/Shanghai",
+}  # fmt: skip
+"""The zone most speakers of a language live in. Languages of several continents are left out."""
+
+
+class City(NamedTuple):
+    """A city; `country` is its name in English, `zone` an IANA name."""
+
+    name: str
+    country: str
+    zone: str
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The names of all zones this machine has rules for, but `localtime`, which is another one on each machine."""
+    return frozenset(available_timezones() - {"localtime"})
+
+
+def find_zone(text: str) -> str | None:
+    """The zone whose name this is, however it is written: `Europe/Berlin`, `europe/berlin`, `America/New York`."""
+    return _by_folded_name().get("_".join(text.casefold().split()))
+
+
+def likely_zone(language_code: str | None) -> str | None:
+    """The zone somebody with this language in Telegram likely lives in: by the region it names, or by the language.
+
+    None where that would be a mere guess.
+    """
+    language, _, region = (language_code or "").replace("_", "-").partition("-")
+    zone = _by_country().get(region.upper()) if region else _LIKELY.get(language.lower())
+    return zone if zone in known_zones() else None
+
+
+def zone_at(latitude: float, longitude: float) -> str | None:
+    """The zone at a point of the map, in degrees; None at sea and where there is no such point.
+
+    The first call takes a moment and 35 megabytes: it loads the borders of all zones.
+    """
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return None
+    from tzfpy import get_tz  # noqa: PLC0415 -- most learners never share where they are
+
+    zone = get_tz(longitude, latitude)
+    return zone if zone in known_zones() and not zone.startswith("Etc/") else None
+
+
+def offsets(now: datetime) -> list[timedelta]:
+    """How far ahead of UTC it is somewhere now, each once, from the westernmost on."""
+    return sorted({_offset(city, now) for city in _largest()})
+
+
+def zones_with_offset(offset: timedelta, now: datetime) -> list[City]:
+    """The largest city of each zone that is this far ahead of UTC now, the most populous zone first."""
+    return [city for city in _largest() if _offset(city, now) == offset]
+
+
+def zones_where_it_is(wall: time, now: datetime) -> list[City]:
+    """The same for the zones in which clocks show this time now, give or take a few minutes."""
+    return [city for city in _largest() if _is_close(wall, now.astimezone(ZoneInfo(city.zone)).time())]
+
+
+def zones_of_country(text: str) -> list[City]:
+    """The same for the zones of the country of this name or code."""
+    sought = " ".join(text.casefold().split())
+    codes = {code for code, name in _countries().items() if sought in {code.casefold(), name.casefold()}}
+    return [city for city in _largest() if city.country in {country_name(code) for code in codes}]
+
+
+def telling_apart(found: list[City], now: datetime, most: int) -> list[City]:
+    """At most so many of the cities, in their order: one for each way clocks go in the year to come, then others."""
+    by_rules: dict[tuple[timedelta, ...], City] = {}
+    for city in found:
+        by_rules.setdefault(tuple(_offset(city, now + step * _STEP) for step in range(27)), city)
+    chosen = list(dict.fromkeys([*by_rules.values(), *found]))[:most]
+    return sorted(chosen, key=found.index)
+
+
+def country_name(code: str) -> str:
+    """The name of a country in English; the code where it has none."""
+    return _countries().get(code, code)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return dict(line.split("\t") for line in COUNTRIES.read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def _largest() -> tuple[City, ...]:
+    """The largest city of each zone people live in, or the place it is named after; the most populous zone first."""
+    return tuple(City(name, country_name(code), zone) for zone, code, name in _rows())
+
+
+def _rows() -> list[list[str]]:
+    rows = (line.split("\t") for line in ZONES.read_text(encoding="utf-8").splitlines())
+    return [row for row in rows if row[0] in known_zones()]
+
+
+def _offset(city: City, now: datetime) -> timedelta:
+    return now.astimezone(ZoneInfo(city.zone)).utcoffset() or timedelta(0)
+
+
+def _is_close(wall: time, other: time) -> bool:
+    apart = abs((wall.hour - other.hour) * 60 + wall.minute - other.minute)
+    return min(apart, 24 * 60 - apart) <= _SLOW
+
+
+@cache
+def _by_folded_name() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in known_zones()}
+
+
+@cache
+def _by_country() -> dict[str, str]:
+    """The zone most people of a country live in."""
+    return {code: zone for zone, code, _ in reversed(_rows())}
