@@ -80,6 +80,13 @@ class ShowProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class GetCertificate:
+    """Have the certificate of a finished course."""
+
+    kind: ClassVar[str] = "g"
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteAll:
     """Have everything deleted. `learner` is who was asked whether they are sure, `asked` when, in Unix microseconds."""
 
@@ -105,7 +112,7 @@ class KeepAll:
     kind: ClassVar[str] = "k"
 
 
-Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | GetCertificate | DeleteAll | KeepAll
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16}  # at most, for each field that is a number
 

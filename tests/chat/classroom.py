@@ -105,7 +105,7 @@ class Learner:
     async def sees(self, *texts: str) -> None:
         """Wait until each of these stands in a message that is new, or changed, since the last thing they did."""
         await self._classroom.playground.wait_for(
-            lambda: all(any(text in (message.text or "") for message in self.news) for text in texts)
+            lambda: all(any(text in words(message) for message in self.news) for text in texts)
         )
 
     async def reaches(self, step: int) -> None:
@@ -169,6 +169,11 @@ class Learner:
         """What the database has as their answers."""
         database = self._classroom.school.database
         return await database.transact(lambda transaction: load_answers(transaction, self.id, DAY, visit))
+
+
+def words(message: Message) -> str:
+    """What a message says, be it as its text or under a picture."""
+    return message.text or message.caption or ""
 
 
 def labels(message: Message) -> list[list[str]]:

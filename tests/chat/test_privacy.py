@@ -203,7 +203,7 @@ async def test_no_learner_is_named_in_the_log_of_a_lesson_full_of_errors(
             playground.faults.add(method, fault)
             for act in (grace.says("/progress"), grace.says("/export"), grace.forges("1q:11:kc1:A")):
                 await act
-    monkeypatch.setattr("bot.chat.handlers.look_at_progress", broken)
+    monkeypatch.setattr("bot.chat.pictures.look_at_progress", broken)
     await grace.says("/progress")
     await grace.forges("1p")
     await grace.says("/delete")

@@ -11,6 +11,7 @@ from bot.chat.taps import (
     Begin,
     Continue,
     DeleteAll,
+    GetCertificate,
     KeepAll,
     OldTapError,
     ReadAgain,
@@ -34,6 +35,7 @@ taps = st.one_of(
     st.builds(Replay, days, slugs),
     st.builds(ShowLessons),
     st.builds(ShowProgress),
+    st.builds(GetCertificate),
     st.builds(DeleteAll, st.integers(1, 2**52), st.integers(0, 10**16 - 1)),
     st.builds(KeepAll),
 )
