@@ -37,19 +37,22 @@ _TITLE_LENGTH = 120  # characters of a course’s title, in a caption or a link
 
 
 def progress_caption(progress: Progress) -> RichText:
-    """The picture of /progress in words."""
+    """The picture of /progress in words: the figures, and folded up beneath them the days and the dates."""
     days = {mark: _numbers([day.number for day, its in progress.marks if its is mark]) for mark in Mark}
     entries = shown_entries(progress)
     facts = [f"🎯 Score: {progress.score.right} of {progress.score.of}"] if progress.score.of else []
     calendar = [f"{word}: {_dates(entries, fate)}" for fate, word in _FATES.items() if _dates(entries, fate)]
     calendar += ["Today is open."] if progress.streak.today.fate is Fate.OPEN else []
+    details = [
+        bold("Days of the course") + "".join(f"\n{_MARKS[mark]}: {days[mark]}" for mark in Mark if days[mark]),
+        bold("Calendar") + "".join(f"\n{line}" for line in calendar),
+    ]
     return join(
         "\n\n",
         [
             bold(f"{progress.done} of {len(progress.marks)} days done"),
             "\n".join([*facts, *streak_lines(progress.streak)]),
-            bold("Days of the course") + "".join(f"\n{_MARKS[mark]}: {days[mark]}" for mark in Mark if days[mark]),
-            bold("Calendar") + "".join(f"\n{line}" for line in calendar),
+            join("\n\n", details).styled("expandable_blockquote"),
         ],
     )
 

@@ -183,10 +183,10 @@ def labels(message: Message) -> list[list[str]]:
 
 def styled(message: Message, kind: str) -> list[str]:
     """The parts of a message that have this format."""
-    units = (message.text or "").encode("utf-16-le")
+    units = words(message).encode("utf-16-le")
     return [
         units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
-        for entity in message.entities
+        for entity in message.entities or message.caption_entities
         if entity["type"] == kind
     ]
 
