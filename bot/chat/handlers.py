@@ -10,6 +10,8 @@ from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat.pacing import Lane
+from bot.chat.picture_screens import SHARED
+from bot.chat.pictures import PictureHandlers
 from bot.chat.privacy import PrivacyHandlers
 from bot.chat.pseudonym import pseudonym
 from bot.chat.review import ReviewHandlers
@@ -24,7 +26,6 @@ from bot.chat.screens import (
     lessons_screen,
     offer_screen,
     pointer_screen,
-    progress_screen,
     rest_screen,
     welcome_screen,
 )
@@ -39,6 +40,7 @@ from bot.chat.taps import (
     Continue,
     ContinueReview,
     DeleteAll,
+    GetCertificate,
     KeepAll,
     OldTapError,
     OpenReview,
@@ -89,6 +91,7 @@ class Handlers:
         self._review = ReviewHandlers(school, sender)
         self._settings = SettingsHandlers(school, sender)
         self._zones = ZoneHandlers(school, sender)
+        self._pictures = PictureHandlers(school, sender, username)
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
@@ -96,7 +99,7 @@ class Handlers:
         application.add_handler(CallbackQueryHandler(self.on_tap))
         application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
         application.add_handler(CommandHandler("review", self._review.on_review, private))
-        application.add_handler(CommandHandler("progress", self.on_progress, private))
+        application.add_handler(CommandHandler("progress", self._pictures.on_progress, private))
         application.add_handler(CommandHandler("streak", self.on_streak, private))
         application.add_handler(CommandHandler("lessons", self.on_lessons, private))
         application.add_handler(CommandHandler("help", self.on_help, private))
@@ -110,8 +113,8 @@ class Handlers:
         application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, self.on_group))
         application.add_error_handler(self.on_error)
 
-    async def on_today(self, update: Update, _: _Context) -> None:
-        """/start and /today: go on where the learner stands."""
+    async def on_today(self, update: Update, context: _Context) -> None:
+        """/start and /today: go on where the learner stands. Only somebody new is told that a link was shared."""
         learner_id = _learner_id(update)
         await self._teacher.hurry(learner_id)
         outcome = await open_today(self._school, learner_id, f"update {update.update_id}")
@@ -119,17 +122,12 @@ class Handlers:
             case Showing():
                 await self._teacher.show(learner_id, outcome)
             case Welcome():
-                await self._reply(learner_id, welcome_screen(outcome))
+                await self._reply(learner_id, welcome_screen(outcome, invited=context.args == [SHARED]))
             case Rest():
                 await self._reply(learner_id, rest_screen(outcome))
             case Refusal.UNSURE:
                 day = await open_lesson_day(self._school, learner_id)
                 await self._reply(learner_id, offer_screen(day.number if day else None))
-
-    async def on_progress(self, update: Update, _: _Context) -> None:
-        """/progress."""
-        learner_id = _learner_id(update)
-        await self._reply(learner_id, progress_screen(await look_at_progress(self._school, learner_id)))
 
     async def on_streak(self, update: Update, _: _Context) -> None:
         """/streak."""
@@ -180,8 +178,10 @@ class Handlers:
                 await self._on_open(query, tap)
             case Replay():
                 await self._on_replay(query, tap)
-            case ShowLessons() | ShowProgress():
-                await self._on_look(query, tap)
+            case ShowLessons():
+                await self._on_lessons(query)
+            case ShowProgress() | GetCertificate():
+                await self._pictures.on_tap(query, tap)
             case DeleteAll() | KeepAll():
                 await self._privacy.on_answer(query, tap)
             case OpenReview() | AnswerReview() | ContinueReview():
@@ -224,6 +224,8 @@ class Handlers:
             arrived = await self._teacher.show(learner_id, outcome)
         if arrived:
             await self._set_buttons(query, without=query.data)
+            if not isinstance(outcome, Refusal):
+                await self._pictures.celebrate(query.from_user, outcome)
             # A tap that comes again may have been cut short before the question.
             if outcome is Refusal.REPEATED or (isinstance(outcome, Showing) and isinstance(outcome.step, Closing)):
                 await self._zones.ask(query.from_user)
@@ -251,11 +253,9 @@ class Handlers:
         begun = await self._teacher.replay(query.from_user.id, outcome, message_id)
         await self._sender.answer(query.id, None if begun else ALREADY_PLAYING)
 
-    async def _on_look(self, query: CallbackQuery, tap: ShowLessons | ShowProgress) -> None:
+    async def _on_lessons(self, query: CallbackQuery) -> None:
         await self._sender.answer(query.id)
-        progress = await look_at_progress(self._school, query.from_user.id)
-        screen = lessons_screen if isinstance(tap, ShowLessons) else progress_screen
-        await self._reply(query.from_user.id, screen(progress))
+        await self._reply(query.from_user.id, lessons_screen(await look_at_progress(self._school, query.from_user.id)))
 
     async def _on_decision(self, query: CallbackQuery, tap: SettingsTap | ZoneTap) -> None:
         if isinstance(tap, ZoneTap):

@@ -143,6 +143,6 @@ def _without_the_read(update: dict[str, Any]) -> dict[str, Any]:
     them would cost as much as all the rest of a tap. Its id, its chat and its buttons stay.
     """
     message = update.get("callback_query", {}).get("message", {})
-    for field in ("text", "entities"):
+    for field in ("text", "entities", "caption", "caption_entities"):
         message.pop(field, None)
     return update

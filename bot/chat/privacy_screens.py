@@ -43,8 +43,9 @@ def privacy_screen() -> Screen:
         bold("What is kept about you")
         + f"\n\n{kept}\n\n"
         + bold("What is not")
-        + "\n\nYour name, what you write to me, and where you are: of a place you share I keep its time zone. If "
-        "something breaks, the log calls you by a code that doesn’t show your user id.\n\n"
+        + "\n\nYour name, which a certificate takes from Telegram as it is drawn; what you write to me; and where you "
+        "are: of a place you share I keep its time zone. If something breaks, the log calls you by a code that doesn’t "
+        "show your user id.\n\n"
         + bold("Why, and for how long")
         + "\n\nSo that a lesson goes on where you left it and your score and streak are right. It is kept until you "
         "send /delete. The messages in this chat lie with Telegram; you can clear them there.\n\n"

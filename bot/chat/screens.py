@@ -44,11 +44,12 @@ _LEGEND = {Mark.DONE: "done", Mark.OPEN: "open", Mark.READY: "ready", Mark.COMIN
 _WEEK = 7
 
 
-def welcome_screen(welcome: Welcome) -> Screen:
-    """What this is, and one button to begin."""
+def welcome_screen(welcome: Welcome, *, invited: bool = False) -> Screen:
+    """What this is, and one button to begin; who was `invited` by a shared link is told so."""
     course, first = welcome.course, welcome.first
     text = (
-        bold(f"Welcome to the {course.title}.")
+        ("Somebody who takes this course thought of you.\n\n" if invited else "")
+        + bold(f"Welcome to the {course.title}.")
         + f"\n\n{len(course.days)} days, about four minutes a day. Each lesson comes in short steps: "
         "something to read, a conversation with ChatGPT to watch, a question to check yourself.\n\n"
     )

@@ -81,6 +81,13 @@ class ShowProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class GetCertificate:
+    """Have the certificate of a finished course."""
+
+    kind: ClassVar[str] = "g"
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteAll:
     """Have everything deleted. `learner` is who was asked whether they are sure, `asked` when, in Unix microseconds."""
 
@@ -234,7 +241,7 @@ ReviewTap = OpenReview | AnswerReview | ContinueReview
 SettingsTap = ShowSettings | SetReminder | SetQuiet | SetDayStart | SetPause | SetAnnouncements | TypeTime
 ZoneTap = ChooseZone | ShowTimes | ShowPlaces | TypeCity | SharePlace
 Tap = (
-    Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+    Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | GetCertificate | DeleteAll | KeepAll
     | ReviewTap | SettingsTap | ZoneTap
 )  # fmt: skip
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}

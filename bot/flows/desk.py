@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
@@ -47,7 +47,8 @@ class Card:
 class Showing:
     """A step to be sent, with all that its messages say. `choice` is this visit's answer to a knowledge check.
 
-    `replaces` is the message that showed the same step before, whose Continue is to go.
+    `replaces` is the message that showed the same step before, whose Continue is to go. `days_done` is how many days
+    of the course are done now, told once: as the day is finished for the first time.
     """
 
     place: Place
@@ -57,6 +58,7 @@ class Showing:
     choice: str | None = None
     card: Card | None = None
     replaces: int | None = None
+    days_done: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,14 @@ class Desk:
         """Save the place, its delivery claimed, with all that follows from being there."""
         over = isinstance(self._step(place), Closing)
         finished_on = self.today_on if over else None
+        is_new = over and place.day not in self.finished_on()
         save_place(self.transaction, self.learner.id, place, self.school.boot, self.now, finished_on)
         save_step(self.transaction, self.learner, None if over else place.day, place.cause)
         if over:
             lesson = Completion(self.today_on, Kind.LESSON, str(place.day))
             save_completion(self.transaction, self.learner.id, lesson, self.now)
-        return self.showing(place, replaces=replaces)
+        showing = self.showing(place, replaces=replaces)
+        return replace(showing, days_done=self._days_done()) if is_new else showing
 
     def showing(self, place: Place, *, replaces: int | None = None) -> Showing:
         """What the step at `place` says. Its day is written."""
@@ -175,6 +179,9 @@ class Desk:
             load_reviewed(self.transaction, self.learner.id),
         )
         return review(self.school.course, missed, reviewed, self.today_on)
+
+    def _days_done(self) -> int:
+        return sum(self.school.course.day(number) is not None for number in self.finished_on())
 
     def _step(self, place: Place) -> Step:
         lesson = self._lesson(place.day)

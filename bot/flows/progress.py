@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from bot.core.course import Course, Day
@@ -12,6 +13,9 @@ from bot.flows.desk import Desk, Score
 from bot.flows.school import School
 from bot.store.answers import load_score
 from bot.store.database import Transaction
+
+MILESTONE_EVERY = 7
+"""Days done from one picture of the progress to the next."""
 
 
 class Mark(Enum):
@@ -25,17 +29,26 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The days of the course, each with its mark; the score so far and the streak."""
+    """The days of the course, each with its mark; the score so far and the streak.
+
+    `finished_on` is the learning date the whole course was finished, None before.
+    """
 
     course: Course
     marks: tuple[tuple[Day, Mark], ...]
     score: Score
     streak: Streak
+    finished_on: date | None = None
 
     @property
     def done(self) -> int:
         """How many days are finished."""
         return sum(mark is Mark.DONE for _, mark in self.marks)
+
+
+def is_milestone(days_done: int) -> bool:
+    """Whether so many days done are worth a picture."""
+    return days_done > 0 and days_done % MILESTONE_EVERY == 0
 
 
 async def look_at_progress(school: School, learner_id: int) -> Progress:
@@ -44,9 +57,11 @@ async def look_at_progress(school: School, learner_id: int) -> Progress:
 
     def work(transaction: Transaction) -> Progress:
         desk = Desk.of(transaction, school, learner_id, now)
-        finished, open_day = desk.finished_on().keys(), desk.learner.open_day
+        finished, open_day = desk.finished_on(), desk.learner.open_day
         marks = tuple((day, _mark(day, finished, open_day)) for day in school.course.days)
-        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), desk.streak())
+        is_over = all(mark is Mark.DONE for _, mark in marks)
+        over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
+        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), desk.streak(), over_on)
 
     return await school.database.transact(work)
 

@@ -274,7 +274,10 @@ def _moved(original: Message, blank: Message) -> Message:
 def _pixels(content: bytes) -> tuple[int, int]:
     """Width and height of a PNG; a JPEG passes for a square one."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
-        return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+        width, height = int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+        if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+            raise BadRequestError("PHOTO_INVALID_DIMENSIONS")
+        return width, height
     if content.startswith(b"\xff\xd8\xff"):
         return 1280, 1280
     raise BadRequestError("IMAGE_PROCESS_FAILED")

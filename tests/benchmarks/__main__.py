@@ -26,6 +26,7 @@ from tests.benchmarks.contest import (
     measure_start,
     measure_taps,
 )
+from tests.benchmarks.pictures import draw_pictures
 from tests.benchmarks.rounds import table, take_turns
 from tests.benchmarks.taps import Tap
 
@@ -47,6 +48,7 @@ def main() -> int:
             "taps": lambda: _taps(prepared, taps, bare_bots, options.rounds),
             "sends": lambda: _sends(options.sends, options.rounds),
             "start": lambda: _start(prepared, bare_bots, options.rounds),
+            "pictures": lambda: draw_pictures(options.rounds),
         }
         try:
             _print(_machine(Path(folder)))
@@ -60,7 +62,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=("taps", "sends", "start"), help="measure nothing else")
+    parser.add_argument("--only", choices=("taps", "sends", "start", "pictures"), help="measure nothing else")
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one to warm up (5)")
     parser.add_argument(
         "--learners", type=int, default=1000, help="learners who answer the four quizzes of a day (1000)"

@@ -105,7 +105,7 @@ class Learner:
     async def sees(self, *texts: str) -> None:
         """Wait until each of these stands in a message that is new, or changed, since the last thing they did."""
         await self._classroom.playground.wait_for(
-            lambda: all(any(text in (message.text or "") for message in self.news) for text in texts)
+            lambda: all(any(text in words(message) for message in self.news) for text in texts)
         )
 
     async def reaches(self, step: int) -> None:
@@ -175,6 +175,11 @@ class Learner:
         return await database.transact(lambda transaction: load_answers(transaction, self.id, DAY, visit))
 
 
+def words(message: Message) -> str:
+    """What a message says, be it as its text or under a picture."""
+    return message.text or message.caption or ""
+
+
 def labels(message: Message) -> list[list[str]]:
     """The labels of a message’s buttons, row by row."""
     return [[str(button["text"]) for button in row] for row in message.buttons]
@@ -182,10 +187,10 @@ def labels(message: Message) -> list[list[str]]:
 
 def styled(message: Message, kind: str) -> list[str]:
     """The parts of a message that have this format."""
-    units = (message.text or "").encode("utf-16-le")
+    units = words(message).encode("utf-16-le")
     return [
         units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
-        for entity in message.entities
+        for entity in message.entities or message.caption_entities
         if entity["type"] == kind
     ]
 

@@ -198,12 +198,12 @@ async def test_no_learner_is_named_in_the_log_of_a_lesson_full_of_errors(
     caplog.set_level(logging.DEBUG)
     grace = classroom.learner("Grace")
     await grace.reaches(4)
-    for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"):
+    for method in ("sendMessage", "sendPhoto", "editMessageText", "answerCallbackQuery", "sendDocument"):
         for fault in ("reset", "refuse", "500"):
             playground.faults.add(method, fault)
             for act in (grace.says("/progress"), grace.says("/export"), grace.forges("1q:11:kc1:A")):
                 await act
-    monkeypatch.setattr("bot.chat.handlers.look_at_progress", broken)
+    monkeypatch.setattr("bot.chat.pictures.look_at_progress", broken)
     await grace.says("/progress")
     await grace.forges("1p")
     await grace.says("/delete")

@@ -11,7 +11,7 @@ import pytest
 from bot.chat.api import BotApi, Refused, Unauthorised
 from bot.chat.http import AiohttpRequest, NotSent
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Button, Document, Screen
+from bot.chat.screen import Button, Document, Photo, Screen
 from bot.chat.sender import Sender
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText, bold, italic
@@ -21,6 +21,8 @@ from bot.playground.people import Person
 
 TOKEN = "42:playground"  # noqa: S105 -- of the playground
 NOTES = Document("notes.json", b"{}", "application/json", "Your notes")
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02"
+PICTURE = Photo(PNG, bold("Hello") + " there", ((Button("Lessons", data="1l"), Button("Share", url="https://t.me/")),))
 HELLO = Screen(bold("Hello") + " there 🎉 " + italic("you"))
 
 
@@ -345,3 +347,33 @@ async def test_a_document_that_never_left_is_sent_again(
 async def test_a_document_keeps_the_pause_of_its_chat(sender: Sender, ada: Person, pacer: Pacer) -> None:
     pacer.pause(ada.id, 60)
     assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.PENDING
+
+
+async def test_a_picture_arrives_with_its_caption_and_buttons(sender: Sender, ada: Person) -> None:
+    receipt = await sender.send_photo(ada.id, PICTURE, Lane.REPLY)
+    message = ada.messages[-1]
+    assert receipt == Receipt(Delivery.SENT, message.message_id)
+    assert message.photo is not None
+    assert (message.photo.width, message.photo.height, message.photo.mime_type) == (3, 2, "image/png")
+    assert (message.caption, message.text) == ("Hello there", None)
+    assert message.caption_entities == [{"type": "bold", "offset": 0, "length": 5}]
+    assert message.buttons == [[{"text": "Lessons", "callback_data": "1l"}, {"text": "Share", "url": "https://t.me/"}]]
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [("lost", Delivery.UNCERTAIN), ("500", Delivery.UNCERTAIN), ("refuse", Delivery.FAILED), ("429", Delivery.SENT)],
+)
+async def test_what_becomes_of_a_picture_is_told_as_of_any_message(
+    sender: Sender, ada: Person, playground: Playground, fault: FaultKind, outcome: Delivery
+) -> None:
+    playground.faults.add("sendPhoto", fault)
+    assert (await sender.send_photo(ada.id, PICTURE, Lane.REPLY)).outcome is outcome
+
+
+async def test_the_buttons_of_a_picture_can_be_changed_but_not_its_text(sender: Sender, ada: Person) -> None:
+    message_id = (await sender.send_photo(ada.id, PICTURE, Lane.REPLY)).message_id
+    assert message_id is not None
+    assert await sender.edit_keyboard(ada.id, message_id, ())
+    assert ada.messages[-1].buttons == []
+    assert not await sender.edit(ada.id, message_id, HELLO)

@@ -56,7 +56,7 @@ class Learner:
         return self._from_bot()[-1]
 
     def _from_bot(self) -> list[str]:
-        return [message.text or "" for message in self._person.messages if message.from_bot]
+        return [message.text or message.caption or "" for message in self._person.messages if message.from_bot]
 
 
 @pytest.fixture

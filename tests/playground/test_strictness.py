@@ -280,6 +280,33 @@ async def test_captions_are_shorter_and_photos_are_pictures(call, ada):
     assert shown[1]["document"]["content"] == "3 bytes"
 
 
+def a_png(width, height):
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("photo", "fields", "problem"),
+    [
+        (a_png(640, 560), {"caption": "😀" * 512}, None),
+        (a_png(640, 560), {"caption": "😀" * 513}, "message caption is too long"),
+        (a_png(640, 560), {"caption": "Hi", "caption_entities": '[{"type":"bold","offset":0,"length":2}]'}, None),
+        (a_png(640, 560), {"caption": "Hi", "entities": "[]"}, 'unknown parameter "entities"'),
+        (a_png(640, 560), {"text": "Hi"}, 'unknown parameter "text"'),
+        (a_png(640, 560), {"reply_markup": '{"inline_keyboard":[[{"text":"Go"}]]}'}, "Text buttons are unallowed"),
+        (a_png(9000, 1001), {}, "PHOTO_INVALID_DIMENSIONS"),
+        (a_png(2100, 100), {}, "PHOTO_INVALID_DIMENSIONS"),
+        (a_png(2000, 100), {}, None),
+    ],
+)
+async def test_a_photo_is_taken_as_telegram_takes_it(photo, fields, problem, call, ada):
+    form = aiohttp.FormData({"chat_id": str(ada.id), **fields})
+    form.add_field("photo", photo, filename="a.png")
+    async with call.session.post(f"{call.playground.url}/bot{BOT}/sendPhoto", data=form) as response:
+        answer = await response.json()
+    assert answer["ok"] is (problem is None)
+    assert (problem or "") in answer.get("description", "")
+
+
 async def test_old_messages_cannot_be_deleted(call, ada, playground):
     message_id = (await call("sendMessage", chat_id=ada.id, text="x"))["result"]["message_id"]
     playground.clock.travel(timedelta(hours=49))

@@ -1,0 +1,170 @@
+"""The picture of /progress: a bar of the course's days, the figures, and four weeks of learning dates.
+
+Colours never speak alone: each fate has a mark of its own, and the caption says everything in words.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.core.streak import Entry, Fate
+from bot.flows.progress import Mark, Progress
+from bot.pictures.drawing import Drawing
+from bot.pictures.outlines import lettered
+from bot.pictures.palette import BLUE, FAINT, GOLD, GREEN, GROUND, SOFT, SURFACE, TEXT, VIOLET
+
+WEEKS = 4
+"""The weeks of learning dates that are shown."""
+
+_WIDTH, _HEIGHT = 640, 560
+_EDGE = 33
+_INSIDE = 573
+_GAP = 8
+_CELL_WIDTH, _CELL_HEIGHT = 75, 50
+
+_MARKS = {
+    Fate.DONE: "M-9 0l6 7 12-14",
+    Fate.FROZEN: "M-10 0H10M-5-9L5 9M5-9L-5 9",
+    Fate.REPAIRED: "M-9 0H9M0-9V9",
+    Fate.NEUTRAL: "M-8 0H8",
+    Fate.MISSED: "M-6 0a6 6 0 1 1 12 0a6 6 0 1 1-12 0",
+    Fate.OPEN: "",
+}
+_FILLS = {
+    Fate.DONE: (GREEN, "#0b2a1b"),
+    Fate.FROZEN: (BLUE, "#0b2b49"),
+    Fate.REPAIRED: (VIOLET, "#2f1458"),
+    Fate.NEUTRAL: ("#33445c", TEXT),
+    Fate.MISSED: (GROUND, SOFT),
+    Fate.OPEN: (SURFACE, GOLD),
+}
+"""The colour of a cell and of what stands in it."""
+
+_WORDS = {
+    Fate.DONE: "done",
+    Fate.FROZEN: "frozen",
+    Fate.REPAIRED: "repaired",
+    Fate.NEUTRAL: "not counted",
+    Fate.MISSED: "missed",
+}
+
+
+def progress_drawing(progress: Progress) -> Drawing:
+    """The learner's progress, 640 by 560 pixels."""
+    entries = shown_entries(progress)
+    parts = [_heading(progress), _bar(progress), _figures(progress), _calendar(progress, entries), _legend(entries)]
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
+        f'<path d="M0 0h{_WIDTH}v{_HEIGHT}h-{_WIDTH}z" fill="{GROUND}"/>{"".join(parts)}</svg>'
+    )
+    return Drawing(svg)
+
+
+def first_shown_on(progress: Progress) -> date:
+    """The Monday the picture begins with: that of the first date, and of three weeks ago once that is further back."""
+    ledger = progress.streak.ledger
+    return max(_monday(ledger[0].on), _monday(ledger[-1].on) - timedelta(weeks=WEEKS - 1))
+
+
+def shown_entries(progress: Progress) -> list[Entry]:
+    """The lines of the ledger that the picture shows."""
+    begins_on = first_shown_on(progress)
+    return [entry for entry in progress.streak.ledger if entry.on >= begins_on]
+
+
+def _heading(progress: Progress) -> str:
+    done = lettered(str(progress.done), _EDGE, 70, 46, TEXT)
+    return done + lettered(
+        f"of {len(progress.marks)} days done", _EDGE + 10 + 27 * len(str(progress.done)), 70, 30, SOFT
+    )
+
+
+def _bar(progress: Progress) -> str:
+    """A segment for each day of the course: filled when done, framed when open or ready, low when it is to come."""
+    looks = {
+        Mark.DONE: f'fill="{GREEN}"',
+        Mark.OPEN: f'fill="none" stroke-width="3" stroke="{GOLD}"',
+        Mark.READY: f'fill="none" stroke-width="3" stroke="{FAINT}"',
+        Mark.COMING: f'fill="{FAINT}"',
+    }
+    pitch = (_INSIDE + 4) / max(len(progress.marks), 1)
+    width = pitch - (4 if pitch > 10 else 1 if pitch > 4 else 0)
+    segments = []
+    for index, (_, mark) in enumerate(progress.marks):
+        inset = 1.5 if mark in {Mark.OPEN, Mark.READY} and width > 4 else 0
+        top, height = (103, 6) if mark is Mark.COMING else (94 + inset, 24 - 2 * inset)
+        box = _box(_EDGE + index * pitch + inset, top, width - 2 * inset, height)
+        segments.append(f'<path d="{box}" {looks[mark]}/>')
+    return "".join(segments)
+
+
+def _figures(progress: Progress) -> str:
+    streak, score = progress.streak, progress.score
+    figures = {
+        "streak now": str(streak.current),
+        "best streak": str(streak.best),
+        "score": f"{score.right} of {score.of}" if score.of else "–",
+    }
+    width = (_INSIDE - 2 * _GAP) / len(figures)
+    boxes = []
+    for index, (label, figure) in enumerate(figures.items()):
+        left = _EDGE + index * (width + _GAP)
+        size = 34 if len(figure) < 10 else 26
+        boxes.append(f'<path d="{_box(left, 136, width, 82, 10)}" fill="{SURFACE}"/>')
+        boxes.append(lettered(figure, left + 16, 178, size, TEXT) + lettered(label, left + 16, 205, 20, SOFT))
+    return "".join(boxes)
+
+
+def _calendar(progress: Progress, entries: list[Entry]) -> str:
+    """Four weeks from Monday to Sunday, each date with its fate."""
+    begins_on, today_on = first_shown_on(progress), progress.streak.today.on
+    fates = {entry.on: entry.fate for entry in entries}
+    cells = [
+        lettered(name, _EDGE + column * (_CELL_WIDTH + _GAP) + _CELL_WIDTH / 2, 251, 20, FAINT, "middle")
+        for column, name in enumerate("MTWTFSS")
+    ]
+    for index in range(7 * WEEKS):
+        on = begins_on + timedelta(days=index)
+        left = _EDGE + index % 7 * (_CELL_WIDTH + _GAP)
+        top = 264 + index // 7 * (_CELL_HEIGHT + _GAP)
+        cells.append(_cell(left, top, on.day, fates.get(on), is_today=on == today_on))
+    return "".join(cells)
+
+
+def _cell(left: float, top: float, day: int, fate: Fate | None, *, is_today: bool) -> str:
+    if fate is None:
+        return lettered(str(day), left + 9, top + 33, 22, FAINT)
+    fill, ink = _FILLS[fate]
+    frame = f'stroke="{GOLD}" stroke-width="5"' if is_today else f'stroke="{FAINT if fate is Fate.MISSED else fill}"'
+    box = f'<path d="{_box(left, top, _CELL_WIDTH, _CELL_HEIGHT, 8)}" fill="{fill}" {frame}/>'
+    number = lettered(str(day), left + 9, top + 33, 22, ink)
+    return box + number + _mark(left + _CELL_WIDTH - 21, top + _CELL_HEIGHT / 2, fate, ink)
+
+
+def _mark(x: float, y: float, fate: Fate, ink: str) -> str:
+    path = f'd="{_MARKS[fate]}" fill="none" stroke="{ink}" stroke-width="4"'
+    return f'<path transform="translate({x:.1f} {y:.1f})" {path}/>' if _MARKS[fate] else ""
+
+
+def _legend(entries: list[Entry]) -> str:
+    """What the marks mean, for those that occur."""
+    occurring = {entry.fate for entry in entries}
+    x, parts = float(_EDGE), []
+    for fate, word in _WORDS.items():
+        if fate in occurring:
+            ink = SOFT if fate in {Fate.MISSED, Fate.NEUTRAL} else _FILLS[fate][0]
+            parts.append(_mark(x + 11, 524, fate, ink) + lettered(word, x + 29, 531, 20, SOFT))
+            x += 48 + 11.5 * len(word)
+    parts.append(f'<path d="{_box(x + 2, 514, 22, 20, 4)}" fill="none" stroke="{GOLD}" stroke-width="4"/>')
+    return "".join([*parts, lettered("today", x + 34, 531, 20, SOFT)])
+
+
+def _box(left: float, top: float, width: float, height: float, radius: int = 0) -> str:
+    """A rectangle as path commands, on whole pixels: blurred edges would cost the PNG more than anything else."""
+    x, y, r = round(left), round(top), radius
+    across, down = round(left + width) - x - 2 * r, round(top + height) - y - 2 * r
+    return f"M{x + r} {y}h{across}q{r} 0 {r} {r}v{down}q0 {r}-{r} {r}h{-across}q-{r} 0-{r}-{r}v{-down}q0-{r} {r}-{r}z"
+
+
+def _monday(on: date) -> date:
+    return on - timedelta(days=on.weekday())

@@ -1,0 +1,119 @@
+"""The pictures: what stands in them, that resvg draws them, and that nothing in a name can break them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from bot.core.streak import Fate
+from bot.flows.progress import Progress
+from bot.pictures.certificate import certificate_drawing
+from bot.pictures.drawing import Drawing, DrawingError, Easel, draw
+from bot.pictures.palette import BLUE, GOLD, GREEN, VIOLET
+from bot.pictures.progress_picture import WEEKS, first_shown_on, progress_drawing, shown_entries
+from tests.pictures.a_progress import a_progress
+
+FINISHED_ON = date(2026, 4, 7)
+NAMES = [
+    "Ada Lovelace", "أدا لافليس", "अदा लवलेस", "阿达·洛芙莱斯", "에이다", "Ада", "🦊🎉", "Zoë 👩‍👩‍👧 <b>&", "A" * 64,
+    "W" * 129, "क्षत्रिय Ada 👩‍👩‍👧 أدا", "\u202eadA", "]]> &amp; \"'", "\ud800", "   ", "🇩🇪👍🏽", "Z" + "\u0316" * 60,
+]  # fmt: skip
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def count(drawing: Drawing, colour: str) -> int:
+    """How many shapes are filled with this colour."""
+    svg = ElementTree.fromstring(drawing.svg)  # noqa: S314 -- made by us
+    return sum(shape.attrib.get("fill") == colour for shape in svg.iter())
+
+
+@pytest.mark.parametrize(
+    "progress",
+    [
+        a_progress(""),
+        a_progress("", coming=28),
+        a_progress("1" * 28),
+        a_progress("1110100111000111011", neutral=[11], more_days=1),
+        a_progress("1", of=1),
+        a_progress("1" * 9 + "0" * 90 + "1", of=366),
+        a_progress("", of=0),
+    ],
+    ids=["beginner", "unwritten", "all done", "a bit of everything", "one day", "a long one", "no days"],
+)
+def test_every_progress_can_be_drawn(progress: Progress) -> None:
+    assert size_of(draw(progress_drawing(progress))) == (640, 560)
+
+
+def test_a_date_is_coloured_by_its_fate() -> None:
+    progress = a_progress("1110100111000111011", more_days=1)
+    fates = [entry.fate for entry in shown_entries(progress)]
+    drawing, beginner = progress_drawing(progress), progress_drawing(a_progress(""))
+    assert count(drawing, GREEN) == fates.count(Fate.DONE) + progress.done
+    assert count(drawing, BLUE) == fates.count(Fate.FROZEN) > 0
+    assert count(drawing, VIOLET) == fates.count(Fate.REPAIRED) > 0
+    assert count(beginner, GREEN) == count(beginner, BLUE) == count(beginner, VIOLET) == 0
+
+
+def test_today_is_framed_done_or_not() -> None:
+    frame = f'stroke="{GOLD}" stroke-width="5"'
+    assert progress_drawing(a_progress("11")).svg.count(frame) == 1
+    assert progress_drawing(a_progress("11", more_days=1)).svg.count(frame) == 1
+
+
+def test_the_calendar_begins_with_the_first_week_and_moves_on_after_four() -> None:
+    first_monday = date(2026, 3, 9)
+    assert first_shown_on(a_progress("1")) == first_monday
+    assert first_shown_on(a_progress("1" * 26)) == first_monday  # up to the Sunday of the fourth week
+    progress = a_progress("1" * 27)
+    assert first_shown_on(progress) == date(2026, 3, 16)
+    assert shown_entries(progress)[0].on == date(2026, 3, 16)
+    assert len(shown_entries(a_progress("1" * 100))) <= 7 * WEEKS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_certificate_can_be_drawn_for_every_name(name: str) -> None:
+    assert size_of(draw(certificate_drawing(a_progress("1" * 28), FINISHED_ON, name))) == (960, 680)
+
+
+def test_a_name_changes_the_picture() -> None:
+    progress = a_progress("1" * 28)
+    drawn = {name: draw(certificate_drawing(progress, FINISHED_ON, name)) for name in NAMES[:8]}
+    nameless = draw(certificate_drawing(progress, FINISHED_ON, ""))
+    assert len({nameless, *drawn.values()}) == 9
+
+
+def test_a_certificate_loads_only_the_fonts_its_words_need() -> None:
+    fonts = certificate_drawing(a_progress("1" * 28), FINISHED_ON, "अदा").fonts
+    assert sorted(font.name for font in fonts) == ["NotoSans-Regular.ttf", "NotoSansDevanagari-Regular.ttf"]
+    assert progress_drawing(a_progress("1")).fonts == ()
+
+
+async def test_what_cannot_be_drawn_says_so() -> None:
+    with pytest.raises(DrawingError):
+        await Easel().draw(Drawing("<svg"))
+
+
+async def test_a_panic_of_the_library_is_an_error_like_any_other(capfd: pytest.CaptureFixture[str]) -> None:
+    emoji = "".join(f'<tspan font-family="{family}">{text}</tspan>' for family, text in MIXED)
+    fonts = certificate_drawing(a_progress("1" * 28), FINISHED_ON, "".join(text for _, text in MIXED)).fonts
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>{emoji}</text></svg>'
+    with pytest.raises(DrawingError, match="removal index"):
+        await Easel().draw(Drawing(svg, fonts))
+    assert "panicked" in capfd.readouterr().err
+
+
+MIXED = [("Noto Sans", "Zoë "), ("Noto Emoji", "👩‍👩‍👧 "), ("Noto Sans", "b")]
+
+
+def test_a_start_loads_no_picture_library() -> None:
+    script = "import bot.main, sys; print(sorted({'resvg_py', 'tzfpy'} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
+    assert loaded.stdout.strip() == "[]"
