@@ -39,8 +39,8 @@ def privacy_screen() -> Screen:
         bold("What is kept about you")
         + f"\n\n{kept}\n\n"
         + bold("What is not")
-        + "\n\nYour name, which a certificate takes from Telegram as it is drawn, and what you write to me. If something breaks, the log calls you by a code that doesn’t show "
-        "your user id.\n\n"
+        + "\n\nYour name, which a certificate takes from Telegram as it is drawn, and what you write to me. If "
+        "something breaks, the log calls you by a code that doesn’t show your user id.\n\n"
         + bold("Why, and for how long")
         + "\n\nSo that a lesson goes on where you left it and your score and streak are right. It is kept until you "
         "send /delete. The messages in this chat lie with Telegram; you can clear them there.\n\n"
