@@ -16,18 +16,18 @@ from bot.pictures.palette import BLUE, FAINT, GOLD, GREEN, GROUND, SOFT, SURFACE
 WEEKS = 4
 """The weeks of learning dates that are shown."""
 
-_WIDTH, _HEIGHT = 640, 560
-_EDGE = 33
-_INSIDE = 573
-_GAP = 8
-_CELL_WIDTH, _CELL_HEIGHT = 75, 50
+_WIDTH = 560
+_EDGE = 28
+_INSIDE = 504
+_GAP = 7
+_CELL_WIDTH, _CELL_HEIGHT = 66, 44
 
 _MARKS = {
-    Fate.DONE: "M-9 0l6 7 12-14",
-    Fate.FROZEN: "M-10 0H10M-5-9L5 9M5-9L-5 9",
-    Fate.REPAIRED: "M-9 0H9M0-9V9",
+    Fate.DONE: "M-8 0l5 6 11-12",
+    Fate.FROZEN: "M-9 0H9M-4-8L4 8M4-8L-4 8",
+    Fate.REPAIRED: "M-8 0H8M0-8V8",
     Fate.NEUTRAL: "M-8 0H8",
-    Fate.MISSED: "M-6 0a6 6 0 1 1 12 0a6 6 0 1 1-12 0",
+    Fate.MISSED: "M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0",
     Fate.OPEN: "",
 }
 _FILLS = {
@@ -50,12 +50,13 @@ _WORDS = {
 
 
 def progress_drawing(progress: Progress) -> Drawing:
-    """The learner's progress, 640 by 560 pixels."""
+    """The learner's progress, 560 pixels wide."""
     entries = shown_entries(progress)
-    parts = [_heading(progress), _bar(progress), _figures(progress), _calendar(progress, entries), _legend(entries)]
+    legend, height = _legend(entries)
+    parts = [_heading(progress), _bar(progress), _figures(progress), _calendar(progress, entries), legend]
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
-        f'<path d="M0 0h{_WIDTH}v{_HEIGHT}h-{_WIDTH}z" fill="{GROUND}"/>{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}">'
+        f'<path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}"/>{"".join(parts)}</svg>'
     )
     return Drawing(svg)
 
@@ -73,9 +74,9 @@ def shown_entries(progress: Progress) -> list[Entry]:
 
 
 def _heading(progress: Progress) -> str:
-    done = lettered(str(progress.done), _EDGE, 70, 46, TEXT)
+    done = lettered(str(progress.done), _EDGE, 62, 41, TEXT)
     return done + lettered(
-        f"of {len(progress.marks)} days done", _EDGE + 10 + 27 * len(str(progress.done)), 70, 30, SOFT
+        f"of {len(progress.marks)} days done", _EDGE + 9 + 24 * len(str(progress.done)), 62, 27, SOFT
     )
 
 
@@ -92,7 +93,7 @@ def _bar(progress: Progress) -> str:
     segments = []
     for index, (_, mark) in enumerate(progress.marks):
         inset = 1.5 if mark in {Mark.OPEN, Mark.READY} and width > 4 else 0
-        top, height = (103, 6) if mark is Mark.COMING else (94 + inset, 24 - 2 * inset)
+        top, height = (90, 5) if mark is Mark.COMING else (82 + inset, 21 - 2 * inset)
         box = _box(_EDGE + index * pitch + inset, top, width - 2 * inset, height)
         segments.append(f'<path d="{box}" {looks[mark]}/>')
     return "".join(segments)
@@ -109,9 +110,9 @@ def _figures(progress: Progress) -> str:
     boxes = []
     for index, (label, figure) in enumerate(figures.items()):
         left = _EDGE + index * (width + _GAP)
-        size = 34 if len(figure) < 10 else 26
-        boxes.append(f'<path d="{_box(left, 136, width, 82, 10)}" fill="{SURFACE}"/>')
-        boxes.append(lettered(figure, left + 16, 178, size, TEXT) + lettered(label, left + 16, 205, 20, SOFT))
+        size = 30 if len(figure) < 10 else 24
+        boxes.append(f'<path d="{_box(left, 118, width, 74, 9)}" fill="{SURFACE}"/>')
+        boxes.append(lettered(figure, left + 14, 156, size, TEXT) + lettered(label, left + 14, 181, 18, SOFT))
     return "".join(boxes)
 
 
@@ -120,25 +121,25 @@ def _calendar(progress: Progress, entries: list[Entry]) -> str:
     begins_on, today_on = first_shown_on(progress), progress.streak.today.on
     fates = {entry.on: entry.fate for entry in entries}
     cells = [
-        lettered(name, _EDGE + column * (_CELL_WIDTH + _GAP) + _CELL_WIDTH / 2, 251, 20, FAINT, "middle")
+        lettered(name, _EDGE + column * (_CELL_WIDTH + _GAP) + _CELL_WIDTH / 2, 221, 18, FAINT, "middle")
         for column, name in enumerate("MTWTFSS")
     ]
     for index in range(7 * WEEKS):
         on = begins_on + timedelta(days=index)
         left = _EDGE + index % 7 * (_CELL_WIDTH + _GAP)
-        top = 264 + index // 7 * (_CELL_HEIGHT + _GAP)
+        top = 232 + index // 7 * (_CELL_HEIGHT + _GAP)
         cells.append(_cell(left, top, on.day, fates.get(on), is_today=on == today_on))
     return "".join(cells)
 
 
 def _cell(left: float, top: float, day: int, fate: Fate | None, *, is_today: bool) -> str:
     if fate is None:
-        return lettered(str(day), left + 9, top + 33, 22, FAINT)
+        return lettered(str(day), left + 8, top + 29, 19, FAINT)
     fill, ink = _FILLS[fate]
     frame = f'stroke="{GOLD}" stroke-width="5"' if is_today else f'stroke="{FAINT if fate is Fate.MISSED else fill}"'
-    box = f'<path d="{_box(left, top, _CELL_WIDTH, _CELL_HEIGHT, 8)}" fill="{fill}" {frame}/>'
-    number = lettered(str(day), left + 9, top + 33, 22, ink)
-    return box + number + _mark(left + _CELL_WIDTH - 21, top + _CELL_HEIGHT / 2, fate, ink)
+    box = f'<path d="{_box(left, top, _CELL_WIDTH, _CELL_HEIGHT, 7)}" fill="{fill}" {frame}/>'
+    number = lettered(str(day), left + 8, top + 29, 19, ink)
+    return box + number + _mark(left + _CELL_WIDTH - 18, top + _CELL_HEIGHT / 2, fate, ink)
 
 
 def _mark(x: float, y: float, fate: Fate, ink: str) -> str:
@@ -146,17 +147,23 @@ def _mark(x: float, y: float, fate: Fate, ink: str) -> str:
     return f'<path transform="translate({x:.1f} {y:.1f})" {path}/>' if _MARKS[fate] else ""
 
 
-def _legend(entries: list[Entry]) -> str:
-    """What the marks mean, for those that occur."""
+def _legend(entries: list[Entry]) -> tuple[str, int]:
+    """What the marks mean, for those that occur, and how many pixels it is high: one line or two."""
     occurring = {entry.fate for entry in entries}
-    x, parts = float(_EDGE), []
-    for fate, word in _WORDS.items():
-        if fate in occurring:
-            ink = SOFT if fate in {Fate.MISSED, Fate.NEUTRAL} else _FILLS[fate][0]
-            parts.append(_mark(x + 11, 524, fate, ink) + lettered(word, x + 29, 531, 20, SOFT))
-            x += 48 + 11.5 * len(word)
-    parts.append(f'<path d="{_box(x + 2, 514, 22, 20, 4)}" fill="none" stroke="{GOLD}" stroke-width="4"/>')
-    return "".join([*parts, lettered("today", x + 34, 531, 20, SOFT)])
+    x, y, parts = float(_EDGE), 461, []
+    for fate, word in [*_WORDS.items(), (None, "today")]:
+        if fate is not None and fate not in occurring:
+            continue
+        width = 42 + 10.2 * len(word)
+        if x + width > _EDGE + _INSIDE + 12:
+            x, y = _EDGE, y + 30
+        if fate is None:
+            mark = f'<path d="{_box(x + 1, y - 9, 20, 18, 4)}" fill="none" stroke="{GOLD}" stroke-width="4"/>'
+        else:
+            mark = _mark(x + 10, y, fate, SOFT if fate in {Fate.MISSED, Fate.NEUTRAL} else _FILLS[fate][0])
+        parts.append(mark + lettered(word, x + 28, y + 6, 18, SOFT))
+        x += width
+    return "".join(parts), y + 29
 
 
 def _box(left: float, top: float, width: float, height: float, radius: int = 0) -> str:

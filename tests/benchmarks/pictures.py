@@ -24,7 +24,7 @@ _FINISHED = a_progress("1" * 28)
 def draw_pictures(rounds: int) -> Iterator[str]:
     """The tables: milliseconds for each picture, and at a stretch without any other work of the bot."""
     drawings: dict[str, Callable[[], Drawing]] = {
-        EMPTY: lambda: Drawing('<svg xmlns="http://www.w3.org/2000/svg" width="640" height="560"/>'),
+        EMPTY: lambda: Drawing('<svg xmlns="http://www.w3.org/2000/svg" width="560" height="490"/>'),
         "the progress": lambda: progress_drawing(_UNDER_WAY),
         "the certificate of Ada Lovelace": lambda: _certificate("Ada Lovelace"),
         "the certificate of 阿达·洛芙莱斯": lambda: _certificate("阿达·洛芙莱斯"),

@@ -49,7 +49,7 @@ def count(drawing: Drawing, colour: str) -> int:
     ids=["beginner", "unwritten", "all done", "a bit of everything", "one day", "a long one", "no days"],
 )
 def test_every_progress_can_be_drawn(progress: Progress) -> None:
-    assert size_of(draw(progress_drawing(progress))) == (640, 560)
+    assert size_of(draw(progress_drawing(progress))) in {(560, 490), (560, 520)}
 
 
 def test_a_date_is_coloured_by_its_fate() -> None:
