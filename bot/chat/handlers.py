@@ -7,11 +7,20 @@ import secrets
 from typing import Any, cast
 
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot.chat.pacing import Lane
 from bot.chat.privacy import PrivacyHandlers
 from bot.chat.pseudonym import pseudonym
+from bot.chat.reminder_taps import ReminderHandlers
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.screens import (
     ALREADY_ANSWERED,
@@ -33,14 +42,18 @@ from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
     Answer,
     Begin,
+    ChangeTime,
     Continue,
     DeleteAll,
     KeepAll,
     OldTapError,
+    PauseWeek,
     ReadAgain,
     Replay,
+    Resume,
     ShowLessons,
     ShowProgress,
+    Snooze,
     unpack,
 )
 from bot.chat.teacher import Teacher
@@ -76,10 +89,12 @@ class Handlers:
         self._username = username
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
+        self._reminders = ReminderHandlers(school, sender)
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        application.add_handler(TypeHandler(Update, self._reminders.on_update), group=-1)  # before all others
         application.add_handler(CallbackQueryHandler(self.on_tap))
         application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
         application.add_handler(CommandHandler("progress", self.on_progress, private))
@@ -161,6 +176,8 @@ class Handlers:
                 await self._on_look(query, tap)
             case DeleteAll() | KeepAll():
                 await self._privacy.on_answer(query, tap)
+            case Snooze() | PauseWeek() | Resume() | ChangeTime():
+                await self._reminders.on_tap(query, tap)
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Something broke: tell the learner, and give the log a reference to find it by."""

@@ -14,7 +14,7 @@ from bot.flows.privacy import CONFIRM_FOR, Export
 KEPT = {
     "learners": (
         "You: your Telegram user id, your time zone, when your days begin, when you want to be written to, when you "
-        "came, which lesson is open, and the numbers of your latest taps, so that none counts twice."
+        "came and were last here, which lesson is open, and the numbers of your latest taps, so that none counts twice."
     ),
     "places": (
         "Your places: for each lesson, the step you are at, when it was shown, in which message and whether that "
@@ -23,6 +23,10 @@ KEPT = {
     "answers": "Your answers to knowledge checks, with their times.",
     "completions": "What you have finished and on which dates, for your streak.",
     "neutral_dates": "Dates that don’t count against your streak, because I was out of order.",
+    "reminders": (
+        "Your reminders: when each was due, in which words and whether it was sent, so that none comes twice and none "
+        "comes in the same words twice a week."
+    ),
     "pauses": "Where Telegram asks me to write to you more slowly: until when. That is gone soon after.",
 }
 """What each table keeps about a learner, in their words."""

@@ -105,7 +105,36 @@ class KeepAll:
     kind: ClassVar[str] = "k"
 
 
-Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Have a reminder come back in two hours."""
+
+    kind: ClassVar[str] = "z"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWeek:
+    """Have no reminder for a week."""
+
+    kind: ClassVar[str] = "w"
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Have reminders again."""
+
+    kind: ClassVar[str] = "e"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTime:
+    """Choose another time for the reminders."""
+
+    kind: ClassVar[str] = "t"
+
+
+ReminderTap = Snooze | PauseWeek | Resume | ChangeTime
+Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll | ReminderTap
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16}  # at most, for each field that is a number
 

@@ -132,15 +132,8 @@ def rule(on: date, kind: ReminderKind, situation: Situation, now: datetime, unas
         return Ruling.EARLY
     if now >= min(at + LATE_FOR, first_instant(on + _ONE_DAY, time(), situation.zone)):
         return Ruling.LATE
-    if situation.preferences.is_quiet(now.astimezone(situation.zone).time()):
-        return Ruling.QUIET
-    if situation.preferences.is_paused(now):
-        return Ruling.PAUSED
-    if situation.done_until is not None and now < situation.done_until:
-        return Ruling.DONE
-    if not _is_called_for(on, kind, situation, now):
-        return Ruling.UNWANTED
-    return Ruling.SEND if has_room(unasked) else Ruling.ENOUGH
+    last_word = Ruling.SEND if has_room(unasked) else Ruling.ENOUGH
+    return next((ruling for ruling, holds in _objections(on, kind, situation, now) if holds), last_word)
 
 
 def has_room(unasked: int) -> bool:
@@ -171,6 +164,14 @@ def first_instant(on: date, at: time, zone: tzinfo) -> datetime:
     moment = local.astimezone(UTC)
     later_rule = local.replace(fold=1).astimezone(UTC)
     return moment if later_rule >= moment else _end_of_gap(local, later_rule, moment)
+
+
+def _objections(on: date, kind: ReminderKind, situation: Situation, now: datetime) -> Iterator[tuple[Ruling, bool]]:
+    """What may speak against a reminder that is on time, and whether it does."""
+    yield Ruling.QUIET, situation.preferences.is_quiet(now.astimezone(situation.zone).time())
+    yield Ruling.PAUSED, situation.preferences.is_paused(now)
+    yield Ruling.DONE, situation.done_until is not None and now < situation.done_until
+    yield Ruling.UNWANTED, not _is_called_for(on, kind, situation, now)
 
 
 def _end_of_gap(local: datetime, before: datetime, after: datetime) -> datetime:

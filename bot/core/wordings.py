@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
@@ -89,6 +90,19 @@ class Wording:
         return self.text.format_map(facts.words())
 
 
+def fitting(
+    wordings: Iterable[Wording], kind: ReminderKind, facts: Facts, last_on: Mapping[str, date]
+) -> dict[str, Wording]:
+    """The wordings of this kind that fit and that the learner has not read lately, by id; `last_on` says when."""
+    return {
+        each.id: each
+        for each in wordings
+        if each.kind is kind
+        and each.only.hold(facts)
+        and (each.id not in last_on or (facts.on - last_on[each.id]).days >= REST_FOR)
+    }
+
+
 PLAIN = {
     ReminderKind.DAILY: "Day {day} is ready: {title}. It takes {minutes}.",
     ReminderKind.SNOOZED: "Here I am again. Day {day} is ready: {title}.",
@@ -101,7 +115,7 @@ PLAIN = {
 
 
 def misused_placeholder(text: str) -> str | None:
-    """The first thing in braces that is no placeholder, `{` or `}` for a brace that stands alone; None if all is well."""
+    """The first thing in braces that is no placeholder, or a brace that stands alone; None where there is none."""
     try:
         pieces = list(Formatter().parse(text))
     except ValueError:

@@ -92,6 +92,11 @@ class Desk:
         return cls(transaction, school, learner, now)
 
     @property
+    def is_new(self) -> bool:
+        """Whether they were enrolled at this very desk."""
+        return self.learner.joined_at == self.now
+
+    @property
     def today_on(self) -> date:
         """The learning date it is for this learner."""
         return learning_date(self.now, ZoneInfo(self.learner.zone))
