@@ -191,7 +191,7 @@ def _by_ladder(situation: Situation, now: datetime) -> Iterator[Planned]:
     on = (max(now, paused_until) if paused_until else now).astimezone(situation.zone).date()
     while (ignored := situation.ignored(on)) <= _LAST_DAY:
         kind = _LADDER.get(ignored)
-        if kind and (at := _moment(on, kind, situation)):
+        if kind and (on, kind) not in situation.decided and (at := _moment(on, kind, situation)):
             yield Planned(at, on, kind)
         on += _ONE_DAY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.delivery import Delivery, Receipt
@@ -59,7 +59,11 @@ _CLAIM = Statement(
 )
 _SETTLE = Statement(
     update(reminders)
-    .where(_here, reminders.c.state.in_(["sending", "uncertain"]), reminders.c.owner == bindparam("by"))
+    .where(
+        _here,
+        or_(reminders.c.state == "sending", reminders.c.state == "uncertain"),
+        reminders.c.owner == bindparam("by"),
+    )
     .values(
         state=bindparam("outcome"), reason=bindparam("why"), sent_at=bindparam("at"), message_id=bindparam("message")
     )
