@@ -70,6 +70,7 @@ class LessonBot:
                 self._scheduler.add_job(
                     job, "interval", seconds=_TICK_FOR, coalesce=True, max_instances=1, misfire_grace_time=None
                 )
+            self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
             await self._serve(stopping)
         finally:

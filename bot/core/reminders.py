@@ -149,7 +149,7 @@ def snooze(situation: Situation, now: datetime, unasked: int) -> datetime | Post
         return Postponement.ENOUGH
     if situation.snoozed_until is not None and now < situation.snoozed_until <= now + SNOOZE_FOR:
         return situation.snoozed_until
-    at = now + SNOOZE_FOR
+    at = (now + SNOOZE_FOR).replace(second=0, microsecond=0)  # as the learner is told
     local = at.astimezone(situation.zone)
     if situation.preferences.is_quiet(local.time()):
         return Postponement.QUIET
