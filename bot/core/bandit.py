@@ -6,7 +6,7 @@ mean reward of the rounds in which it was chosen and of those in which it fitted
 which only fits the keen is not taken for a good one. A round weighs as much as the inverse of the chance it had.
 
 Where this differs from the paper, it is for small volumes, where differences of a tenth are noise: the temperature is
-higher (0.05, not 0.0025), the penalty for having been sent lately with it (0.1, not 0.017), and a share of EXPLORE is
+higher (0.1, not 0.0025), the penalty for having been sent lately with it (0.2, not 0.017), and a share of EXPLORE is
 spread evenly over the arms, so that none falls silent and no weight grows without bound.
 """
 
@@ -19,8 +19,8 @@ from dataclasses import dataclass
 PRIOR = 105.0
 """Rounds without any difference that every mean begins with."""
 
-TEMPERATURE = 0.05
-RECENCY = 0.1
+TEMPERATURE = 0.1
+RECENCY = 0.2
 """What a score loses right after the learner got that wording."""
 
 HALF_LIFE = 15.0
