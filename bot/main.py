@@ -95,8 +95,11 @@ async def show_wordings(settings: Settings, *, as_json: bool) -> None:
     course = load_course(settings.course)
     if not settings.database.is_file():
         raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
-    async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
-        effects = await look_at_wordings(school)
+    database = await Database.open(settings.database)  # a bot may be at work on it: nothing of its is disowned here
+    try:
+        effects = await look_at_wordings(database, course)
+    finally:
+        await database.close()
     print(effects_json(effects) if as_json else effects_table(effects))  # noqa: T201
 
 

@@ -46,8 +46,9 @@ def privacy_screen() -> Screen:
         + "\n\nYour name and what you write to me. If something breaks, the log calls you by a code that doesn’t show "
         "your user id.\n\n"
         + bold("Why, and for how long")
-        + "\n\nSo that a lesson goes on where you left it and your score and streak are right. It is kept until you "
-        "send /delete. The messages in this chat lie with Telegram; you can clear them there.\n\n"
+        + "\n\nSo that a lesson goes on where you left it, your score and streak are right, and reminders come when "
+        "you want them. It is kept until you send /delete. The messages in this chat lie with Telegram; you can clear "
+        "them there.\n\n"
         "/export sends you all of it as a file.\n/delete deletes all of it."
     )
 

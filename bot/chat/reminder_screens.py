@@ -30,7 +30,10 @@ def reminder_screen(reminder: Reminder) -> Screen:
         ),
         ReminderKind.SNOOZED: ((start,), (_button("Pause a week", PauseWeek()), change)),
         ReminderKind.AT_RISK: ((start,),),
-        ReminderKind.FAREWELL: ((_button("Resume", Resume(), style="primary"),), (start, change)),
+        ReminderKind.FAREWELL: (
+            (_button("Resume", Resume(), style="primary"),),
+            (_button("Start", Begin(reminder.day)), change),
+        ),
     }
     after_silence: Keyboard = ((start,), (_button("Resume reminders", Resume()), change))
     return Screen(RichText(reminder.text), rows.get(reminder.entry.kind, after_silence))
