@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | check | preview | schema`."""
+"""The command line: `python -m bot run | check | preview | reminders | schema`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     preview = commands.add_parser("preview", help="see one day in the playground; it is read anew on each save")
     preview.add_argument("path", type=Path, help="the day's file, like lessons/chatgpt/day-11.yaml")
     preview.set_defaults(command=_preview)
+    reminders = commands.add_parser("reminders", help="show which wordings of reminders lead to lessons")
+    reminders.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    reminders.set_defaults(command=_reminders)
     schema = commands.add_parser("schema", help="write the JSON Schemas that editors check lessons with")
     schema.add_argument("folder", nargs="?", type=Path, default=Path("lessons"))
     schema.set_defaults(command=_schema)
@@ -54,6 +57,12 @@ def _preview(options: argparse.Namespace) -> int:
         print(f"{options.path}: there is no such file", file=sys.stderr)
         return PROBLEMS
     return _start(lambda settings: preview(options.path, settings))
+
+
+def _reminders(options: argparse.Namespace) -> int:
+    from bot.main import show_wordings
+
+    return _start(lambda settings: show_wordings(settings, as_json=options.json))
 
 
 def _check(options: argparse.Namespace) -> int:

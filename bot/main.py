@@ -24,8 +24,10 @@ from bot.core.clock import Clock
 from bot.core.course import Course
 from bot.flows.delivery import disown
 from bot.flows.school import School
+from bot.flows.wordings import look_at_wordings
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.wording_report import effects_json, effects_table
 
 if TYPE_CHECKING:
     from bot.playground import Person, Playground
@@ -86,6 +88,19 @@ async def preview(path: Path, settings: Settings) -> None:
                     await LessonBot(school, playground.token, playground.url).run(stopping)
                 finally:
                     watching.cancel()
+
+
+async def show_wordings(settings: Settings, *, as_json: bool) -> None:
+    """Print what is known of the wordings of reminders. Raises FileNotFoundError before there is a database."""
+    course = load_course(settings.course)
+    if not settings.database.is_file():
+        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+    database = await Database.open(settings.database)  # a bot may be at work on it: nothing of its is disowned here
+    try:
+        effects = await look_at_wordings(database, course)
+    finally:
+        await database.close()
+    print(effects_json(effects) if as_json else effects_table(effects))  # noqa: T201
 
 
 def run_loop(main: Coroutine[object, object, T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -17,8 +18,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.core.bandit import Figures, Rounds
 from bot.playground import Playground, TravellingClock
 from bot.settings import _SETTINGS
+from bot.store.database import Database
+from bot.store.wordings import save_figures
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"  # noqa: S105 -- of nobody
@@ -104,6 +108,24 @@ async def test_a_course_with_problems_is_not_taught(tmp_path: Path) -> None:
     assert code == 1
     assert re.match(rf"{re.escape(str(tmp_path))}/course\.yaml:\d+:\d+: ", complained)
     assert "Traceback" not in complained
+
+
+async def test_the_effects_of_the_wordings_are_shown_as_a_table_and_as_json(tmp_path: Path) -> None:
+    code, printed, complained = await run_to_its_end(tmp_path, "reminders")
+    assert (code, printed) == (1, "")
+    assert complained == f"There is no database at {tmp_path / 'bot.db'}: the bot has not run yet.\n"
+    database = await Database.open(tmp_path / "bot.db")
+    figures = Figures(Rounds(4, 1, 8.0, 16.0, 2.0), Rounds(10, 2, 12.0, 14.4, 2.4))
+    await database.transact(lambda transaction: save_figures(transaction, "coffee", figures))
+    await database.close()
+    code, printed, complained = await run_to_its_end(tmp_path, "reminders")
+    assert (code, complained) == (0, "")
+    (line,) = (line for line in printed.splitlines() if "coffee" in line)
+    assert line.split() == ["daily", "coffee", "4", "25.0%", "10", "20.0%", "+0.012", "6.5%"]
+    code, printed, complained = await run_to_its_end(tmp_path, "reminders", "--json")
+    assert (code, complained) == (0, "")
+    (coffee,) = (each for each in json.loads(printed) if each["wording"] == "coffee")
+    assert (coffee["sent"], coffee["finished"], coffee["passed over"]) == (4, 1, 10)
 
 
 async def test_without_a_command_the_commands_are_told(tmp_path: Path) -> None:

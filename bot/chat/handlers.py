@@ -7,13 +7,22 @@ import secrets
 from typing import Any, cast
 
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot.chat.pacing import Lane
 from bot.chat.picture_screens import SHARED
 from bot.chat.pictures import PictureHandlers
 from bot.chat.privacy import PrivacyHandlers
 from bot.chat.pseudonym import pseudonym
+from bot.chat.reminder_taps import ReminderHandlers
 from bot.chat.review import ReviewHandlers
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.screens import (
@@ -37,6 +46,7 @@ from bot.chat.taps import (
     Answer,
     AnswerReview,
     Begin,
+    ChangeTime,
     Continue,
     ContinueReview,
     DeleteAll,
@@ -44,11 +54,14 @@ from bot.chat.taps import (
     KeepAll,
     OldTapError,
     OpenReview,
+    PauseWeek,
     ReadAgain,
     Replay,
+    Resume,
     SettingsTap,
     ShowLessons,
     ShowProgress,
+    Snooze,
     ZoneTap,
     unpack,
 )
@@ -92,10 +105,12 @@ class Handlers:
         self._settings = SettingsHandlers(school, sender)
         self._zones = ZoneHandlers(school, sender)
         self._pictures = PictureHandlers(school, sender, username)
+        self._reminders = ReminderHandlers(school, sender)
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        application.add_handler(TypeHandler(Update, self._reminders.on_update), group=-1)  # before all others
         application.add_handler(CallbackQueryHandler(self.on_tap))
         application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
         application.add_handler(CommandHandler("review", self._review.on_review, private))
@@ -186,6 +201,8 @@ class Handlers:
                 await self._privacy.on_answer(query, tap)
             case OpenReview() | AnswerReview() | ContinueReview():
                 await self._review.on_tap(query, tap)
+            case Snooze() | PauseWeek() | Resume() | ChangeTime():
+                await self._reminders.on_tap(query, tap)
             case _:
                 await self._on_decision(query, tap)
 

@@ -18,6 +18,7 @@ from bot.chat.handlers import Handlers
 from bot.chat.http import AiohttpRequest
 from bot.chat.intake import Intake
 from bot.chat.pacing import Pacer
+from bot.chat.reminders import Reminders
 from bot.chat.screens import COMMANDS
 from bot.chat.sender import Sender
 from bot.chat.teacher import Teacher
@@ -29,7 +30,7 @@ from bot.flows.school import School
 _log = logging.getLogger(__name__)
 
 _DRAIN_FOR = 8.0  # seconds that what is under way at a shutdown may take
-_TICK_FOR = 5  # seconds between looks for owed messages and pauses
+_TICK_FOR = 5  # seconds between looks for owed messages, pauses and reminders
 _SILENT_FOR = timedelta(minutes=1)  # twice as long as Telegram holds a poll open: a fault
 
 
@@ -46,12 +47,13 @@ class LessonBot:
         self._turns = Turns()
         self._sender = Sender(self._api, self._pacer)
         self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
+        self._reminders = Reminders(school, self._sender)
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(self._turns).build()
         )
-        self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query"])
+        self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._ticking = asyncio.Lock()
 
@@ -64,9 +66,11 @@ class LessonBot:
             await note_start(self._school)
             self._pacer.restore(await recall_pauses(self._school))
             await self._teacher.send_owed()
-            self._scheduler.add_job(
-                self._tick, "interval", seconds=_TICK_FOR, coalesce=True, max_instances=1, misfire_grace_time=None
-            )
+            for job in (self._tick, self._reminders.send_due):
+                self._scheduler.add_job(
+                    job, "interval", seconds=_TICK_FOR, coalesce=True, max_instances=1, misfire_grace_time=None
+                )
+            self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
             await self._serve(stopping)
         finally:
@@ -99,6 +103,7 @@ class LessonBot:
             await asyncio.wait([polling, asked, refused], return_when=asyncio.FIRST_COMPLETED)
             self._intake.stop()
             self._scheduler.pause()
+            self._reminders.stop()
             await asyncio.wait([polling], timeout=_DRAIN_FOR)
             if polling.done():
                 polling.result()
@@ -109,7 +114,7 @@ class LessonBot:
     async def _shut_down(self) -> None:
         try:
             # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
-            async with asyncio.timeout(_DRAIN_FOR), self._ticking:
+            async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminders.sending:
                 await self._teacher.close()
         except TimeoutError:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")

@@ -14,7 +14,7 @@ from bot.flows.privacy import CONFIRM_FOR, Export
 KEPT = {
     "learners": (
         "You: your Telegram user id, your time zone, when your days begin, when you want to be written to, when you "
-        "came, which lesson is open, and the numbers of your latest taps, so that none counts twice."
+        "came and were last here, which lesson is open, and the numbers of your latest taps, so that none counts twice."
     ),
     "places": (
         "Your places: for each lesson, the step you are at, when it was shown, in which message and whether that "
@@ -26,6 +26,10 @@ KEPT = {
     "completions": "What you have finished and on which dates, for your streak.",
     "neutral_dates": (
         "Dates that don’t count against your streak, because I was out of order or your clock leapt over them."
+    ),
+    "reminders": (
+        "Your reminders: when each was due, in which words and whether it was sent, so that none comes twice and none "
+        "comes in the same words twice a week."
     ),
     "pauses": "Where Telegram asks me to write to you more slowly: until when. That is gone soon after.",
 }
@@ -47,8 +51,9 @@ def privacy_screen() -> Screen:
         "are: of a place you share I keep its time zone. If something breaks, the log calls you by a code that doesn’t "
         "show your user id.\n\n"
         + bold("Why, and for how long")
-        + "\n\nSo that a lesson goes on where you left it and your score and streak are right. It is kept until you "
-        "send /delete. The messages in this chat lie with Telegram; you can clear them there.\n\n"
+        + "\n\nSo that a lesson goes on where you left it, your score and streak are right, and reminders come when "
+        "you want them. It is kept until you send /delete. The messages in this chat lie with Telegram; you can clear "
+        "them there.\n\n"
         "/export sends you all of it as a file.\n/delete deletes all of it."
     )
 

@@ -237,12 +237,41 @@ class ShowPlaces:
     ahead: str
 
 
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Have a reminder come back in two hours."""
+
+    kind: ClassVar[str] = "z"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWeek:
+    """Have no reminder for a week."""
+
+    kind: ClassVar[str] = "w"
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Have reminders again."""
+
+    kind: ClassVar[str] = "e"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTime:
+    """Choose another time for the reminders."""
+
+    kind: ClassVar[str] = "t"
+
+
 ReviewTap = OpenReview | AnswerReview | ContinueReview
+ReminderTap = Snooze | PauseWeek | Resume | ChangeTime
 SettingsTap = ShowSettings | SetReminder | SetQuiet | SetDayStart | SetPause | SetAnnouncements | TypeTime
 ZoneTap = ChooseZone | ShowTimes | ShowPlaces | TypeCity | SharePlace
 Tap = (
     Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | GetCertificate | DeleteAll | KeepAll
-    | ReviewTap | SettingsTap | ZoneTap
+    | ReviewTap | ReminderTap | SettingsTap | ZoneTap
 )  # fmt: skip
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2}  # at most, for each field that is a number

@@ -6,7 +6,7 @@ written for authors. A field holds what the course needs of it, not what was typ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import (
@@ -251,10 +251,3 @@ TAGS: dict[int | str, type[Form]] = {
     "<closing>": ClosingForm,
 }
 """The forms of a step by the tag that pydantic puts among the keys of an error in it."""
-
-_FORMS: dict[int | str, type[Form]] = {**TAGS, "turns": TurnForm, "options": OptionsForm, "days": DayEntryForm}
-
-
-def form_at(way: Sequence[int | str], root: type[Form]) -> type[Form]:
-    """The form that is filled in where an error's keys lead."""
-    return next((_FORMS[key] for key in reversed(way) if key in _FORMS), root)

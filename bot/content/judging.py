@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -11,12 +11,22 @@ from pydantic_core import ErrorDetails
 
 from bot.content.document import Document, Mapping, Node, Place, Scalar, as_data
 from bot.content.flaws import Flaw
-from bot.content.forms import STEP_KINDS, TAGS, Form, form_at
+from bot.content.forms import STEP_KINDS, TAGS, DayEntryForm, Form, OptionsForm, TurnForm
 from bot.content.problem import CourseError, Problem
+from bot.content.wording_forms import ConditionsForm, WordingForm
+from bot.core.reminders import ReminderKind
 
 FormT = TypeVar("FormT", bound=Form)
 Keys = tuple[int | str, ...]
 
+_FORMS: dict[int | str, type[Form]] = {
+    **TAGS,
+    "turns": TurnForm,
+    "options": OptionsForm,
+    "days": DayEntryForm,
+    **dict.fromkeys(ReminderKind, WordingForm),
+    "only": ConditionsForm,
+}
 _VALUE_WORDS = {
     "string_too_short": ("{name} is empty", ""),
     "too_short": ("{name} is empty", ""),
@@ -26,6 +36,7 @@ _VALUE_WORDS = {
     "greater_than_equal": ("{name} is to be at least {ge}", ""),
     "less_than_equal": ("{name} is to be at most {le}", ""),
     "list_type": ("{name} is to be a list", "each entry on a line that starts with “- ”"),
+    "literal_error": ("{name} is to be one of {expected}", ""),
     "model_type": ("“key: value” lines are wanted here", "indent them below"),
     "dict_type": ("“key: value” lines are wanted here", "indent them below"),
 }
@@ -54,10 +65,10 @@ def _problems(error: ErrorDetails, form: type[Form], document: Document) -> Iter
             yield document.problem(place, context["message"], context["hint"])
         case "missing":
             yield document.problem(
-                node.place, f"`{last}` is missing", _descriptions(form_at(way, form)).get(str(last), "")
+                node.place, f"`{last}` is missing", _descriptions(_form_at(way, form)).get(str(last), "")
             )
         case "extra_forbidden":
-            hint = _did_you_mean(str(last), _descriptions(form_at(way, form)))
+            hint = _did_you_mean(str(last), _descriptions(_form_at(way, form)))
             yield document.problem(_place_of_key(keys, document), f"the key `{last}` is unknown", hint)
         case "string_pattern_mismatch" if last == "[key]":
             hint = "the keys here are the numbers of days"
@@ -65,7 +76,13 @@ def _problems(error: ErrorDetails, form: type[Form], document: Document) -> Iter
         case "step_kind":
             yield document.problem(node.place, *_about_kinds(node))
         case _:
-            yield document.problem(node.place, *_about_value(error, node, f"`{last}`"))
+            name = next(key for key in reversed(keys) if isinstance(key, str))
+            yield document.problem(node.place, *_about_value(error, node, f"`{name}`"))
+
+
+def _form_at(way: Sequence[int | str], root: type[Form]) -> type[Form]:
+    """The form that is filled in where an error's keys lead."""
+    return next((_FORMS[key] for key in reversed(way) if key in _FORMS), root)
 
 
 def _of_flaw(flaw: Flaw, scalar: Scalar, document: Document) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -10,16 +11,21 @@ from typing import TypeVar
 from bot.content.day import day_number, read_day
 from bot.content.outline import read_outline
 from bot.content.problem import CourseError, Problem
+from bot.content.wordings import read_wordings
 from bot.core.course import Course, Day, Lesson
 
 _OUTLINE = "course.yaml"
+_WORDINGS = "reminders.yaml"
+_NO_DAYS = frozenset({_OUTLINE, _WORDINGS})
 _SUFFIXES = frozenset({".yaml", ".yml"})
 
 T = TypeVar("T")
 
 
 def load_course(folder: Path) -> Course:
-    """The course in this folder: course.yaml and one file for each written day. CourseError with every problem."""
+    """The course in this folder: course.yaml, one file for each written day, and reminders.yaml if it has words of its
+    own for them. CourseError with every problem.
+    """
     problems = list(_problems_of_names(folder))
     misplaced = {problem.path for problem in problems}
     outline = _noting(problems, partial(read_outline, folder / _OUTLINE))
@@ -31,11 +37,13 @@ def load_course(folder: Path) -> Course:
         lesson = _noting(problems, partial(read_day, path, outline.length if outline is not None else None))
         if lesson is not None:
             lessons[number] = lesson
+    spoken = folder / _WORDINGS
+    wordings = _noting(problems, partial(read_wordings, spoken)) if spoken.exists() else ()
     if outline is not None:
         problems.extend(outline.untitled(lessons))
     if problems or outline is None:
         raise CourseError(problems)
-    return outline.course(lessons)
+    return replace(outline.course(lessons), wordings=wordings or ())
 
 
 def load_single_day(path: Path) -> Course:
@@ -63,7 +71,8 @@ def check(path: Path) -> list[Problem]:
     problems: list[Problem] = []
     if not path.is_dir():
         _noting(
-            problems, partial(load_course, path.parent) if path.name == _OUTLINE else partial(load_single_day, path)
+            problems,
+            partial(load_course, path.parent) if path.name in _NO_DAYS else partial(load_single_day, path),
         )
         return sorted(problems)
     courses = [path] if _yaml_files(path) else sorted(filter(_may_be_a_course, path.iterdir()))
@@ -105,5 +114,7 @@ def _problems_of_names(folder: Path) -> Iterator[Problem]:
             yield Problem(path, 1, 1, f"a second file for day {number}", f"the first is {first[number]}")
         elif number is not None:
             first[number] = path.name
-        elif path.name != _OUTLINE:
-            yield Problem(path, 1, 1, "no file of a course by its name", f"{_OUTLINE}, or day-<number>.yaml")
+        elif path.name not in _NO_DAYS:
+            yield Problem(
+                path, 1, 1, "no file of a course by its name", f"{_OUTLINE}, {_WORDINGS}, or day-<number>.yaml"
+            )

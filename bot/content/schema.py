@@ -1,4 +1,4 @@
-"""The JSON Schemas of a day file and of course.yaml, for editors: made from the forms that check the files."""
+"""The JSON Schemas of the files of a course, for editors: made from the forms that check the files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from pathlib import Path
 from pydantic.json_schema import GenerateJsonSchema
 
 from bot.content.forms import CourseForm, DayForm, Form
+from bot.content.wording_forms import RemindersForm
 
-_SCHEMAS: dict[str, type[Form]] = {"day.schema.json": DayForm, "course.schema.json": CourseForm}
+_SCHEMAS: dict[str, type[Form]] = {
+    "day.schema.json": DayForm,
+    "course.schema.json": CourseForm,
+    "reminders.schema.json": RemindersForm,
+}
 
 
 def schemas() -> dict[str, str]:

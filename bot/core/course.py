@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.richtext import NOTHING, RichText
+from bot.core.wordings import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The whole course: `days[0]` is day 1, and there is a day for each number up to the last."""
+    """The whole course: `days[0]` is day 1, and there is a day for each number up to the last.
+
+    `wordings` are its ways to say a reminder.
+    """
 
     title: str
     days: tuple[Day, ...]
+    wordings: tuple[Wording, ...] = ()
 
     def day(self, number: int) -> Day | None:
         """The day of this number, or None where the course has no such day."""

@@ -102,6 +102,11 @@ class Desk:
         return Calendar(zone, self.learner.day_starts_at, self.learner.hold)
 
     @property
+    def is_new(self) -> bool:
+        """Whether they were enrolled at this very desk."""
+        return self.learner.joined_at == self.now
+
+    @property
     def today_on(self) -> date:
         """The learning date it is for this learner."""
         return self.calendar.date_at(self.now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.session import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.flows.desk import Desk, Showing
+from bot.flows.planning import plan_reminder
 from bot.flows.reviewing import reviews_due
 from bot.flows.school import School
 from bot.store.answers import save_answer
@@ -63,6 +64,8 @@ async def open_today(school: School, learner_id: int, cause: str) -> Showing | W
 
     def work(transaction: Transaction) -> Showing | Welcome | Rest | Refusal:
         desk = Desk.enrol(transaction, school, learner_id, now)
+        if desk.is_new:
+            plan_reminder(desk)
         if desk.learner.open_day is not None and school.course.lesson(desk.learner.open_day):
             return desk.open(desk.learner.open_day, cause)
         finished_on = desk.finished_on()
@@ -91,7 +94,10 @@ async def open_day(school: School, learner_id: int, day: int, cause: str, *, aga
         place = load_place(transaction, learner_id, day)
         if place and is_double_tap(place, cause, now):
             return Refusal.REPEATED
-        return desk.open(day, cause, again=again)
+        showing = desk.open(day, cause, again=again)
+        if desk.is_new or _has_finished(showing):
+            plan_reminder(desk)
+        return showing
 
     return await school.database.transact(work)
 
@@ -108,7 +114,12 @@ async def continue_from(school: School, learner_id: int, day: int, step_id: str,
         if isinstance(standing, Refusal):
             return standing
         outcome = go_on(standing.place, step_id, cause, standing.lesson, standing.answers)
-        return outcome if isinstance(outcome, Refusal) else desk.arrive(outcome.place)
+        if isinstance(outcome, Refusal):
+            return outcome
+        showing = desk.arrive(outcome.place)
+        if _has_finished(showing):
+            plan_reminder(desk)
+        return showing
 
     return await school.database.transact(work)
 
@@ -166,6 +177,10 @@ async def open_lesson_day(school: School, learner_id: int) -> Day | None:
         return school.course.day(learner.open_day) if learner and learner.open_day else None
 
     return await school.database.transact(work)
+
+
+def _has_finished(outcome: Showing | Refusal) -> bool:
+    return isinstance(outcome, Showing) and outcome.card is not None
 
 
 def _next_unwritten(course: Course, after: int) -> Day | None:

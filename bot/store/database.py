@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ import aiosqlite
 
 from bot.store.migrations import migrate
 from bot.store.statement import Row, Statement
+
+_PATIENCE = 5.0  # seconds to wait for a file that is locked, as long as sqlite3 itself waits
 
 T = TypeVar("T")
 
@@ -132,11 +135,25 @@ class Database:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a learner had deleted leaves the file, not only its tables
     migrate(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log. For this SQLite does not wait for another process that is about it too."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _commit_together(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Date,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -61,7 +62,14 @@ learners = Table(
     Column("quiet_until", Time, nullable=False, server_default=text("'08:00:00.000000'")),
     Column("paused_until", UtcTimestamp),
     Column("announcements", Boolean, nullable=False, server_default=text("true")),
+    Column("seen_at", UtcTimestamp),  # the last update of theirs, to the hour; None: not since they joined
+    Column("blocked_at", UtcTimestamp),  # cannot be written to since then
+    Column("snoozed_until", UtcTimestamp),
+    Column("next_due_at", UtcTimestamp),  # when to look at their reminders next; without a kind: to plan them anew
+    Column("next_due_on", Date),
+    Column("next_due_kind", String),
 )
+Index("learners_due", learners.c.next_due_at, sqlite_where=learners.c.next_due_at.is_not(None))
 
 places = Table(
     "places",
@@ -144,6 +152,37 @@ pauses = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: every chat
     Column("until_at", UtcTimestamp, nullable=False),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("due_on", Date, primary_key=True),  # on the learner's own calendar
+    Column("kind", String, primary_key=True),
+    Column("due_at", UtcTimestamp, nullable=False),
+    Column("state", String, nullable=False),  # pending, sending, sent, failed, uncertain, skipped, expired
+    Column("reason", String),
+    Column("wording", String),
+    Column("eligible", String),  # the wordings there were to choose from, each with its chance
+    Column("owner", String, nullable=False),  # the process that claimed it …
+    Column("claimed_at", UtcTimestamp, nullable=False),  # … and when
+    Column("sent_at", UtcTimestamp),
+    Column("message_id", BigInteger),
+    Column("judged", Boolean, nullable=False),  # whether its effect is counted among the wordings
+)
+Index("reminders_unsettled", reminders.c.state, sqlite_where=text("state IN ('pending', 'sending')"))
+Index("reminders_unjudged", reminders.c.sent_at, sqlite_where=text("state = 'sent' AND NOT judged"))
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", String, primary_key=True),
+    *(
+        Column(f"{part}_{figure}", Integer if figure in {"rounds", "finished"} else Float, nullable=False)
+        for part in ("chosen", "passed")
+        for figure in ("rounds", "finished", "weight", "squares", "reward")
+    ),
 )
 
 departures = Table(

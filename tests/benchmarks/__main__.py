@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import ours
+from tests.benchmarks import ours, reminders
 from tests.benchmarks.contest import (
     ROOT,
     Contender,
@@ -34,6 +34,7 @@ HERE = Path(__file__).parent
 OURS = "this bot"
 BARE = "bare python-telegram-bot"
 IN_FLIGHT = 50
+SIZES = (10_000, 100_000, 1_000_000)
 
 
 def main() -> int:
@@ -49,6 +50,7 @@ def main() -> int:
             "sends": lambda: _sends(options.sends, options.rounds),
             "start": lambda: _start(prepared, bare_bots, options.rounds),
             "pictures": lambda: draw_pictures(options.rounds),
+            "reminders": lambda: reminders.measure(Path(folder), SIZES, options.rounds),
         }
         try:
             _print(_machine(Path(folder)))
@@ -62,7 +64,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=("taps", "sends", "start", "pictures"), help="measure nothing else")
+    parser.add_argument(
+        "--only", choices=("taps", "sends", "start", "pictures", "reminders"), help="measure nothing else"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one to warm up (5)")
     parser.add_argument(
         "--learners", type=int, default=1000, help="learners who answer the four quizzes of a day (1000)"

@@ -10,6 +10,7 @@ from bot.chat.taps import (
     Answer,
     AnswerReview,
     Begin,
+    ChangeTime,
     Continue,
     ContinueReview,
     DeleteAll,
@@ -17,10 +18,13 @@ from bot.chat.taps import (
     KeepAll,
     OldTapError,
     OpenReview,
+    PauseWeek,
     ReadAgain,
     Replay,
+    Resume,
     ShowLessons,
     ShowProgress,
+    Snooze,
     Tap,
     pack,
     unpack,
@@ -44,6 +48,10 @@ taps = st.one_of(
     st.builds(OpenReview),
     st.builds(AnswerReview, st.dates(), days, slugs, st.sampled_from("ABCD")),
     st.builds(ContinueReview, st.dates(), days, slugs),
+    st.builds(Snooze),
+    st.builds(PauseWeek),
+    st.builds(Resume),
+    st.builds(ChangeTime),
 )
 
 

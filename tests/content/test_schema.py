@@ -10,7 +10,11 @@ from bot.content import write_schemas
 from bot.content.document import as_data, read_document
 
 LESSONS = Path(__file__).parents[2] / "lessons"
-SCHEMAS = {"day-11.yaml": "day.schema.json", "course.yaml": "course.schema.json"}
+SCHEMAS = {
+    "day-11.yaml": "day.schema.json",
+    "course.yaml": "course.schema.json",
+    "reminders.yaml": "reminders.schema.json",
+}
 
 
 def validator(schema: str) -> jsonschema.Draft202012Validator:

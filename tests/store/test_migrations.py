@@ -97,6 +97,13 @@ async def test_each_migration_is_applied_once(file: Path, scripts: Path) -> None
     assert run(file, "PRAGMA user_version") == [(2,)]
 
 
+async def test_several_that_open_a_new_file_at_once_migrate_it_once(tmp_path: Path) -> None:
+    for number in range(5):
+        file = tmp_path / f"{number}.db"
+        await asyncio.gather(*(opened(file) for _ in range(8)))
+        assert set(described(file)) == set(metadata.tables)
+
+
 async def test_a_file_of_an_earlier_version_gets_what_is_missing(file: Path, scripts: Path) -> None:
     second = (scripts / "0002_second.sql").read_text()
     (scripts / "0002_second.sql").unlink()

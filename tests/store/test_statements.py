@@ -34,6 +34,7 @@ from bot.store.reviews import (
 )
 
 NOW = datetime(2026, 3, 10, 9, 0, 0, 123456, tzinfo=UTC)
+REMINDING = ("preferences", "rhythms", "reminders", "wordings")
 ADA = 2**51 + 1  # Telegram's ids have up to 52 bits
 AWKWARD = "’; DROP TABLE learners; -- <b 🎉 \u202e"
 
@@ -222,8 +223,18 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
     built: list[Executable] = []
     monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
     monkeypatch.setattr("bot.store.statement.Statement", built.append)
-    for module in ("learners", "places", "answers", "completions", "neutral_dates", "pulse", "pauses", "reviews"):
+    for module in (
+        "learners",
+        "places",
+        "answers",
+        "completions",
+        "neutral_dates",
+        "pulse",
+        "pauses",
+        "reviews",
+        *REMINDING,
+    ):
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
-    assert len(texts) >= 15
-    assert sum("ON CONFLICT" in text for text in texts) == 10
+    assert len(texts) >= 30
+    assert sum("ON CONFLICT" in text for text in texts) == 9

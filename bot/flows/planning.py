@@ -1,0 +1,66 @@
+"""When a learner is reminded next: planned anew whenever something changes that it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
+from bot.core.streak import Fate, Streak
+from bot.flows.desk import Desk
+from bot.store.database import Transaction
+from bot.store.preferences import load_preferences
+from bot.store.reminders import load_entries
+from bot.store.rhythms import Rhythm, load_rhythm, save_plan
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A learner's situation, and the streak it speaks of."""
+
+    situation: Situation
+    streak: Streak
+
+
+def plan_reminder(desk: Desk) -> Planned | None:
+    """Plan the learner's next reminder anew, as part of the desk's transaction; None where none is to come.
+
+    To be called after whatever it depends on has been saved: preferences, zone, something finished.
+    """
+    rhythm = load_rhythm(desk.transaction, desk.learner.id)
+    if rhythm is None:
+        return None
+    planned = None if rhythm.blocked_at else plan(look_out(desk, rhythm).situation, desk.now)
+    save_plan(desk.transaction, desk.learner.id, planned)
+    return planned
+
+
+def look_out(desk: Desk, rhythm: Rhythm) -> Outlook:
+    """What the learner's reminders depend on, as of now."""
+    zone = ZoneInfo(desk.learner.zone)
+    streak = desk.streak()
+    is_done = streak.today.fate is Fate.DONE
+    is_at_risk = not is_done and streak.current >= AT_RISK_STREAK and not streak.freezes
+    since_on = desk.now.astimezone(zone).date() - _ONE_DAY
+    entries = load_entries(desk.transaction, desk.learner.id, since_on)
+    situation = Situation(
+        preferences=load_preferences(desk.transaction, desk.learner.id),
+        zone=zone,
+        seen_at=rhythm.seen_at,
+        snoozed_until=rhythm.snoozed_until,
+        done_until=desk.today_ends_at if is_done else None,
+        at_risk_until=desk.today_ends_at if is_at_risk else None,
+        decided={(entry.on, entry.kind) for entry in entries},
+    )
+    return Outlook(situation, streak)
+
+
+def unasked_on(transaction: Transaction, learner_id: int, on: date) -> int:
+    """The messages the learner got on this local date without having asked for them, of whatever kind.
+
+    Whether there is room for one more, `bot.core.reminders.has_room` says.
+    """
+    return sum(entry.on == on and entry.went_out for entry in load_entries(transaction, learner_id, on))
