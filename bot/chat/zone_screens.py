@@ -99,13 +99,11 @@ def at_sea_screen() -> Screen:
 
 def chosen_screen(settings: Settings) -> Screen:
     """The zone that holds from now on, so that a slip is seen at once."""
-    at = settings.preferences.remind_at
-    reminder = f"I’ll remind you at {at:%H:%M}." if at else "Reminders are off."
     return Screen(
         bold(f"Your time zone is {settings.zone}.")
         + f"\n\nIt is {settings.now:%H:%M} there, and "
         + time_on_device(settings.now)
-        + f" on your device. {reminder}",
+        + f" on your device. {_reminder_line(settings)}",
         ((_button("Change time", ShowSettings("reminder")), _button("That’s wrong", ShowTimes(OWN_DATE))),),
     )
 
@@ -124,6 +122,15 @@ def read_date(on: str) -> date | None:
         return date.fromisoformat(on)
     except ValueError:
         return None
+
+
+def _reminder_line(settings: Settings) -> str:
+    at = settings.preferences.remind_at
+    if at is None:
+        return "Reminders are off."
+    if settings.preferences.is_paused(settings.now):
+        return "Reminders are paused."
+    return f"I’ll remind you at {at:%H:%M}."
 
 
 def _minutes_ahead(moment: datetime) -> str:

@@ -80,6 +80,16 @@ async def test_yes_settles_it_with_a_time_that_shows_a_slip(ada: Learner, playgr
     await ada.sees("When shall I remind you?")
 
 
+async def test_who_hears_no_reminders_is_told_so(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.forges("1sp:week")
+    await ada.forges("1zc:Europe/Berlin")
+    await ada.sees("Reminders are paused.")
+    await ada.says("/stop")
+    await ada.forges("1zc:Asia/Tokyo")
+    await ada.sees("Reminders are off.")
+
+
 async def test_no_leads_by_the_clock_to_a_place(ada: Learner) -> None:
     await finishes(ada)
     await ada.taps("No")
