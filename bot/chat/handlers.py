@@ -1,12 +1,13 @@
-"""What learners do in the chat: each command and tap calls one flow and shows what comes back."""
+"""The way of every update: to the room of the chat that deals with it, or to a word on what went wrong."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, get_args
 
-from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Chat, Update
 from telegram.ext import (
     Application,
     CallbackContext,
@@ -17,73 +18,36 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chat.lessons import LessonHandlers
 from bot.chat.pacing import Lane
-from bot.chat.picture_screens import SHARED
 from bot.chat.pictures import PictureHandlers
 from bot.chat.privacy import PrivacyHandlers
 from bot.chat.pseudonym import pseudonym
 from bot.chat.reminder_taps import ReminderHandlers
 from bot.chat.review import ReviewHandlers
-from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
-from bot.chat.screens import (
-    ALREADY_ANSWERED,
-    ALREADY_PLAYING,
-    TOASTS,
-    apology_screen,
-    group_screen,
-    help_screen,
-    lessons_screen,
-    offer_screen,
-    pointer_screen,
-    rest_screen,
-    welcome_screen,
-)
+from bot.chat.screen import Screen
+from bot.chat.screens import TOASTS, apology_screen, group_screen, help_screen, pointer_screen
 from bot.chat.sender import Sender
 from bot.chat.settings import SettingsHandlers
-from bot.chat.steps import judged_screen
 from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
-    Answer,
-    AnswerReview,
-    Begin,
-    ChangeTime,
-    Continue,
-    ContinueReview,
-    DeleteAll,
-    GetCertificate,
-    KeepAll,
+    LessonTap,
     OldTapError,
-    OpenReview,
-    PauseWeek,
-    ReadAgain,
-    Replay,
-    Resume,
+    PictureTap,
+    PrivacyTap,
+    ReminderTap,
+    ReviewTap,
     SettingsTap,
-    ShowLessons,
-    ShowProgress,
-    Snooze,
     ZoneTap,
     unpack,
 )
 from bot.chat.teacher import Teacher
 from bot.chat.zones import ZoneHandlers
-from bot.core.course import Closing
 from bot.core.session import Refusal
-from bot.flows.desk import Showing
 from bot.flows.ledger import look_at_ledger
-from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
-from bot.flows.study import (
-    Rest,
-    Welcome,
-    answer,
-    continue_from,
-    open_day,
-    open_lesson_day,
-    open_today,
-    replay_demo,
-)
+from bot.flows.study import open_lesson_day
 
 _log = logging.getLogger(__name__)
 
@@ -92,12 +56,11 @@ _Context = CallbackContext[Any, Any, Any, Any]
 
 
 class Handlers:
-    """The learner's side of the bot. `secret` keeps the pseudonyms of the log from being guessed."""
+    """Every command and every tap, each with its room. `secret` keeps the pseudonyms of the log from being guessed."""
 
     def __init__(self, school: School, sender: Sender, teacher: Teacher, username: str, secret: str) -> None:
         self._school = school
         self._sender = sender
-        self._teacher = teacher
         self._username = username
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
@@ -106,53 +69,36 @@ class Handlers:
         self._zones = ZoneHandlers(school, sender)
         self._pictures = PictureHandlers(school, sender, username)
         self._reminders = ReminderHandlers(school, sender)
+        self._lessons = LessonHandlers(school, sender, teacher, self._pictures, self._zones)
+        rooms: dict[Any, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
+            LessonTap: self._lessons.on_tap,
+            ReviewTap: self._review.on_tap,
+            PictureTap: self._pictures.on_tap,
+            SettingsTap: self._settings.on_tap,
+            ZoneTap: self._zones.on_tap,
+            ReminderTap: self._reminders.on_tap,
+            PrivacyTap: self._privacy.on_tap,
+        }
+        self._rooms: dict[type, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
+            kind: on_tap for taps, on_tap in rooms.items() for kind in get_args(taps)
+        }
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         application.add_handler(TypeHandler(Update, self._reminders.on_update), group=-1)  # before all others
         application.add_handler(CallbackQueryHandler(self.on_tap))
-        application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
-        application.add_handler(CommandHandler("review", self._review.on_review, private))
-        application.add_handler(CommandHandler("progress", self._pictures.on_progress, private))
-        application.add_handler(CommandHandler("streak", self.on_streak, private))
-        application.add_handler(CommandHandler("lessons", self.on_lessons, private))
-        application.add_handler(CommandHandler("help", self.on_help, private))
-        application.add_handler(CommandHandler("privacy", self._privacy.on_privacy, private))
-        application.add_handler(CommandHandler("export", self._privacy.on_export, private))
-        application.add_handler(CommandHandler("delete", self._privacy.on_delete, private))
-        application.add_handler(CommandHandler("settings", self._settings.on_settings, private))
-        application.add_handler(CommandHandler("stop", self._settings.on_stop, private))
+        for names, on_command in self._commands().items():
+            application.add_handler(CommandHandler(names, on_command, private))
         application.add_handler(MessageHandler(private & filters.LOCATION, self._zones.on_location))
         application.add_handler(MessageHandler(private, self.on_anything_else))
         application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, self.on_group))
         application.add_error_handler(self.on_error)
 
-    async def on_today(self, update: Update, context: _Context) -> None:
-        """/start and /today: go on where the learner stands. Only somebody new is told that a link was shared."""
-        learner_id = _learner_id(update)
-        await self._teacher.hurry(learner_id)
-        outcome = await open_today(self._school, learner_id, f"update {update.update_id}")
-        match outcome:
-            case Showing():
-                await self._teacher.show(learner_id, outcome)
-            case Welcome():
-                await self._reply(learner_id, welcome_screen(outcome, invited=context.args == [SHARED]))
-            case Rest():
-                await self._reply(learner_id, rest_screen(outcome))
-            case Refusal.UNSURE:
-                day = await open_lesson_day(self._school, learner_id)
-                await self._reply(learner_id, offer_screen(day.number if day else None))
-
     async def on_streak(self, update: Update, _: _Context) -> None:
         """/streak."""
         learner_id = _learner_id(update)
         await self._reply(learner_id, streak_screen(await look_at_ledger(self._school, learner_id)))
-
-    async def on_lessons(self, update: Update, _: _Context) -> None:
-        """/lessons."""
-        learner_id = _learner_id(update)
-        await self._reply(learner_id, lessons_screen(await look_at_progress(self._school, learner_id)))
 
     async def on_help(self, update: Update, _: _Context) -> None:
         """/help."""
@@ -184,27 +130,7 @@ class Handlers:
         except OldTapError:
             await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
             return
-        match tap:
-            case Answer():
-                await self._on_answer(query, tap)
-            case Continue():
-                await self._on_continue(query, tap)
-            case Begin() | ReadAgain():
-                await self._on_open(query, tap)
-            case Replay():
-                await self._on_replay(query, tap)
-            case ShowLessons():
-                await self._on_lessons(query)
-            case ShowProgress() | GetCertificate():
-                await self._pictures.on_tap(query, tap)
-            case DeleteAll() | KeepAll():
-                await self._privacy.on_answer(query, tap)
-            case OpenReview() | AnswerReview() | ContinueReview():
-                await self._review.on_tap(query, tap)
-            case Snooze() | PauseWeek() | Resume() | ChangeTime():
-                await self._reminders.on_tap(query, tap)
-            case _:
-                await self._on_decision(query, tap)
+        await self._rooms[type(tap)](query, tap)
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Something broke: tell the learner, and give the log a reference to find it by."""
@@ -218,74 +144,20 @@ class Handlers:
             await self._sender.answer(update.callback_query.id)
         await self._reply(learner.id, apology_screen(reference))
 
-    async def _on_answer(self, query: CallbackQuery, tap: Answer) -> None:
-        outcome = await answer(self._school, query.from_user.id, tap.day, tap.step, tap.option)
-        if isinstance(outcome, Refusal):
-            await self._sender.answer(query.id, TOASTS[outcome])
-            return
-        changed_mind = not outcome.first and outcome.choice != tap.option
-        await self._sender.answer(query.id, ALREADY_ANSWERED if changed_mind else None)
-        learner_id, screen = query.from_user.id, judged_screen(outcome)
-        if query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):
-            await self._reply(learner_id, screen)
-
-    async def _on_continue(self, query: CallbackQuery, tap: Continue) -> None:
-        learner_id = query.from_user.id
-        await self._teacher.hurry(learner_id, leaving=(tap.day, tap.step))
-        outcome = await continue_from(self._school, learner_id, tap.day, tap.step, f"tap {query.id}")
-        if isinstance(outcome, Refusal):
-            await self._sender.answer(query.id, TOASTS[outcome])
-            arrived = outcome in {Refusal.OLD, Refusal.REPEATED}
-        else:
-            await self._sender.answer(query.id)
-            arrived = await self._teacher.show(learner_id, outcome)
-        if arrived:
-            await self._set_buttons(query, without=query.data)
-            if not isinstance(outcome, Refusal):
-                await self._pictures.celebrate(query.from_user, outcome)
-            # A tap that comes again may have been cut short before the question.
-            if outcome is Refusal.REPEATED or (isinstance(outcome, Showing) and isinstance(outcome.step, Closing)):
-                await self._zones.ask(query.from_user)
-        elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
-            # The step may have to be asked for again, even where a demo that was cut short has taken the button.
-            await self._set_buttons(query)
-
-    async def _on_open(self, query: CallbackQuery, tap: Begin | ReadAgain) -> None:
-        learner_id, cause = query.from_user.id, f"tap {query.id}"
-        await self._teacher.hurry(learner_id)
-        again = isinstance(tap, ReadAgain)
-        outcome = await open_day(self._school, learner_id, tap.day, cause, again=again)
-        if isinstance(outcome, Refusal):
-            await self._sender.answer(query.id, TOASTS[outcome])
-            return
-        await self._sender.answer(query.id)
-        await self._teacher.show(learner_id, outcome)
-
-    async def _on_replay(self, query: CallbackQuery, tap: Replay) -> None:
-        outcome = await replay_demo(self._school, query.from_user.id, tap.day, tap.step)
-        if isinstance(outcome, Refusal):
-            await self._sender.answer(query.id, TOASTS[outcome])
-            return
-        message_id = query.message.message_id if query.message else None
-        begun = await self._teacher.replay(query.from_user.id, outcome, message_id)
-        await self._sender.answer(query.id, None if begun else ALREADY_PLAYING)
-
-    async def _on_lessons(self, query: CallbackQuery) -> None:
-        await self._sender.answer(query.id)
-        await self._reply(query.from_user.id, lessons_screen(await look_at_progress(self._school, query.from_user.id)))
-
-    async def _on_decision(self, query: CallbackQuery, tap: SettingsTap | ZoneTap) -> None:
-        if isinstance(tap, ZoneTap):
-            await self._zones.on_tap(query, tap)
-        else:
-            await self._settings.on_tap(query, tap)
-
-    async def _set_buttons(self, query: CallbackQuery, *, without: str | None = None) -> None:
-        """Give the tapped message the buttons it had when it was tapped, but not the one with this data."""
-        message = query.message
-        if isinstance(message, Message) and message.reply_markup is not None:
-            keyboard = _keyboard_of(message.reply_markup, without)
-            await self._sender.edit_keyboard(query.from_user.id, message.message_id, keyboard)
+    def _commands(self) -> dict[tuple[str, ...], Callable[[Update, _Context], Coroutine[Any, Any, None]]]:
+        return {
+            ("start", "today"): self._lessons.on_today,
+            ("lessons",): self._lessons.on_lessons,
+            ("review",): self._review.on_review,
+            ("progress",): self._pictures.on_progress,
+            ("streak",): self.on_streak,
+            ("settings",): self._settings.on_settings,
+            ("stop",): self._settings.on_stop,
+            ("help",): self.on_help,
+            ("privacy",): self._privacy.on_privacy,
+            ("export",): self._privacy.on_export,
+            ("delete",): self._privacy.on_delete,
+        }
 
     async def _reply(self, chat_id: int, screen: Screen) -> None:
         await self._sender.send(chat_id, screen, Lane.REPLY)
@@ -295,21 +167,3 @@ def _learner_id(update: Update) -> int:
     if update.effective_user is None:
         raise ValueError("an update of nobody")
     return update.effective_user.id
-
-
-def _keyboard_of(markup: InlineKeyboardMarkup, without: str | None) -> Keyboard:
-    rows = (
-        tuple(
-            Button(
-                each.text,
-                data=each.callback_data if isinstance(each.callback_data, str) else None,
-                copy=each.copy_text.text if each.copy_text else None,
-                url=each.url,
-                style=cast("ButtonStyle | None", each.style),
-            )
-            for each in row
-            if without is None or each.callback_data != without
-        )
-        for row in markup.inline_keyboard
-    )
-    return tuple(row for row in rows if row)

@@ -18,7 +18,7 @@ from bot.chat.privacy_screens import (
     privacy_screen,
 )
 from bot.chat.sender import Sender
-from bot.chat.taps import DeleteAll, KeepAll
+from bot.chat.taps import DeleteAll, PrivacyTap
 from bot.chat.teacher import Teacher
 from bot.flows.privacy import ask_to_delete, delete, export
 from bot.flows.school import School
@@ -59,7 +59,7 @@ class PrivacyHandlers:
         screen = delete_screen(learner_id, asked_at) if asked_at else nothing_kept_screen()
         await self._sender.send(learner_id, screen, Lane.REPLY)
 
-    async def on_answer(self, query: CallbackQuery, tap: DeleteAll | KeepAll) -> None:
+    async def on_tap(self, query: CallbackQuery, tap: PrivacyTap) -> None:
         """Delete everything, a running demo included, or nothing. The question makes way for what came of it."""
         learner_id, screen = query.from_user.id, kept_screen()
         if isinstance(tap, DeleteAll):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
+from bot.chat.screens import review_line, review_row
 from bot.chat.taps import Begin, ChangeTime, PauseWeek, Resume, Snooze, Tap, pack
 from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText
@@ -36,7 +37,13 @@ def reminder_screen(reminder: Reminder) -> Screen:
         ),
     }
     after_silence: Keyboard = ((start,), (_button("Resume reminders", Resume()), change))
-    return Screen(RichText(reminder.text), rows.get(reminder.entry.kind, after_silence))
+    keyboard = rows.get(reminder.entry.kind, after_silence)
+    if not reminder.reviews_due:
+        return Screen(RichText(reminder.text), keyboard)
+    return Screen(
+        RichText(f"{reminder.text}\n\n{review_line(reminder.reviews_due)}"),
+        (keyboard[0], *review_row(reminder.reviews_due), *keyboard[1:]),
+    )
 
 
 def snoozed_screen(outcome: Outcome) -> Screen:
@@ -55,11 +62,6 @@ def paused_screen(outcome: Outcome) -> Screen:
 def resumed_screen(outcome: Outcome) -> Screen:
     """Reminders come again."""
     return _screen(f"Good to have you back. {_next(outcome)}", outcome)
-
-
-def time_toast(outcome: Outcome) -> str:
-    """When the next reminder comes, as an answer to a tap."""
-    return _next(outcome)
 
 
 def _next(outcome: Outcome) -> str:

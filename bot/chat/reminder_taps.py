@@ -9,14 +9,14 @@ from telegram import CallbackQuery, Chat, ChatMember, Update
 from telegram.ext import CallbackContext
 
 from bot.chat.pacing import Lane
-from bot.chat.reminder_screens import paused_screen, resumed_screen, snoozed_screen, time_toast
+from bot.chat.reminder_screens import paused_screen, resumed_screen, snoozed_screen
 from bot.chat.screens import TOASTS
 from bot.chat.sender import Sender
-from bot.chat.taps import ChangeTime, PauseWeek, ReminderTap, Resume, Snooze
+from bot.chat.taps import PauseWeek, ReminderTap, Resume, Snooze
 from bot.core.session import Refusal
 from bot.flows.presence import note_block, note_presence
 from bot.flows.school import School
-from bot.flows.snoozing import end_pause, look_ahead, pause_for_a_week, put_off
+from bot.flows.snoozing import end_pause, pause_for_a_week, put_off
 
 _Context = CallbackContext[Any, Any, Any, Any]
 
@@ -54,10 +54,6 @@ class ReminderHandlers:
     async def on_tap(self, query: CallbackQuery, tap: ReminderTap) -> None:
         """A tap on a reminder: the message then says what came of it."""
         learner_id = query.from_user.id
-        if isinstance(tap, ChangeTime):
-            outcome = await look_ahead(self._school, learner_id)
-            await self._sender.answer(query.id, time_toast(outcome) if outcome else TOASTS[Refusal.UNKNOWN])
-            return
         outcome = await _FLOWS[type(tap)](self._school, learner_id)
         await self._sender.answer(query.id, None if outcome else TOASTS[Refusal.UNKNOWN])
         if outcome is None:

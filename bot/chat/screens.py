@@ -76,8 +76,7 @@ def rest_screen(rest: Rest) -> Screen:
     else:
         lines.append("You have finished the whole course. Every lesson stays open to read again.")
     if rest.due:
-        lines.append("A question that you missed is" if rest.due == 1 else f"{rest.due} questions that you missed are")
-        lines[-1] += " back for a review."
+        lines.append(review_line(rest.due))
     looks = (_button("Lessons", ShowLessons()), _button("Progress", ShowProgress()))
     return Screen(join("\n\n", lines), (*keyboard, *review_row(rest.due, None if rest.ready else "primary"), looks))
 
@@ -163,6 +162,12 @@ def review_row(due: int, style: ButtonStyle | None = "primary") -> Keyboard:
     """A button to review the questions that are due, if any are."""
     label = "Review 1 question" if due == 1 else f"Review {due} questions"
     return ((_button(label, OpenReview(), style=style),),) if due else ()
+
+
+def review_line(due: int) -> str:
+    """What a review offers, where any question is due."""
+    those = "A question that you missed is" if due == 1 else f"{due} questions that you missed are"
+    return f"{those} back for a review."
 
 
 def day_name(day: Day) -> str:

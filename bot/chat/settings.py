@@ -17,12 +17,14 @@ from bot.chat.settings_screens import (
     clash_screen,
     not_a_time_screen,
     offer_reminder_screen,
+    reminder_view,
     settings_screen,
     stopped_screen,
     time_question_screen,
     view_screen,
 )
 from bot.chat.taps import (
+    ChangeTime,
     SetAnnouncements,
     SetDayStart,
     SetPause,
@@ -80,18 +82,15 @@ class SettingsHandlers:
             await self._reply(learner_id, stopped_screen(before))
 
     async def on_tap(self, query: CallbackQuery, tap: SettingsTap) -> None:
-        """A tap in the settings: the next view takes the place of this one."""
-        if isinstance(tap, TypeTime):
-            await self._sender.answer(query.id)
-            await self._reply(query.from_user.id, time_question_screen())
-            return
-        screen = await self._next_screen(query.from_user.id, tap)
+        """A tap in the settings: the next view takes the place of this one. A reminder stays, and so does what asks."""
+        learner_id = query.from_user.id
+        screen = await self._next_screen(learner_id, tap)
+        await self._sender.answer(query.id, None if screen else TOASTS[Refusal.UNKNOWN])
         if screen is None:
-            await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
             return
-        await self._sender.answer(query.id)
-        if query.message is None or not await self._sender.edit(query.from_user.id, query.message.message_id, screen):
-            await self._reply(query.from_user.id, screen)
+        stays = isinstance(tap, TypeTime | ChangeTime)
+        if stays or query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):
+            await self._reply(learner_id, screen)
 
     async def on_text(self, message: Message, user: User) -> bool:
         """Something typed: whether it was a time to be reminded at, and has been dealt with."""
@@ -108,6 +107,10 @@ class SettingsHandlers:
         return True
 
     async def _next_screen(self, learner_id: int, tap: SettingsTap) -> Screen | None:
+        if isinstance(tap, TypeTime):
+            return time_question_screen()
+        if isinstance(tap, ChangeTime):
+            return reminder_view(await look_at_settings(self._school, learner_id))
         if isinstance(tap, ShowSettings):
             return view_screen(tap.view, await look_at_settings(self._school, learner_id))
         return await self._set(learner_id, tap)

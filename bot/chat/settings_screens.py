@@ -63,6 +63,28 @@ def view_screen(view: str, settings: Settings) -> Screen | None:
     return make(settings) if make else None
 
 
+def reminder_view(settings: Settings, minute: int = 0) -> Screen:
+    """The hours, or half hours, to be reminded at."""
+    preferences = settings.preferences
+    times = [time(hour, minute) for hour in range(24)]
+    buttons = [
+        _choice(_clock(at), SetReminder(_digits(at), "keep"), chosen=at == preferences.remind_at) for at in times
+    ]
+    other = ("At half past", ShowSettings("half")) if minute == 0 else ("On the hour", ShowSettings("reminder"))
+    return Screen(
+        bold("When shall I remind you?")
+        + f"\n\nNow: {_reminder(preferences)}. One message a day at most, and none once today’s lesson is done.",
+        (
+            *_rows(buttons),
+            (_button(*other), _button("Type a time", TypeTime())),
+            (
+                _choice("Off", SetReminder("never", "keep"), chosen=preferences.remind_at is None),
+                _button("Back", _BACK),
+            ),
+        ),
+    )
+
+
 def clash_screen(clash: Clash, *, about_reminder: bool) -> Screen:
     """The reminder would come in the quiet hours: what was wished for can’t be, and what can be done instead."""
     wished = clash.wished
@@ -132,29 +154,8 @@ def shortened(text: str, longest: int = 40) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _reminder_view(settings: Settings, minute: int = 0) -> Screen:
-    preferences = settings.preferences
-    times = [time(hour, minute) for hour in range(24)]
-    buttons = [
-        _choice(_clock(at), SetReminder(_digits(at), "keep"), chosen=at == preferences.remind_at) for at in times
-    ]
-    other = ("At half past", ShowSettings("half")) if minute == 0 else ("On the hour", ShowSettings("reminder"))
-    return Screen(
-        bold("When shall I remind you?")
-        + f"\n\nNow: {_reminder(preferences)}. One message a day at most, and none once today’s lesson is done.",
-        (
-            *_rows(buttons),
-            (_button(*other), _button("Type a time", TypeTime())),
-            (
-                _choice("Off", SetReminder("never", "keep"), chosen=preferences.remind_at is None),
-                _button("Back", _BACK),
-            ),
-        ),
-    )
-
-
 def _half_view(settings: Settings) -> Screen:
-    return _reminder_view(settings, minute=30)
+    return reminder_view(settings, minute=30)
 
 
 def _day_view(settings: Settings) -> Screen:
@@ -240,7 +241,7 @@ def _news_view(settings: Settings) -> Screen:
 
 _VIEWS: dict[str, Callable[[Settings], Screen]] = {
     "main": settings_screen,
-    "reminder": _reminder_view,
+    "reminder": reminder_view,
     "half": _half_view,
     "day": _day_view,
     "quiet": _quiet_view,

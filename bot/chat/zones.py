@@ -135,7 +135,7 @@ class ZoneHandlers:
         return places_screen(places) if places.places else await self._times(learner_id, ShowTimes("own"))
 
     async def _times(self, learner_id: int, tap: ShowTimes) -> Screen:
-        times = await look_at_times(self._school, read_date(tap.on), learner_id)
+        times = await look_at_times(self._school, read_date(tap.when), learner_id)
         return times_screen(times, await look_at_settings(self._school, learner_id))
 
     async def _reply(self, learner_id: int, screen: Screen) -> None:

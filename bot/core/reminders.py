@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, StrEnum
 
 from bot.core.preferences import UNTIL_RETURN, Preferences
+from bot.core.wall_clock import first_instant
 
 LATE_FOR = timedelta(hours=3)
 """A reminder that is later than this, or comes after midnight, is not sent any more."""
@@ -156,33 +157,12 @@ def snooze(situation: Situation, now: datetime, unasked: int) -> datetime | Post
     return at if local.date() == now.astimezone(situation.zone).date() else Postponement.MIDNIGHT
 
 
-def first_instant(on: date, at: time, zone: tzinfo) -> datetime:
-    """The first moment (UTC) at which it is this time or later on this date: the first of two where the clocks go
-    back, the end of the gap where they go forward over it.
-    """
-    local = datetime.combine(on, at, zone)
-    moment = local.astimezone(UTC)
-    later_rule = local.replace(fold=1).astimezone(UTC)
-    return moment if later_rule >= moment else _end_of_gap(local, later_rule, moment)
-
-
 def _objections(on: date, kind: ReminderKind, situation: Situation, now: datetime) -> Iterator[tuple[Ruling, bool]]:
     """What may speak against a reminder that is on time, and whether it does."""
     yield Ruling.QUIET, situation.preferences.is_quiet(now.astimezone(situation.zone).time())
     yield Ruling.PAUSED, situation.preferences.is_paused(now)
     yield Ruling.DONE, situation.done_until is not None and now < situation.done_until
     yield Ruling.UNWANTED, not _is_called_for(on, kind, situation, now)
-
-
-def _end_of_gap(local: datetime, before: datetime, after: datetime) -> datetime:
-    """The moment of a change of the clocks that skips `local`. It lies between the two moments, on a whole second."""
-    wall = local.replace(tzinfo=None)
-    low, high = int(before.timestamp()), int(after.timestamp())
-    while high - low > 1:
-        middle = (low + high) // 2
-        skipped = datetime.fromtimestamp(middle, local.tzinfo).replace(tzinfo=None) >= wall
-        low, high = (low, middle) if skipped else (middle, high)
-    return datetime.fromtimestamp(high, UTC)
 
 
 def _by_ladder(situation: Situation, now: datetime) -> Iterator[Planned]:

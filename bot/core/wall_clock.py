@@ -1,9 +1,9 @@
-"""Times of day as people write them."""
+"""Times of day: as people write them, and when a clock on the wall shows them."""
 
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import UTC, date, datetime, time, tzinfo
 
 _WRITTEN = re.compile(
     r"(?:at )?(?P<hour>[0-9]{1,2})(?: ?[:.h] ?(?P<minute>[0-9]{2})| ?h)?(?: ?(?P<half>[ap])\.?m\.?)?(?: o[’']?clock)?"
@@ -23,3 +23,24 @@ def read_time(text: str) -> time | None:
             return None
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def first_instant(on: date, at: time, zone: tzinfo) -> datetime:
+    """The first moment (UTC) at which it is this time or later on this date: the first of two where the clocks go
+    back, the end of the gap where they go forward over it.
+    """
+    local = datetime.combine(on, at, zone)
+    moment = local.astimezone(UTC)
+    later_rule = local.replace(fold=1).astimezone(UTC)
+    return moment if later_rule >= moment else _end_of_gap(local, later_rule, moment)
+
+
+def _end_of_gap(local: datetime, before: datetime, after: datetime) -> datetime:
+    """The moment of a change of the clocks that skips `local`. It lies between the two moments, on a whole second."""
+    wall = local.replace(tzinfo=None)
+    low, high = int(before.timestamp()), int(after.timestamp())
+    while high - low > 1:
+        middle = (low + high) // 2
+        skipped = datetime.fromtimestamp(middle, local.tzinfo).replace(tzinfo=None) >= wall
+        low, high = (low, middle) if skipped else (middle, high)
+    return datetime.fromtimestamp(high, UTC)

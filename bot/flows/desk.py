@@ -107,6 +107,11 @@ class Desk:
         return self.learner.joined_at == self.now
 
     @property
+    def now_here(self) -> datetime:
+        """The present moment on this learner's own clock."""
+        return self.now.astimezone(self.calendar.zone)
+
+    @property
     def today_on(self) -> date:
         """The learning date it is for this learner."""
         return self.calendar.date_at(self.now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
 from bot.core.streak import Fate, Streak
@@ -40,7 +39,7 @@ def plan_reminder(desk: Desk) -> Planned | None:
 
 def look_out(desk: Desk, rhythm: Rhythm) -> Outlook:
     """What the learner's reminders depend on, as of now."""
-    zone = ZoneInfo(desk.learner.zone)
+    zone = desk.calendar.zone
     streak = desk.streak()
     is_done = streak.today.fate is Fate.DONE
     is_at_risk = not is_done and streak.current >= AT_RISK_STREAK and not streak.freezes

@@ -19,6 +19,7 @@ from bot.core.session import open_lesson
 from bot.core.wordings import PLAIN, Facts, Wording, fitting
 from bot.flows.desk import Desk, Standing
 from bot.flows.planning import Outlook, look_out, unasked_on
+from bot.flows.reviewing import reviews_due
 from bot.flows.school import School
 from bot.store.database import Transaction
 from bot.store.reminders import (
@@ -54,11 +55,12 @@ _NOTHING_TO_READ = "nothing to read"
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder to be sent now: its words, and the day whose lesson it leads to."""
+    """A reminder to be sent now: its words, the day whose lesson it leads to, and how many questions are to review."""
 
     entry: Entry
     text: str
     day: int
+    reviews_due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
     if state is not Delivery.SENDING or facts is None:
         return None
     words = next((each for each in desk.school.course.wordings if each.id == entry.wording), None)
-    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day)
+    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(desk))
 
 
 def _ruling(desk: Desk, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
@@ -172,13 +174,13 @@ def _entry(
     last_on = _read_on(desk, due.on)
     arms = fitting(desk.school.course.wordings, due.kind, facts, last_on)
     if not arms:
-        return entry, Reminder(entry, _plain(due.kind, facts), facts.day)
+        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, reviews_due(desk))
     scores = {each: figures.get(each, UNKNOWN).score for each in arms}
     days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
     spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
     chosen = pick(spread, chance.random())
     entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
-    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day)
+    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, reviews_due(desk))
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:

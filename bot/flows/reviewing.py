@@ -10,6 +10,7 @@ from bot.core.review import Answered, Question, Review
 from bot.core.session import DOUBLE_TAP_FOR, Refusal
 from bot.core.streak import Completion, Kind, Streak
 from bot.flows.desk import Desk
+from bot.flows.planning import plan_reminder
 from bot.flows.school import School
 from bot.store.completions import save_completion
 from bot.store.database import Transaction
@@ -154,6 +155,7 @@ def _finish(desk: Desk, review: Review) -> None:
     if review.done:
         completion = Completion(review.on, Kind.REVIEW, review.on.isoformat())
         save_completion(desk.transaction, desk.learner.id, completion, desk.now)
+        plan_reminder(desk)
 
 
 def _is_shadow(cause: str, before: Sitting, now: datetime) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
+from bot.core.wall_clock import first_instant
 from bot.flows.desk import Desk
+from bot.flows.planning import plan_reminder
 from bot.flows.school import School
 from bot.store.database import Transaction
 from bot.store.learners import save_calendar, save_zone_from
 from bot.store.neutral_dates import forget_neutral_dates, save_neutral_dates
 from bot.store.preferences import load_preferences, save_preferences
 
-PAUSE_FOR = timedelta(weeks=1)
-"""How long a pause of reminders lasts that has an end."""
+_PAUSE_FOR = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ async def change_settings(school: School, learner_id: int, wish: Wish) -> Settin
         save_zone_from(transaction, learner_id, wished.zone_from)
         if (wished.zone, wished.day_starts_at) != (before.zone, before.day_starts_at):
             _move(desk, wished.zone, wished.day_starts_at)
-        return _settings(Desk.of(transaction, school, learner_id, now))
+        desk = Desk.of(transaction, school, learner_id, now)
+        plan_reminder(desk)
+        return _settings(desk)
 
     return await school.database.transact(work)
 
@@ -105,7 +108,7 @@ def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
 
 def pause_for_a_week(settings: Settings) -> Settings:
     """Hear nothing unasked for a week."""
-    return _paused(settings, settings.now + PAUSE_FOR)
+    return _paused(settings, a_week_from(settings.now))
 
 
 def pause_until_return(settings: Settings) -> Settings:
@@ -138,10 +141,15 @@ def stop(settings: Settings) -> Settings:
     return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
 
 
+def a_week_from(now: datetime) -> datetime:
+    """The midnight that ends a pause of a week. The date of `now`, on the learner's own clock, is its first day."""
+    return first_instant(now.date() + _PAUSE_FOR, time(), now.tzinfo or UTC)
+
+
 def _settings(desk: Desk) -> Settings:
     preferences = load_preferences(desk.transaction, desk.learner.id)
-    learner, zone = desk.learner, desk.school.zone_of(desk.learner.zone)
-    return Settings(preferences, learner.zone, learner.zone_from, learner.day_starts_at, desk.now.astimezone(zone))
+    learner = desk.learner
+    return Settings(preferences, learner.zone, learner.zone_from, learner.day_starts_at, desk.now_here)
 
 
 def _paused(settings: Settings, until: datetime | None) -> Settings:

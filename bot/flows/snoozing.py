@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from bot.core.reminders import Postponement, first_instant, snooze
+from bot.core.reminders import Postponement, snooze
 from bot.core.session import open_lesson
 from bot.flows.desk import Desk
 from bot.flows.planning import look_out, plan_reminder, unasked_on
 from bot.flows.school import School
+from bot.flows.settings import a_week_from
 from bot.store.database import Transaction
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm, save_snooze
-
-PAUSE_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +49,12 @@ async def put_off(school: School, learner_id: int) -> Outcome | None:
 
 async def pause_for_a_week(school: School, learner_id: int) -> Outcome | None:
     """Send no reminder for seven local dates from today on; None for somebody who never began."""
-
-    def work(desk: Desk) -> None:
-        zone = ZoneInfo(desk.learner.zone)
-        until_on = desk.now.astimezone(zone).date() + PAUSE_FOR
-        _pause_until(desk, first_instant(until_on, time(), zone))
-
-    return await _then_plan(school, learner_id, work)
+    return await _then_plan(school, learner_id, lambda desk: _pause_until(desk, a_week_from(desk.now_here)))
 
 
 async def end_pause(school: School, learner_id: int) -> Outcome | None:
     """Send reminders again; None for somebody who never began."""
     return await _then_plan(school, learner_id, lambda desk: _pause_until(desk, None))
-
-
-async def look_ahead(school: School, learner_id: int) -> Outcome | None:
-    """When the next reminder comes, with nothing changed; None for somebody who never began."""
-    return await _then_plan(school, learner_id, lambda _: None)
 
 
 def _pause_until(desk: Desk, until: datetime | None) -> None:
@@ -84,9 +71,8 @@ async def _then_plan(school: School, learner_id: int, change: Callable[[Desk], P
             return None
         refused = change(desk)
         planned = plan_reminder(desk)
-        zone = ZoneInfo(desk.learner.zone)
         day = desk.learner.open_day or open_lesson(school.course, desk.finished_on().keys())
-        next_at = planned.at.astimezone(zone) if planned else None
-        return Outcome(now.astimezone(zone), next_at, day, refused)
+        next_at = planned.at.astimezone(desk.calendar.zone) if planned else None
+        return Outcome(desk.now_here, next_at, day, refused)
 
     return await school.database.transact(work)

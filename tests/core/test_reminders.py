@@ -17,12 +17,12 @@ from bot.core.reminders import (
     ReminderKind,
     Ruling,
     Situation,
-    first_instant,
     has_room,
     plan,
     rule,
     snooze,
 )
+from bot.core.wall_clock import first_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ONE_DAY = timedelta(days=1)
