@@ -21,6 +21,7 @@ from bot.playground import Playground, TravellingClock
 from bot.playground.messages import Message
 from bot.store.database import Transaction
 from bot.store.preferences import load_preferences, save_preferences
+from bot.store.rhythms import load_rhythm
 from tests.a_course import a_course_of
 from tests.chat.classroom import labels
 
@@ -287,6 +288,23 @@ async def test_one_refusal_is_enough_where_the_block_was_not_told(ada: Story) ->
     ada.person._chat.blocked = False
     await ada.says("/start")
     assert len(await ada.lives_until(20, 12)) == 1
+
+
+async def test_presence_is_written_down_once_an_hour(ada: Story) -> None:
+    async def seen_at() -> datetime:
+        rhythm = await ada.school.database.transact(lambda transaction: load_rhythm(transaction, ada.person.id))
+        assert rhythm is not None
+        return rhythm.seen_at
+
+    ada.playground.clock.travel(2 * ONE_HOUR)
+    await ada.says("/help")
+    first = await seen_at()
+    ada.playground.clock.travel(timedelta(minutes=59))
+    await ada.says("/help")
+    assert await seen_at() == first
+    ada.playground.clock.travel(timedelta(minutes=1))
+    await ada.taps("Begin Day 1")
+    assert await seen_at() - first >= ONE_HOUR
 
 
 async def test_after_a_long_outage_there_is_no_flood(ada: Story) -> None:
