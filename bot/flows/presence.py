@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.core.preferences import UNTIL_RETURN
 from bot.flows.desk import Desk
 from bot.flows.planning import plan_reminder
 from bot.flows.school import School
 from bot.store.database import Transaction
-from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm, save_block, save_presence
 
 
 async def note_presence(school: School, learner_id: int) -> None:
-    """Note that the learner is here: no day is ignored any more, a pause until they return is over."""
+    """Note that the learner is here: no day is ignored any more."""
     now = school.clock.now()
 
     def work(transaction: Transaction) -> None:
         if load_rhythm(transaction, learner_id) is None:
             return
         save_presence(transaction, learner_id, now)
-        preferences = load_preferences(transaction, learner_id)
-        if preferences.paused_until == UNTIL_RETURN:
-            save_preferences(transaction, learner_id, replace(preferences, paused_until=None))
         plan_reminder(Desk.of(transaction, school, learner_id, now))
 
     await school.database.transact(work)

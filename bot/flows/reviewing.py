@@ -10,7 +10,7 @@ from bot.core.review import Answered, Question, Review
 from bot.core.session import DOUBLE_TAP_FOR, Refusal
 from bot.core.streak import Completion, Kind, Streak
 from bot.flows.desk import Desk
-from bot.flows.planning import plan_reminder
+from bot.flows.planning import come_back, plan_reminder
 from bot.flows.school import School
 from bot.store.completions import save_completion
 from bot.store.database import Transaction
@@ -57,7 +57,9 @@ async def open_review(school: School, learner_id: int, cause: str) -> Asking | R
         before = load_sitting(transaction, learner_id)
         if before and before.message_id and _is_shadow(cause, before, now):
             return Refusal.REPEATED
-        outcome = _next(Desk.of(transaction, school, learner_id, now), before)
+        desk = Desk.of(transaction, school, learner_id, now)
+        come_back(desk)
+        outcome = _next(desk, before)
         if isinstance(outcome, Asking):
             save_sitting(transaction, learner_id, Sitting(cause, now, message_id=None))
         return outcome

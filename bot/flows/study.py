@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.session import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.flows.desk import Desk, Showing
-from bot.flows.planning import plan_reminder
+from bot.flows.planning import come_back, plan_reminder
 from bot.flows.reviewing import reviews_due
 from bot.flows.school import School
 from bot.store.answers import save_answer
@@ -64,6 +64,7 @@ async def open_today(school: School, learner_id: int, cause: str) -> Showing | W
 
     def work(transaction: Transaction) -> Showing | Welcome | Rest | Refusal:
         desk = Desk.enrol(transaction, school, learner_id, now)
+        come_back(desk)
         if desk.is_new:
             plan_reminder(desk)
         if desk.learner.open_day is not None and school.course.lesson(desk.learner.open_day):
@@ -94,6 +95,7 @@ async def open_day(school: School, learner_id: int, day: int, cause: str, *, aga
         place = load_place(transaction, learner_id, day)
         if place and is_double_tap(place, cause, now):
             return Refusal.REPEATED
+        come_back(desk)
         showing = desk.open(day, cause, again=again)
         if desk.is_new or _has_finished(showing):
             plan_reminder(desk)

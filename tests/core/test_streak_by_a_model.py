@@ -70,12 +70,12 @@ class Book:
             self.broken, self.repaired_on = None, on
 
     def misses(self, on: date) -> None:
+        if self.broken:
+            self.broken.dates_lived += 1
         if self.count > 0 and self.freezes > 0:
             self.freezes -= 1
             self.writes(on, Fate.FROZEN)
             return
-        if self.broken:
-            self.broken.dates_lived += 1
         if self.count > 0:
             rested = self.repaired_on is None or on >= self.repaired_on + 14 * ONE_DAY
             self.broken = Broken(len(self.lines), self.count) if rested else None
