@@ -30,17 +30,27 @@ from bot.flows.school import School
 _log = logging.getLogger(__name__)
 
 _DRAIN_FOR = 8.0  # seconds that what is under way at a shutdown may take
-_TICK_FOR = 5  # seconds between looks for owed messages, pauses and reminders
 _SILENT_FOR = timedelta(minutes=1)  # twice as long as Telegram holds a poll open: a fault
 
 
 class LessonBot:
-    """The bot for one token at one Bot API server. `tempo` scales how long demos take to type."""
+    """The bot for one token at one Bot API server.
+
+    `tempo` scales how long demos take to type. Every `tick_for` seconds it looks for what is owed and due.
+    """
 
     def __init__(
-        self, school: School, token: str, api_url: str, *, tempo: float = 1.0, pacer: Pacer | None = None
+        self,
+        school: School,
+        token: str,
+        api_url: str,
+        *,
+        tempo: float = 1.0,
+        pacer: Pacer | None = None,
+        tick_for: float = 5.0,
     ) -> None:
         self._school = school
+        self._tick_for = tick_for
         self._request = AiohttpRequest()
         self._api = BotApi(self._request, token, api_url)
         self._pacer = pacer or Pacer()
@@ -68,7 +78,7 @@ class LessonBot:
             await self._teacher.send_owed()
             for job in (self._tick, self._reminders.send_due):
                 self._scheduler.add_job(
-                    job, "interval", seconds=_TICK_FOR, coalesce=True, max_instances=1, misfire_grace_time=None
+                    job, "interval", seconds=self._tick_for, coalesce=True, max_instances=1, misfire_grace_time=None
                 )
             self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()

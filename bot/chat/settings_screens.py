@@ -219,7 +219,8 @@ def _pause_view(settings: Settings) -> Screen:
         rows += ((_button("Resume now", SetPause("off"), "primary"),),)
     return Screen(
         bold("A pause")
-        + f"\n\nNow: {_pause(settings)}. While it lasts I don’t write to you by myself; lessons stay open, and “until I return” ends with the next one you open.",
+        + f"\n\nNow: {_pause(settings)}. While it lasts I don’t write to you by myself; lessons stay open, and "
+        "“until I return” ends with the next one you open.",
         (*rows, (_button("Back", _BACK),)),
     )
 

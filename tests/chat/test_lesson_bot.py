@@ -30,10 +30,9 @@ async def test_a_stop_lets_a_tick_under_way_end(
         ended.set()
 
     monkeypatch.setattr(lesson_bot, "note_pulse", slow_pulse)
-    monkeypatch.setattr(lesson_bot, "_TICK_FOR", 0.05)
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
         stopping = asyncio.Event()
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url).run(stopping))
+        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
         await begun.wait()
         stopping.set()
         await playground.wait_for(lambda: [call.method for call in playground.calls].count("getUpdates") >= 2)
@@ -50,7 +49,6 @@ async def test_a_silent_telegram_is_told_to_the_operator(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(lesson_bot, "_TICK_FOR", 0.05)
     monkeypatch.setattr(lesson_bot, "_SILENT_FOR", timedelta(seconds=0.1))
     told = asyncio.Event()
 
@@ -63,7 +61,7 @@ async def test_a_silent_telegram_is_told_to_the_operator(
     logging.getLogger("bot.chat.lesson_bot").addHandler(listener)
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
         stopping = asyncio.Event()
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url).run(stopping))
+        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
         await asyncio.wait_for(told.wait(), 5)
         stopping.set()
         await running
