@@ -83,7 +83,7 @@ def _day(at: datetime) -> str:
 
 
 def _screen(text: str, outcome: Outcome, *buttons: Button) -> Screen:
-    start = (_button("Start now", Begin(outcome.day)),) if outcome.day else ()
+    start = (_button("Start now", Begin(outcome.day), style="primary"),) if outcome.day else ()
     row = (*start, *buttons)
     return Screen(RichText(text), (row,) if row else ())
 

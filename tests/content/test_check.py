@@ -343,7 +343,13 @@ def test_a_damaged_lesson_gives_problems_and_never_an_exception(
 
 def test_the_examples_of_the_authors_guide_are_a_course(tmp_path: Path) -> None:
     guide = (LESSONS.parent / "docs" / "authors.md").read_text(encoding="utf-8")
-    outline, day = re.findall(r"```yaml\n(.*?)\n```\n", guide, re.DOTALL)
+    outline, day, reminders = re.findall(r"```yaml\n(.*?)\n```\n", guide, re.DOTALL)
     (tmp_path / "course.yaml").write_text(outline, encoding="utf-8")
     (tmp_path / "day-03.yaml").write_text(day, encoding="utf-8")
     assert check(tmp_path) == []
+    (tmp_path / "reminders.yaml").write_text(
+        reminders, encoding="utf-8"
+    )  # an excerpt: the rest of the kinds is missing
+    kinds = ("at_risk", "day_14", "day_30", "farewell", "snoozed")
+    too_few = "1 of `daily` fit without conditions; 8 have to"
+    assert {problem.message for problem in check(tmp_path)} == {too_few, *(f"`{kind}` is missing" for kind in kinds)}
