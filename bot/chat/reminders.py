@@ -43,6 +43,8 @@ class Reminders:
         while not is_last and not self._stopped:
             async with self.sending:
                 batch = await claim_due(self._school, self._chance)
+                for fault in batch.faults:
+                    _log.error("A learner's reminder could not be decided; they have none for now", exc_info=fault)
                 outcomes = await self._send_all(batch.reminders)
             is_last = batch.is_last or outcomes == {Delivery.PENDING}
 

@@ -73,7 +73,7 @@ def reminder_view(settings: Settings, minute: int = 0) -> Screen:
     other = ("At half past", ShowSettings("half")) if minute == 0 else ("On the hour", ShowSettings("reminder"))
     return Screen(
         bold("When shall I remind you?")
-        + f"\n\nNow: {_reminder(preferences)}. One message a day at most, and none once today’s lesson is done.",
+        + f"\n\nNow: {_reminder(preferences)}. It comes once a day, but not when that day’s lesson is done.",
         (
             *_rows(buttons),
             (_button(*other), _button("Type a time", TypeTime())),

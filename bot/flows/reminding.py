@@ -65,9 +65,13 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is to be sent; `is_last` once nobody's reminders are left to be looked at."""
+    """What is to be sent; `is_last` once nobody's reminders are left to be looked at.
+
+    A learner about whom nothing could be decided, by one of the `faults`, has no reminder until they come back.
+    """
 
     reminders: list[Reminder]
+    faults: list[Exception]
     is_last: bool
 
 
@@ -78,8 +82,17 @@ async def claim_due(school: School, chance: Random) -> Batch:
     def work(transaction: Transaction) -> Batch:
         rhythms = load_due(transaction, now, BATCH)
         figures = load_figures(transaction) if rhythms else {}
-        found = (_decide(Desk.of(transaction, school, each.learner_id, now), each, figures, chance) for each in rhythms)
-        return Batch([each for each in found if each], is_last=len(rhythms) < BATCH)
+        batch = Batch([], [], is_last=len(rhythms) < BATCH)
+        for each in rhythms:
+            desk = Desk.of(transaction, school, each.learner_id, now)
+            try:
+                reminder = _decide(desk, each, figures, chance)
+            except Exception as error:  # whatever is wrong with one learner's rows must not keep all others waiting
+                save_plan(transaction, each.learner_id, None)
+                batch.faults.append(error)
+            else:
+                batch.reminders.extend([reminder] if reminder else [])
+        return batch
 
     return await school.database.transact(work)
 
