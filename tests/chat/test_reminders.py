@@ -209,13 +209,20 @@ async def test_a_pause_until_they_return_ends_with_their_return(ada: Story) -> N
     await ada.wishes(paused_until=UNTIL_RETURN)
     assert await ada.lives_until(20) == []
     await ada.says("/progress")
-    assert len(await ada.lives_until(20, 12)) == 1
+    assert await ada.lives_until(20, 12) == []
+    await ada.says("/today")
+    assert len(await ada.lives_until(21, 12)) == 1
 
 
-async def test_change_time_says_when_it_comes(ada: Story) -> None:
+async def test_change_time_asks_for_another_and_leaves_the_reminder_as_it_is(ada: Story) -> None:
     await ada.lives_until(11, 9)
+    reminder = ada.person.messages[-1]
     await ada.taps("Change time")
-    assert ada.person.answers[-1].text == "The next reminder comes tomorrow at 09:00."
+    assert ada.last.startswith("When shall I remind you?\n\nNow: 09:00.")
+    assert reminder in ada.person.messages
+    await ada.taps("08:00")
+    assert "🔔 Reminder: 08:00" in ada.last
+    assert [each[:12] for each in await ada.lives_until(12, 12)] == ["Thu 12 08:00"]
 
 
 async def test_somebody_who_stays_away_is_left_in_peace_step_by_step(ada: Story) -> None:
@@ -339,7 +346,7 @@ async def test_a_button_from_before_the_deletion_says_so(ada: Story) -> None:
     reminder = ada.person.messages[-1].message_id
     await ada.says("/delete")
     await ada.taps("Delete everything")
-    for data in ("1z", "1w", "1e", "1t"):
+    for data in ("1z", "1w", "1e"):
         await ada._done(lambda data=data: ada.person.tap_data(reminder, data))
         assert ada.person.answers[-1].text == "That button no longer works. /today shows where you are."
     assert await ada.lives_until(13) == []

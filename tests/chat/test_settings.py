@@ -60,7 +60,7 @@ async def test_they_are_changed_in_place(ada: Learner, classroom: Classroom) -> 
         await ada.sees("🤫 Quiet hours: 23:00–08:00")
         await ada.taps("Pause")
         await ada.taps("A week")
-        await ada.sees("⏸ Pause: until Tue 17 Mar, 09:00")
+        await ada.sees("⏸ Pause: until Tue 17 Mar, 00:00")
         await ada.taps("Pause")
         await ada.taps("Resume now")
         await ada.sees("⏸ Pause: none")

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from bot.content import load_course
 from bot.core.bandit import Figures
@@ -33,6 +34,8 @@ from bot.store.database import Database, Transaction
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.reminders import Entry, load_entries
 from bot.store.rhythms import load_rhythm
+from bot.store.statement import Statement
+from bot.store.tables import completions
 from bot.store.wordings import load_figures
 from tests.a_clock import MovableClock
 from tests.flows.pupil import Pupil
@@ -296,12 +299,29 @@ async def test_what_went_out_counts_as_unasked_and_what_did_not_does_not(school:
     assert await unasked() == 0
 
 
-async def test_a_return_ends_a_pause_until_then_but_no_other(school: School, pupil: Pupil, clock: MovableClock) -> None:
+async def test_a_lesson_ends_a_pause_until_then_but_no_other(school: School, pupil: Pupil, clock: MovableClock) -> None:
     for paused_until, kept in ((UNTIL_RETURN, None), (clock.now() + ONE_DAY, clock.now() + ONE_DAY)):
         await change(school, pupil, lambda desk, until=paused_until: pause(desk, until))
         await note_presence(school, pupil.id)
+        await pupil.asks_for_today()
         found = await school.database.transact(lambda transaction: load_preferences(transaction, pupil.id))
         assert found.paused_until == kept
+
+
+async def test_a_learner_whose_rows_make_no_sense_keeps_nobody_else_waiting(
+    school: School, pupil: Pupil, noor: Pupil, clock: MovableClock
+) -> None:
+    clock.move(-ONE_DAY)
+    await noor.asks_for_today()
+    clock.move(ONE_DAY)
+    juggling = insert(completions).values(
+        learner_id=pupil.id, kind="juggling", what="1", learning_on=date(2026, 3, 10), completed_at=clock.now()
+    )
+    await school.database.transact(lambda transaction: transaction.run(Statement(juggling)))
+    batch = await claim_due(school, CHANCE)
+    assert [type(fault) for fault in batch.faults] == [ValueError]
+    assert [reminder.entry.learner_id for reminder in batch.reminders] == [noor.id]
+    assert (await claim_due(school, CHANCE)).faults == []
 
 
 def pause(desk: Desk, until: Any) -> None:
