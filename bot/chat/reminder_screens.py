@@ -42,7 +42,7 @@ def reminder_screen(reminder: Reminder) -> Screen:
         return Screen(RichText(reminder.text), keyboard)
     return Screen(
         RichText(f"{reminder.text}\n\n{review_line(reminder.reviews_due)}"),
-        (keyboard[0], *review_row(reminder.reviews_due), *keyboard[1:]),
+        (keyboard[0], *review_row(reminder.reviews_due, None), *keyboard[1:]),
     )
 
 
