@@ -14,7 +14,7 @@ from random import Random
 
 from bot.core.bandit import UNKNOWN, Figures, chances, pick
 from bot.core.delivery import BLOCKED, Delivery, Receipt
-from bot.core.reminders import Planned, ReminderKind, Ruling, plan, rule
+from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, rule
 from bot.core.session import open_lesson
 from bot.core.wordings import PLAIN, Facts, Wording, fitting
 from bot.flows.desk import Desk, Standing
@@ -144,14 +144,15 @@ async def keep_ledger(school: School) -> int:
 
 def _decide(desk: Desk, rhythm: Rhythm, figures: dict[str, Figures], chance: Random) -> Reminder | None:
     """Decide what is due for one learner, if anything is, and plan what comes after it."""
-    outlook, reminder = look_out(desk, rhythm), None
+    outlook, reminder, after = look_out(desk, rhythm), None, desk.now
     situation = outlook.situation
     if rhythm.due and (ruling := _ruling(desk, rhythm.due.on, rhythm.due.kind, outlook)) is not Ruling.EARLY:
         entry, reminder = _entry(desk, rhythm.due, ruling, outlook, figures, chance)
         if not save_entry(desk.transaction, entry, desk.school.boot, desk.now):
             reminder = None
         situation = replace(situation, decided={*situation.decided, (entry.on, entry.kind)})
-    save_plan(desk.transaction, desk.learner.id, plan(situation, desk.now))
+        after = max(rhythm.due.at, desk.now - LATE_FOR)  # what came due since then may still be sent
+    save_plan(desk.transaction, desk.learner.id, plan(situation, after))
     return reminder
 
 

@@ -110,8 +110,8 @@ async def test_a_batch_is_limited_and_the_longest_due_come_first(
     clock.move(ONE_DAY)
     first = await claim_due(school, CHANCE)
     second = await claim_due(school, CHANCE)
-    assert (len(first.reminders), first.is_last) == (BATCH - 1, False)  # that of the pupil was too late
-    assert (len(second.reminders), second.is_last) == (11, True)
+    assert (len(first.reminders), first.is_last) == (BATCH - 1, False)  # the pupil’s of yesterday was too late
+    assert (len(second.reminders), second.is_last) == (12, True)  # with that of the pupil for today
     assert await states(pupil) == [("expired", "late")]
 
 
@@ -306,6 +306,20 @@ async def test_a_lesson_ends_a_pause_until_then_but_no_other(school: School, pup
         await pupil.asks_for_today()
         found = await school.database.transact(lambda transaction: load_preferences(transaction, pupil.id))
         assert found.paused_until == kept
+
+
+async def test_one_that_is_too_late_does_not_take_along_the_next_which_is_not(
+    school: School, pupil: Pupil, clock: MovableClock
+) -> None:
+    await send_all(school)
+    clock.move(10 * ONE_HOUR)
+    await put_off(school, pupil.id)  # until nine in the evening
+    clock.move(14.5 * ONE_HOUR)  # half past nine in the morning
+    assert await send_all(school) == []
+    (reminder,) = await send_all(school)
+    assert (reminder.entry.kind, reminder.entry.on) == (ReminderKind.DAILY, date(2026, 3, 12))
+    assert [state for state, _ in await states(pupil)] == ["sent", "expired", "sent"]
+    assert await send_all(school) == []
 
 
 async def test_a_learner_whose_rows_make_no_sense_keeps_nobody_else_waiting(
