@@ -65,7 +65,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is to be sent; `is_last` once nobody's reminders are left to be looked at.
+    """What is to be sent; `is_last` once nobody is left whose reminder is to be decided.
 
     A learner about whom nothing could be decided, by one of the `faults`, has no reminder until they come back.
     """
@@ -82,7 +82,7 @@ async def claim_due(school: School, chance: Random) -> Batch:
     def work(transaction: Transaction) -> Batch:
         rhythms = load_due(transaction, now, BATCH)
         figures = load_figures(transaction) if rhythms else {}
-        batch = Batch([], [], is_last=len(rhythms) < BATCH)
+        batch = Batch([], [], is_last=not rhythms)
         for each in rhythms:
             desk = Desk.of(transaction, school, each.learner_id, now)
             try:
