@@ -113,7 +113,7 @@ async def test_a_batch_is_limited_and_the_longest_due_come_first(
     assert (len(first.reminders), first.is_last) == (BATCH - 1, False)  # the pupil’s of yesterday was too late
     assert (len(second.reminders), second.is_last) == (12, False)  # with that of the pupil for today
     assert (await claim_due(school, CHANCE)).is_last
-    assert await states(pupil) == [("expired", "late")]
+    assert await states(pupil) == [("expired", "late"), ("sending", None)]
 
 
 async def test_a_reminder_for_somebody_with_nothing_to_read_is_skipped(school: School, pupil: Pupil) -> None:
