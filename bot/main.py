@@ -53,7 +53,8 @@ async def serve(settings: Settings, token: str) -> None:
     course = load_course(settings.course)
     async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
         with _until_told() as stopping:
-            await LessonBot(school, token, settings.telegram_api_url).run(stopping)
+            bot = LessonBot(school, token, settings.telegram_api_url, paid_broadcasts=settings.paid_broadcasts)
+            await bot.run(stopping)
 
 
 async def play(settings: Settings) -> None:

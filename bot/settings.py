@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
 
@@ -37,6 +37,7 @@ class Settings:
     default_timezone: str
     log_level: int
     playground_port: int
+    paid_broadcasts: bool
 
 
 class _Setting(NamedTuple):
@@ -57,7 +58,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
         text = environment.get(name, from_file.get(name, "")).strip() or setting.default
         try:
             values[name] = setting.read(text)
-        except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: a zone that is a folder of zones
+        except (ValueError, LookupError, OSError):  # no such zone or answer; a zone that is a folder of zones
             shown = "its value" if setting.secret else repr(text)
             problems.append(f"{name}: {shown} cannot be used; expected {setting.expected}")
     if problems:
@@ -71,6 +72,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
         default_timezone=values["DEFAULT_TIMEZONE"],
         log_level=values["LOG_LEVEL"],
         playground_port=values["PLAYGROUND_PORT"],
+        paid_broadcasts=values["PAID_BROADCASTS"],
     )
 
 
@@ -145,6 +147,10 @@ def _port(text: str) -> int:
     return port
 
 
+def _yes_or_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text.lower()]
+
+
 _SETTINGS = {
     "BOT_TOKEN": _Setting(
         "", _token, "the token from @BotFather, like 123456789:AAE…, or nothing for the playground", secret=True
@@ -163,4 +169,5 @@ _SETTINGS = {
     "DEFAULT_TIMEZONE": _Setting("UTC", _zone, "an IANA time zone, like Europe/Berlin"),
     "LOG_LEVEL": _Setting("INFO", _log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
     "PLAYGROUND_PORT": _Setting("8011", _port, "a port number from 0 (any free one) to 65535"),
+    "PAID_BROADCASTS": _Setting("no", _yes_or_no, "yes or no"),
 }

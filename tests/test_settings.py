@@ -21,6 +21,7 @@ DEFAULTS = Settings(
     default_timezone="UTC",
     log_level=logging.INFO,
     playground_port=8011,
+    paid_broadcasts=False,
 )
 
 
@@ -60,6 +61,7 @@ def test_every_setting_is_read(env_file: Path, tmp_path: Path) -> None:
         "DEFAULT_TIMEZONE": "Europe/Berlin",
         "LOG_LEVEL": "debug",
         "PLAYGROUND_PORT": "0",
+        "PAID_BROADCASTS": "Yes",
         "PATH": "is none of our business",
     }
     assert read_settings(environment, env_file) == Settings(
@@ -71,6 +73,7 @@ def test_every_setting_is_read(env_file: Path, tmp_path: Path) -> None:
         default_timezone="Europe/Berlin",
         log_level=logging.DEBUG,
         playground_port=0,
+        paid_broadcasts=True,
     )
 
 
@@ -114,6 +117,7 @@ def test_a_value_of_the_file_is_taken_as_it_stands(env_file: Path) -> None:
         ("PLAYGROUND_PORT", "65536"),
         ("PLAYGROUND_PORT", "-1"),
         ("PLAYGROUND_PORT", "http"),
+        ("PAID_BROADCASTS", "perhaps"),
     ],
 )
 def test_a_bad_value_is_named_with_what_was_expected(name: str, value: str, env_file: Path) -> None:

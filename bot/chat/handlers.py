@@ -18,6 +18,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chat.announcements import AnnouncementHandlers
 from bot.chat.lessons import LessonHandlers
 from bot.chat.pacing import Lane
 from bot.chat.pictures import PictureHandlers
@@ -31,6 +32,7 @@ from bot.chat.sender import Sender
 from bot.chat.settings import SettingsHandlers
 from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
+    AnnouncementTap,
     LessonTap,
     OldTapError,
     PictureTap,
@@ -69,6 +71,7 @@ class Handlers:
         self._zones = ZoneHandlers(school, sender)
         self._pictures = PictureHandlers(school, sender, username)
         self._reminders = ReminderHandlers(school, sender)
+        self._announcements = AnnouncementHandlers(school, sender)
         self._lessons = LessonHandlers(school, sender, teacher, self._pictures, self._zones)
         rooms: dict[Any, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
             LessonTap: self._lessons.on_tap,
@@ -78,6 +81,7 @@ class Handlers:
             ZoneTap: self._zones.on_tap,
             ReminderTap: self._reminders.on_tap,
             PrivacyTap: self._privacy.on_tap,
+            AnnouncementTap: self._announcements.on_tap,
         }
         self._rooms: dict[type, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
             kind: on_tap for taps, on_tap in rooms.items() for kind in get_args(taps)

@@ -14,10 +14,12 @@ from telegram.error import NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.chat.api import BotApi, backoff
+from bot.chat.broadcaster import Broadcaster
 from bot.chat.handlers import Handlers
 from bot.chat.http import AiohttpRequest
 from bot.chat.intake import Intake
-from bot.chat.pacing import Pacer
+from bot.chat.languages import Languages
+from bot.chat.pacing import PAID_PER_SECOND, Pacer
 from bot.chat.reminders import Reminders
 from bot.chat.screens import COMMANDS
 from bot.chat.sender import Sender
@@ -37,6 +39,7 @@ class LessonBot:
     """The bot for one token at one Bot API server.
 
     `tempo` scales how long demos take to type. Every `tick_for` seconds it looks for what is owed and due.
+    `paid_broadcasts` sends broadcasts for Stars, up to a thousand a second.
     """
 
     def __init__(
@@ -48,16 +51,20 @@ class LessonBot:
         tempo: float = 1.0,
         pacer: Pacer | None = None,
         tick_for: float = 5.0,
+        paid_broadcasts: bool = False,
     ) -> None:
         self._school = school
         self._tick_for = tick_for
         self._request = AiohttpRequest()
         self._api = BotApi(self._request, token, api_url)
-        self._pacer = pacer or Pacer()
+        self._pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
         self._turns = Turns()
         self._sender = Sender(self._api, self._pacer)
         self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
         self._reminders = Reminders(school, self._sender)
+        self._broadcaster = Broadcaster(school, self._sender, self._pacer, paid=paid_broadcasts)
+        self._broadcasting: asyncio.Task[None] | None = None
+        self._languages = Languages(school)
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -82,6 +89,7 @@ class LessonBot:
                 )
             self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
+            self._broadcasting = asyncio.create_task(self._broadcaster.run())
             await self._serve(stopping)
         finally:
             await self._shut_down()
@@ -122,12 +130,17 @@ class LessonBot:
                 task.cancel()
 
     async def _shut_down(self) -> None:
+        self._broadcaster.stop()
         try:
             # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
             async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminders.sending:
                 await self._teacher.close()
+                if self._broadcasting is not None:
+                    await self._broadcasting
         except TimeoutError:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
+        if self._broadcasting is not None:
+            self._broadcasting.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self._application.shutdown()
@@ -136,6 +149,7 @@ class LessonBot:
     async def _handle(self, update: dict[str, Any]) -> None:
         parsed = Update.de_json(_without_the_read(update), self._application.bot)
         await self._turns.process_update(parsed, self._application.process_update(parsed))
+        await self._languages.note(parsed.effective_user)
 
     async def _tick(self) -> None:
         async with self._ticking:

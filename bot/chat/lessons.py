@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext
 
+from bot.chat.keyboards import keyboard_of
 from bot.chat.pacing import Lane
 from bot.chat.picture_screens import SHARED
 from bot.chat.pictures import PictureHandlers
-from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
+from bot.chat.screen import Screen
 from bot.chat.screens import (
     ALREADY_ANSWERED,
     ALREADY_PLAYING,
@@ -158,26 +159,12 @@ class LessonHandlers:
         """Give the tapped message the buttons it had when it was tapped, but not the one with this data."""
         message = query.message
         if isinstance(message, Message) and message.reply_markup is not None:
-            keyboard = _keyboard_of(message.reply_markup, without)
+            rows = (
+                tuple(button for button in row if without is None or button.data != without)
+                for row in keyboard_of(message.reply_markup)
+            )
+            keyboard = tuple(row for row in rows if row)
             await self._sender.edit_keyboard(query.from_user.id, message.message_id, keyboard)
 
     async def _reply(self, chat_id: int, screen: Screen) -> None:
         await self._sender.send(chat_id, screen, Lane.REPLY)
-
-
-def _keyboard_of(markup: InlineKeyboardMarkup, without: str | None) -> Keyboard:
-    rows = (
-        tuple(
-            Button(
-                each.text,
-                data=each.callback_data if isinstance(each.callback_data, str) else None,
-                copy=each.copy_text.text if each.copy_text else None,
-                url=each.url,
-                style=cast("ButtonStyle | None", each.style),
-            )
-            for each in row
-            if without is None or each.callback_data != without
-        )
-        for row in markup.inline_keyboard
-    )
-    return tuple(row for row in rows if row)

@@ -7,6 +7,7 @@ Telegram bears about one message a second in a chat (short bursts pass) and abou
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -15,9 +16,15 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
+PAID_PER_SECOND = 970
+"""Telegram bears a thousand of a bot that pays for its broadcasts (https://core.telegram.org/bots/api#sendmessage), and
+at that pace some arrive closer together than they left.
+"""
+
 _WINDOW = 1.05  # taken for one second: what leaves a second apart may arrive some milliseconds closer together
-_BULK_SHARE = 0.8  # of the overall rate; the rest stays free, so that a reply need not wait for a broadcast
-_BULK_BURST_FOR = 0.1  # how much of its share bulk may send at once
+_RESERVE = 0.1  # of the overall rate, left free by bulk while anybody else sends, so that they need not wait
+_QUIET_FOR = 5.0  # how long nobody else has sent before bulk has it all
+_BULK_BURST_FOR = 0.04  # how much bulk may send at once, to make up for timers that ring late
 _FLOOD_CHATS = 3  # so many chats refused within …
 _FLOOD_FOR = 10.0  # … so long: it is not one chat that is sent to too fast, it is everything
 _CHATS_SWEPT_FROM = 4096  # chats remembered before those at rest are forgotten
@@ -35,8 +42,9 @@ class Lane(IntEnum):
 class Pacer:
     """Lets sends go at the pace that Telegram bears.
 
-    Never more than `overall_per_second` in any second, of which bulk gets at most four fifths, evenly spread. To one
-    chat `chat_burst` at once and then `chat_per_second`. A chat that has to wait never holds up another.
+    Never more than `overall_per_second` in any second. Bulk is evenly spread, and leaves a tenth of that free while
+    anybody else sends. Broadcasts have a line of their own where they are paid for, of `broadcasts_per_second`. To one
+    chat go `chat_burst` at once and then `chat_per_second`. A chat that has to wait never holds up another.
     """
 
     def __init__(
@@ -45,11 +53,13 @@ class Pacer:
         chat_per_second: float = 1.0,
         chat_burst: int = 8,
         monotonic: Callable[[], float] = time.monotonic,
+        broadcasts_per_second: int | None = None,
     ) -> None:
         self._monotonic = monotonic
-        self._recent: deque[float] = deque(maxlen=overall_per_second)  # when the last sends went
-        self._bulk_interval = 1 / (overall_per_second * _BULK_SHARE)
-        self._bulk_rested_at = 0.0
+        line = _Line(overall_per_second)
+        paid = _Line(broadcasts_per_second) if broadcasts_per_second else line
+        self._line_of = {lane: paid if lane is Lane.BROADCAST else line for lane in Lane}
+        self._lines = (line, paid) if paid is not line else (line,)
         self._chat_interval = 1 / chat_per_second
         self._chat_slack = (chat_burst - 1) * self._chat_interval
         self._chat_rested_at: dict[int, float] = {}  # when a chat will have its whole burst again
@@ -58,17 +68,20 @@ class Pacer:
         self._refusals: deque[tuple[float, int]] = deque(maxlen=64)
         self._places = count()
         self._queues: dict[int, list[_Waiter]] = {}  # a heap for each chat with somebody waiting
-        self._ready: list[
-            tuple[Lane, int, int]
-        ] = []  # heap of (lane, place, chat): the first of chats free to be sent to
         self._resting: list[tuple[float, int]] = []  # heap of (free at, chat): chats with a queue that are not free yet
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
 
+    @property
+    def broadcasts_per_second(self) -> float:
+        """How fast broadcasts go while nobody else sends."""
+        return self._line_of[Lane.BROADCAST].per_second
+
     async def acquire(self, chat_id: int, lane: Lane) -> None:
         """Return when a message may go to this chat, and count it as sent. Cancelling gives the place up."""
         now = self._monotonic()
-        nobody_before = chat_id not in self._queues and (not self._ready or self._ready[0][0] > lane)
+        ready = self._line_of[lane].ready
+        nobody_before = chat_id not in self._queues and (not ready or ready[0][0] > lane)
         if nobody_before and self._chat_free_at(chat_id) <= now and self._lane_free_at(lane) <= now:
             self._count(chat_id, lane, now)
             return
@@ -118,17 +131,12 @@ class Pacer:
         return max(free_at, self._paused_until.get(chat_id, 0.0)) if self._paused_until else free_at
 
     def _lane_free_at(self, lane: Lane) -> float:
-        free_at = self._recent[0] + _WINDOW if len(self._recent) == self._recent.maxlen else 0.0
-        if lane < Lane.REMINDER:
-            return free_at
-        bulk_free_at = self._bulk_rested_at - max(0.0, _BULK_BURST_FOR - self._bulk_interval)
-        return max(free_at, bulk_free_at, self._paused_until.get(None, 0.0))
+        free_at = self._line_of[lane].free_at(lane)
+        return max(free_at, self._paused_until.get(None, 0.0)) if lane >= Lane.REMINDER else free_at
 
     def _count(self, chat_id: int, lane: Lane, now: float) -> None:
-        self._recent.append(now)
+        self._line_of[lane].count(lane, now)
         self._chat_rested_at[chat_id] = max(now, self._chat_rested_at.get(chat_id, 0.0)) + self._chat_interval
-        if lane >= Lane.REMINDER:
-            self._bulk_rested_at = max(now, self._bulk_rested_at) + self._bulk_interval
         if len(self._chat_rested_at) > self._sweep_from:
             self._chat_rested_at = {chat: at for chat, at in self._chat_rested_at.items() if at > now}
             self._sweep_from = max(_CHATS_SWEPT_FROM, 2 * len(self._chat_rested_at))
@@ -143,7 +151,7 @@ class Pacer:
         elif (free_at := self._chat_free_at(chat_id)) > now:
             heappush(self._resting, (free_at, chat_id))
         else:
-            heappush(self._ready, (queue[0].lane, queue[0].place, chat_id))
+            heappush(self._line_of[queue[0].lane].ready, (queue[0].lane, queue[0].place, chat_id))
 
     def _admit(self) -> None:
         """Let everybody go whose time has come, and come back when the next one's has."""
@@ -152,24 +160,28 @@ class Pacer:
             _, chat_id = heappop(self._resting)
             if chat_id in self._queues:
                 self._line_up(chat_id, now)
-        while self._ready:
-            lane, place, chat_id = self._ready[0]
+        for line in self._lines:
+            self._admit_from(line.ready, now)
+        self._come_back(now)
+
+    def _admit_from(self, ready: list[tuple[Lane, int, int]], now: float) -> None:
+        while ready:
+            lane, place, chat_id = ready[0]
             queue = self._queues.get(chat_id)
             if queue is None or queue[0].place != place:  # somebody more urgent was lined up for this chat instead
-                heappop(self._ready)
+                heappop(ready)
                 continue
             lives = not queue[0].turn.done() and self._chat_free_at(chat_id) <= now
             if lives and self._lane_free_at(lane) > now:
                 break  # and so is everything behind it: the line is ordered by lane
-            heappop(self._ready)
+            heappop(ready)
             if lives:
                 heappop(queue).turn.set_result(None)
                 self._count(chat_id, lane, now)
             self._line_up(chat_id, now)
-        self._come_back(now)
 
     def _come_back(self, now: float) -> None:
-        moments = [self._lane_free_at(self._ready[0][0])] if self._ready else []
+        moments = [self._lane_free_at(line.ready[0][0]) for line in self._lines if line.ready]
         if self._resting:
             moments.append(self._resting[0][0])
         if not moments or (self._timer is not None and self._timer_at <= min(moments)):
@@ -182,6 +194,43 @@ class Pacer:
     def _ring(self) -> None:
         self._timer = None
         self._admit()
+
+
+class _Line:
+    """Those who share a limit. `ready` is a heap of (lane, place, chat): the first of chats free to be sent to."""
+
+    def __init__(self, per_second: int) -> None:
+        self.ready: list[tuple[Lane, int, int]] = []
+        self._most = per_second
+        self._recent: deque[float] = deque(maxlen=per_second)  # when the last sends went
+        self.per_second = per_second / _WINDOW
+        self._interval = 1 / self.per_second
+        self._reserve = math.ceil(per_second * _RESERVE)
+        self._bulk_rested_at = 0.0
+        self._others_at = -_QUIET_FOR  # when somebody other than bulk sent last …
+        self._last_at = 0.0  # … and when anybody did
+
+    def free_at(self, lane: Lane) -> float:
+        """When the limit lets the next one of a lane go."""
+        if lane < Lane.REMINDER:
+            return self._leaves_free_at(0)
+        alone = self._last_at - self._others_at >= _QUIET_FOR
+        free_at = self._leaves_free_at(0 if alone else self._reserve)
+        return max(free_at, self._bulk_rested_at - max(0.0, _BULK_BURST_FOR - self._interval))
+
+    def count(self, lane: Lane, now: float) -> None:
+        """Note that one goes."""
+        self._recent.append(now)
+        self._last_at = now
+        if lane < Lane.REMINDER:
+            self._others_at = now
+        else:
+            self._bulk_rested_at = max(now, self._bulk_rested_at) + self._interval
+
+    def _leaves_free_at(self, places: int) -> float:
+        """When one can go so that as many more could go with it."""
+        surplus = len(self._recent) + places - self._most
+        return self._recent[surplus] + _WINDOW if surplus >= 0 else 0.0
 
 
 class _Waiter(NamedTuple):

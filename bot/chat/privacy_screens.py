@@ -14,7 +14,8 @@ from bot.flows.privacy import CONFIRM_FOR, Export
 KEPT = {
     "learners": (
         "You: your Telegram user id, your time zone, when your days begin, when you want to be written to, when you "
-        "came and were last here, which lesson is open, and the numbers of your latest taps, so that none counts twice."
+        "came and were last here, which lesson is open, the language of your Telegram, and the numbers of your latest "
+        "taps, so that none counts twice."
     ),
     "places": (
         "Your places: for each lesson, the step you are at, when it was shown, in which message and whether that "
@@ -31,6 +32,8 @@ KEPT = {
         "Your reminders: when each was due, in which words and whether it was sent, so that none comes twice and none "
         "comes in the same words twice a week."
     ),
+    "recipients": "Announcements: which were for you, whether and when each arrived, and in which message.",
+    "listed": "Where somebody who runs this course picks you for an announcement: that, until it goes out.",
     "pauses": "Where Telegram asks me to write to you more slowly: until when. That is gone soon after.",
 }
 """What each table keeps about a learner, in their words."""

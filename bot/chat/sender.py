@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram.error import NetworkError, TelegramError
@@ -17,6 +19,7 @@ from bot.chat.api import BotApi, Refused, Unauthorised, backoff
 from bot.chat.http import Files, NotSent
 from bot.chat.pacing import Lane, Pacer
 from bot.chat.screen import Button, Document, Keyboard, NoOffer, Photo, Screen, SharedPlace, TypedAnswer
+from bot.core.broadcast import Source
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText
 
@@ -25,8 +28,11 @@ _log = logging.getLogger(__name__)
 _ATTEMPTS = 3
 _PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller
 _CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
+_DONE_BEFORE = ("message to delete not found", "message is not modified")
 
 _Parameters = dict[str, Any]
+
+Leaving = Callable[[], bool]  # asked when a message is let go, each time: whether it is still wanted
 
 
 class Sender:
@@ -61,6 +67,27 @@ class Sender:
         if photo.keyboard:
             parameters["reply_markup"] = _markup(photo.keyboard)
         return await self._send("sendPhoto", parameters, lane, {"photo": ("picture.png", photo.content, "image/png")})
+
+    async def copy(self, chat_id: int, source: Source, keyboard: Keyboard, leaving: Leaving, *, paid: bool) -> Receipt:
+        """Send a copy of a message as a broadcast, with the care and the outcomes of `send`."""
+        parameters: _Parameters = {"chat_id": chat_id, "reply_markup": _markup(keyboard)}
+        parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
+        parameters |= {"allow_paid_broadcast": True} if paid else {}
+        return await self._send("copyMessage", parameters, Lane.BROADCAST, leaving=leaving)
+
+    async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:
+        """Delete a message that was sent in bulk: `sent` where it is gone."""
+        return await self._amend("deleteMessage", {"chat_id": chat_id, "message_id": message_id}, leaving)
+
+    async def reword(
+        self, chat_id: int, message_id: int, text: RichText, keyboard: Keyboard, leaving: Leaving, *, captioned: bool
+    ) -> Receipt:
+        """Change the words of a message that was sent in bulk, or its caption: `sent` where it says that."""
+        words = _formatted(text)
+        if captioned:
+            words = {"caption": words["text"], "caption_entities": words.get("entities", [])}
+        address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": _markup(keyboard)}
+        return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Make a message show this screen. False where it cannot be edited (any more), so that a new one is needed.
@@ -112,7 +139,14 @@ class Sender:
         except TelegramError as error:
             _log.info("Typing was not shown: %s", error)
 
-    async def _send(self, method: str, parameters: _Parameters, lane: Lane, files: Files | None = None) -> Receipt:
+    async def _send(
+        self,
+        method: str,
+        parameters: _Parameters,
+        lane: Lane,
+        files: Files | None = None,
+        leaving: Leaving = lambda: True,
+    ) -> Receipt:
         """Make a new message, as often as it takes while none has left."""
         chat_id = parameters["chat_id"]
         pending = Receipt(Delivery.PENDING, reason="it has to wait")
@@ -120,6 +154,8 @@ class Sender:
             if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
                 return pending
             await self._pacer.acquire(chat_id, lane)
+            if not leaving():
+                return pending
             try:
                 message = await self._call(method, parameters, files)
             except NotSent as error:
@@ -135,8 +171,17 @@ class Sender:
                     return receipt
                 pending = receipt
             else:
-                return Receipt(Delivery.SENT, message["message_id"])
+                return Receipt(Delivery.SENT, message["message_id"] if isinstance(message, dict) else None)
         return pending
+
+    async def _amend(self, method: str, parameters: _Parameters, leaving: Leaving) -> Receipt:
+        """Delete or edit in bulk, at the pace of reminders: being paid for speeds up new messages only. What can be
+        done twice is never uncertain but `pending`.
+        """
+        receipt = await self._send(method, parameters, Lane.REMINDER, leaving=leaving)
+        if receipt.outcome is Delivery.FAILED and any(done in (receipt.reason or "") for done in _DONE_BEFORE):
+            return Receipt(Delivery.SENT)
+        return replace(receipt, outcome=Delivery.PENDING) if receipt.outcome is Delivery.UNCERTAIN else receipt
 
     async def _edit(self, method: str, parameters: _Parameters) -> bool:
         try:
@@ -189,6 +234,8 @@ class Sender:
         except Refused as refusal:
             if refusal.status == 429 and "chat_id" in parameters:
                 self._pacer.pause(parameters["chat_id"], refusal.retry_after)
+                if method == "copyMessage":  # a broadcast, which never writes to one chat too fast: all of it is
+                    self._pacer.restore({None: refusal.retry_after})
             raise
 
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 class Delivery(StrEnum):
     """Where a message stands between being owed and being there.
 
-    `pending → sending → sent | failed | uncertain`, and `sending → pending` where it provably never left.
+    `pending → sending → sent | failed | uncertain`, and `sending → pending` where it provably never left. What nobody
+    is to send any more is `cancelled`.
     The intent (`sending`) is committed before the send, since Telegram's sendMessage has no idempotency key.
     """
 
@@ -18,6 +19,7 @@ class Delivery(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
 
 
 BLOCKED = "blocked"

@@ -10,6 +10,7 @@ from bot.flows.desk import Desk, Showing
 from bot.flows.school import School
 from bot.store.database import Transaction
 from bot.store.places import claim_part, disown_parts, load_owed_places, settle_part
+from bot.store.recipients import disown_recipients
 
 
 async def claim(school: School, learner_id: int, place: Place) -> Place | None:
@@ -40,7 +41,12 @@ async def settle(school: School, learner_id: int, showing: Showing, place: Place
 
 async def disown(school: School) -> int:
     """Mark what an earlier process was sending when it died as uncertain; how many messages that was."""
-    return await school.database.transact(lambda transaction: disown_parts(transaction, school.boot))
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> int:
+        return disown_parts(transaction, school.boot) + disown_recipients(transaction, school.boot, now)
+
+    return await school.database.transact(work)
 
 
 async def owed(school: School) -> list[tuple[int, Showing]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
 from bot.core.streak import Fate, Streak
 from bot.flows.desk import Desk
-from bot.store.database import Transaction
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.reminders import load_entries
 from bot.store.rhythms import Rhythm, load_rhythm, save_plan
@@ -64,11 +63,3 @@ def look_out(desk: Desk, rhythm: Rhythm) -> Outlook:
         decided={(entry.on, entry.kind) for entry in entries},
     )
     return Outlook(situation, streak)
-
-
-def unasked_on(transaction: Transaction, learner_id: int, on: date) -> int:
-    """The messages the learner got on this local date without having asked for them, of whatever kind.
-
-    Whether there is room for one more, `bot.core.reminders.has_room` says.
-    """
-    return sum(entry.on == on and entry.went_out for entry in load_entries(transaction, learner_id, on))

@@ -1,4 +1,6 @@
-"""Coming and going: whoever does anything is back, and whoever blocks the bot is left alone."""
+"""Coming and going: whoever does anything is back, and whoever blocks the bot is left alone. By the way, it is told
+which language they speak.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from bot.flows.desk import Desk
 from bot.flows.planning import plan_reminder
 from bot.flows.school import School
 from bot.store.database import Transaction
+from bot.store.learners import save_language
 from bot.store.rhythms import load_rhythm, save_block, save_presence
 
 
@@ -26,3 +29,8 @@ async def note_block(school: School, learner_id: int) -> None:
     """Note that the learner cannot be written to, until they are here again."""
     now = school.clock.now()
     await school.database.transact(lambda transaction: save_block(transaction, learner_id, now))
+
+
+async def note_language(school: School, learner_id: int, language: str) -> bool:
+    """Keep which language the learner's Telegram speaks; False for somebody who never began."""
+    return await school.database.transact(lambda transaction: save_language(transaction, learner_id, language.lower()))

@@ -18,7 +18,7 @@ from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, ru
 from bot.core.session import open_lesson
 from bot.core.wordings import PLAIN, Facts, Wording, fitting
 from bot.flows.desk import Desk, Standing
-from bot.flows.planning import Outlook, look_out, unasked_on
+from bot.flows.planning import Outlook, look_out
 from bot.flows.reviewing import reviews_due
 from bot.flows.school import School
 from bot.store.database import Transaction
@@ -35,6 +35,7 @@ from bot.store.reminders import (
     settle_rounds,
 )
 from bot.store.rhythms import Rhythm, load_due, load_rhythm, save_block, save_plan
+from bot.store.unasked import load_unasked
 from bot.store.wordings import load_figures, save_figures
 
 BATCH = 50
@@ -161,7 +162,7 @@ def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
     if rhythm is None:
         return None
     outlook = look_out(desk, rhythm)
-    before = unasked_on(desk.transaction, desk.learner.id, entry.on) - 1  # it counts itself
+    before = load_unasked(desk.transaction, desk.learner.id, entry.on, desk.now) - 1  # it counts itself
     ruling = rule(entry.on, entry.kind, outlook.situation, desk.now, before)
     facts = _facts(desk, outlook, entry.on)
     state, reason = _verdict(ruling, facts)
@@ -173,7 +174,7 @@ def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
 
 
 def _ruling(desk: Desk, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
-    return rule(on, kind, outlook.situation, desk.now, unasked_on(desk.transaction, desk.learner.id, on))
+    return rule(on, kind, outlook.situation, desk.now, load_unasked(desk.transaction, desk.learner.id, on, desk.now))
 
 
 def _entry(

@@ -9,12 +9,13 @@ from datetime import datetime
 from bot.core.reminders import Postponement, snooze
 from bot.core.session import open_lesson
 from bot.flows.desk import Desk
-from bot.flows.planning import look_out, plan_reminder, unasked_on
+from bot.flows.planning import look_out, plan_reminder
 from bot.flows.school import School
 from bot.flows.settings import a_week_from
 from bot.store.database import Transaction
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm, save_snooze
+from bot.store.unasked import load_unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ async def put_off(school: School, learner_id: int) -> Outcome | None:
             return None
         situation = look_out(desk, rhythm).situation
         on = desk.now.astimezone(situation.zone).date()
-        until = snooze(situation, desk.now, unasked_on(desk.transaction, learner_id, on))
+        until = snooze(situation, desk.now, load_unasked(desk.transaction, learner_id, on, desk.now))
         if isinstance(until, Postponement):
             return until
         save_snooze(desk.transaction, learner_id, until)

@@ -7,12 +7,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, select
+from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.database import Transaction
 from bot.store.statement import Statement
-from bot.store.tables import departures, learners, metadata
+from bot.store.tables import broadcasts, departures, learners, metadata
 
 Dossier = dict[str, list[dict[str, Any]]]
 """The rows about a learner by table, each with its values by column."""
@@ -25,14 +25,19 @@ def learner_column(table: Table) -> Column[int] | None:
     return next((table.c[name] for name in ("learner_id", "chat_id") if name in table.c), None)
 
 
+def _about(table: Table, column: Column[int]) -> ColumnElement[bool]:
+    """The rows about `learner`. Where a table goes by broadcasts, each of these is looked up by its key: there is no
+    other way into the table that would not lead through all of it.
+    """
+    about = column == bindparam("learner")
+    return and_(table.c.broadcast_id.in_(select(broadcasts.c.id)), about) if "broadcast_id" in table.c else about
+
+
 _COLUMNS = {
     table: column for table in metadata.sorted_tables if (column := learner_column(table)) is not None
 }  # those that others refer to come first
-_LOAD = {
-    str(table.name): Statement(select(table).where(column == bindparam("learner")))
-    for table, column in _COLUMNS.items()
-}
-_DELETE = [Statement(delete(table).where(column == bindparam("learner"))) for table, column in _COLUMNS.items()][::-1]
+_LOAD = {str(table.name): Statement(select(table).where(_about(table, column))) for table, column in _COLUMNS.items()}
+_DELETE = [Statement(delete(table).where(_about(table, column))) for table, column in _COLUMNS.items()][::-1]
 _COUNT = Statement(
     insert(departures)
     .values(left_on=bindparam("on"), learners=1)

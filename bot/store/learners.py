@@ -61,6 +61,9 @@ _SAVE_CALENDAR = Statement(
 _SAVE_ZONE_FROM = Statement(
     update(learners).where(learners.c.id == bindparam("learner_id")).values(zone_from=bindparam("new_zone_from"))
 )
+_SAVE_LANGUAGE = Statement(
+    update(learners).where(learners.c.id == bindparam("learner_id")).values(language=bindparam("new_language"))
+)
 _REMEMBERED = 8  # causes: more updates of one learner are never on their way at once
 
 
@@ -100,3 +103,8 @@ def save_calendar(transaction: Transaction, learner_id: int, zone: str, day_star
 def save_zone_from(transaction: Transaction, learner_id: int, zone_from: ZoneFrom) -> None:
     """Remember whether a learner has been asked for their zone, or has chosen it."""
     transaction.run(_SAVE_ZONE_FROM, learner_id=learner_id, new_zone_from=zone_from.value)
+
+
+def save_language(transaction: Transaction, learner_id: int, language: str) -> bool:
+    """Keep the language that the learner's Telegram speaks; False for somebody who never began."""
+    return transaction.run(_SAVE_LANGUAGE, learner_id=learner_id, new_language=language) == 1

@@ -68,6 +68,7 @@ learners = Table(
     Column("next_due_at", UtcTimestamp),  # when to look at their reminders next; without a kind: to plan them anew
     Column("next_due_on", Date),
     Column("next_due_kind", String),
+    Column("language", String),  # as Telegram tells it, in small letters: de, pt-br
 )
 Index("learners_due", learners.c.next_due_at, sqlite_where=learners.c.next_due_at.is_not(None))
 
@@ -190,4 +191,87 @@ departures = Table(
     metadata,
     Column("left_on", Date, primary_key=True),  # a learning date
     Column("learners", Integer, nullable=False),  # how many had themselves deleted
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),  # copy, recall, fix
+    Column("status", String, nullable=False),
+    Column("admin_id", BigInteger, nullable=False),  # who drafted it
+    Column("source_chat_id", BigInteger, nullable=False),  # the preview that is copied
+    Column("source_message_id", BigInteger, nullable=False),
+    Column("captioned", Boolean, nullable=False),
+    Column("of", Integer, ForeignKey("broadcasts.id")),  # whose copies a recall or a fix is about
+    Column("text", String),  # what a fix changes them to: JSON of text and entities
+    Column("whom", String, nullable=False),
+    Column("whom_day", Integer),
+    Column("whom_language", String),
+    Column("whom_unknown", Integer, nullable=False),
+    Column("planned_at", UtcTimestamp),
+    Column("local_at", Time),
+    Column("reason", String),  # why it was held or paused
+    Column("size", Integer, nullable=False),  # of the audience that was frozen at the launch …
+    Column("frozen_to", BigInteger),  # … which goes by learner id; None when all of them were looked at
+    Column("left_out", String, nullable=False),  # JSON: how many for which reason
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("launched_at", UtcTimestamp),
+    Column("ended_at", UtcTimestamp),
+    Column("per_second", Float, nullable=False),
+)
+Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
+
+# In the order of broadcasts, so that a launch only appends; no foreign key to the learners, since SQLite would look
+# through all rows at each deletion of one. The dossier deletes them.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("learner_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", UtcTimestamp, nullable=False),
+    Column("owner", String),  # the process that claimed it
+    Column("message_id", BigInteger),  # of the copy
+    Column("sent_on", Date),  # the learner's local date
+    Column("settled_at", UtcTimestamp),
+    Column("reason", String),
+    Column("resent", Boolean, nullable=False),  # whether an admin had it sent again after it was uncertain
+    sqlite_with_rowid=False,
+)
+Index("recipients_tally", recipients.c.broadcast_id, recipients.c.state, recipients.c.reason)
+Index(
+    "recipients_unsettled",
+    recipients.c.broadcast_id,
+    recipients.c.state,
+    recipients.c.due_at,
+    sqlite_where=text("state IN ('pending', 'sending')"),
+)
+
+listed = Table(  # a pasted list, until its broadcast is launched
+    "listed",
+    metadata,
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("learner_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+zone_dates = Table(  # what date it is where learners live, written anew whenever an audience is counted
+    "zone_dates",
+    metadata,
+    Column("zone", String, primary_key=True),
+    Column("day_starts_at", Integer, primary_key=True),
+    Column("learning_on", Date, nullable=False),
+    Column("local_on", Date, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTimestamp, nullable=False),
+    Column("admin_id", BigInteger, nullable=False),
+    Column("did", String, nullable=False),
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), nullable=False),
 )

@@ -84,6 +84,18 @@ def measure_sends(contender: Contender, count: int) -> Work:
     return _measure_work(contender, (), count)
 
 
+def watch(contender: Contender, taps: Sequence[Tap], sends: int, taps_per_second: float | None = None) -> Done:
+    """What the stub saw of a bot that sends this many messages, or handles taps at this pace. Raises
+    `UnfinishedError`.
+    """
+    with (
+        _stub_process(taps, sends, taps_per_second) as (pipe, port),
+        _started(contender, port) as (process, errors),
+    ):
+        _report(Began, pipe, process, errors)
+        return _report(Done, pipe, process, errors)
+
+
 def cores() -> tuple[int, int] | None:
     """The core of the bot and that of the stub, or None where processes cannot be kept apart."""
     available = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -106,9 +118,12 @@ def _measure_work(contender: Contender, taps: Sequence[Tap], sends: int) -> Work
 
 
 @contextmanager
-def _stub_process(taps: Sequence[Tap], sends: int) -> Iterator[tuple[Connection, int]]:
+def _stub_process(
+    taps: Sequence[Tap], sends: int, taps_per_second: float | None = None
+) -> Iterator[tuple[Connection, int]]:
     pipe, far_end = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=serve_stub, args=(taps, sends, far_end), daemon=True)
+    arguments = (taps, sends, far_end, taps_per_second)
+    process = multiprocessing.get_context("spawn").Process(target=serve_stub, args=arguments, daemon=True)
     process.start()
     try:
         if apart := cores():

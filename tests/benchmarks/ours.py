@@ -14,12 +14,24 @@ from pathlib import Path
 
 from bot.chat.taps import Answer, pack
 from bot.content import load_course
+from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, Whom
 from bot.core.delivery import Delivery
 from bot.core.session import Place
+from bot.store.broadcasts import save_broadcast
 from bot.store.database import Database, Transaction
 from bot.store.learners import save_new_learner
 from bot.store.places import save_place
-from tests.benchmarks.contest import ROOT, Contender, Start, UnfinishedError, Work, measure_start, measure_taps
+from tests.benchmarks.contest import (
+    ROOT,
+    Contender,
+    Start,
+    UnfinishedError,
+    Work,
+    measure_start,
+    measure_taps,
+    watch,
+)
+from tests.benchmarks.stub import Done
 from tests.benchmarks.taps import Tap
 
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "COURSE": str(ROOT / "lessons/chatgpt")}
@@ -68,6 +80,43 @@ def answer_taps(prepared: Path, taps: Sequence[Tap]) -> Work:
     if kept != len(taps):
         raise UnfinishedError(f"{kept} answers were kept of {len(taps)}")
     return work
+
+
+def broadcast(
+    prepared: Path,
+    recipients: int,
+    *,
+    paid: bool,
+    taps: Sequence[Tap] = (),
+    taps_per_second: float | None = None,
+) -> Done:
+    """Have this bot broadcast to so many, and meanwhile handle taps, on a copy of the prepared database."""
+    with tempfile.TemporaryDirectory(dir=prepared.parent) as folder:
+        database = Path(shutil.copy(prepared, folder))
+        asyncio.run(_launch(database, recipients))
+        bot = _this_bot(database)
+        bot.environment["PAID_BROADCASTS"] = "yes" if paid else "no"
+        return watch(bot, taps, 0 if taps else recipients, taps_per_second)
+
+
+async def _launch(database: Path, recipients: int) -> None:
+    """Enrol recipients who have no quiet hours, and leave a broadcast to them as it stands after its launch."""
+    opened = await Database.open(database)
+    ids = range(10 * FIRST_LEARNER, 10 * FIRST_LEARNER + recipients)
+    await opened._writer.run(
+        lambda connection: connection.executemany(
+            "INSERT INTO learners (id, zone, causes, joined_at, quiet_from, quiet_until, language) VALUES "
+            "(?, 'UTC', '', '2026-01-01 00:00:00.000000', '00:00:00.000000', '00:00:00.000000', 'xx')",
+            [(id_,) for id_ in ids],
+        )
+    )
+    if recipients:
+        news = Broadcast(
+            1, Kind.COPY, Status.RUNNING, 1, Source(1, 1), JOINED_AT, Audience(Whom.LANGUAGE, language="xx"),
+            launched_at=JOINED_AT,
+        )  # fmt: skip
+        await opened.transact(lambda transaction: save_broadcast(transaction, news))
+    await opened.close()
 
 
 def start(prepared: Path) -> Start:

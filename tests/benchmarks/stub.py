@@ -44,13 +44,16 @@ class Began:
 @dataclass(frozen=True, slots=True)
 class Done:
     """All taps are complete or all messages sent: how many, how many calls that took, in how many seconds, and
-    which share of that time (0 to 1) the stub itself was computing.
+    which share of that time (0 to 1) the stub itself was computing; when each message arrived, and how long each tap
+    took from the moment it was made to its completion (s).
     """
 
     count: int
     calls: int
     seconds: float
     stub_share: float
+    arrivals: tuple[float, ...] = ()
+    latencies: tuple[float, ...] = ()
 
 
 Report = Listening | Polled | Began | Done
@@ -60,10 +63,13 @@ class Stub:
     """The Bot API's answers, and the count. A tap is complete once its query was answered and its message edited.
 
     `report` hears of the first poll, of the beginning (the first updates handed out, or the first message sent) and
-    of the end: when all `taps` are complete, or `sends` messages were sent.
+    of the end: when all `taps` are complete, or `sends` messages were sent. Taps come all at once, or so many
+    `taps_per_second`.
     """
 
-    def __init__(self, taps: Sequence[Tap], sends: int, report: Callable[[Report], object]) -> None:
+    def __init__(
+        self, taps: Sequence[Tap], sends: int, report: Callable[[Report], object], taps_per_second: float | None = None
+    ) -> None:
         self.complete = 0
         self._updates = [as_json(tap_update(tap, number)) for number, tap in enumerate(taps, start=1)]
         self._messages = {
@@ -75,6 +81,10 @@ class Stub:
         self._confirmed = 0
         self._sends = sends
         self._sent = 0
+        self._arrivals: list[float] = []
+        self._latencies: list[float] = []
+        self._taps_per_second = taps_per_second
+        self._tapped_from = 0.0
         self._calls = 0
         self._polled = False
         self._began: tuple[float, float] | None = None
@@ -85,7 +95,13 @@ class Stub:
             "answerCallbackQuery": self._answer_callback_query,
             "editMessageText": self._edit_message_text,
             "sendMessage": self._send_message,
+            "copyMessage": self._copy_message,
         }
+
+    @property
+    def held_for(self) -> float | None:
+        """How long a poll that finds nothing is held (s); None for as long as it asks."""
+        return 0.25 / self._taps_per_second if self._taps_per_second else None
 
     def call(self, method: str, arguments: Arguments) -> bytes:
         """The result of a call, as JSON. Methods that are not known do nothing and give `true`."""
@@ -99,9 +115,13 @@ class Stub:
     def _get_updates(self, arguments: Arguments) -> bytes:
         if not self._polled:
             self._polled = True
+            self._tapped_from = time.monotonic()
             self._report(Polled(time.monotonic()))
         self._confirmed = max(self._confirmed, int(arguments.get("offset", 0)) - 1)
         batch = self._updates[self._confirmed : self._confirmed + int(arguments.get("limit", 100))]
+        if self._taps_per_second:
+            made = int((time.monotonic() - self._tapped_from) * self._taps_per_second)
+            batch = batch[: max(0, made - self._confirmed)]
         if batch:
             self._begin()
         return b"[" + b",".join(batch) + b"]"
@@ -121,7 +141,11 @@ class Stub:
     def _half_done(self, number: int, this_half: set[int], other_half: set[int]) -> None:
         if number in this_half:
             this_half.remove(number)
-            self.complete += number not in other_half
+            if number not in other_half:
+                self.complete += 1
+                if self._taps_per_second:
+                    made_at = self._tapped_from + number / self._taps_per_second
+                    self._latencies.append(time.monotonic() - made_at)
             if not this_half and not other_half:
                 self._finish(self.complete)
 
@@ -131,6 +155,14 @@ class Stub:
         if self._sent == self._sends:
             self._finish(self._sent)
         return SENT_MESSAGE % (self._sent, int(arguments["chat_id"]))
+
+    def _copy_message(self, arguments: Arguments) -> bytes:
+        self._begin()
+        self._sent += 1
+        self._arrivals.append(time.monotonic())
+        if self._sent == self._sends:
+            self._finish(self._sent)
+        return b'{"message_id":%d}' % self._sent
 
     def _begin(self) -> None:
         if self._began is None:
@@ -142,7 +174,8 @@ class Stub:
         assert self._began is not None
         began_at, computed = self._began
         seconds = time.monotonic() - began_at
-        self._report(Done(count, self._calls, seconds, (time.process_time() - computed) / seconds))
+        share = (time.process_time() - computed) / seconds
+        self._report(Done(count, self._calls, seconds, share, tuple(self._arrivals), tuple(self._latencies)))
 
 
 class HttpConnection(asyncio.Protocol):
@@ -169,7 +202,7 @@ class HttpConnection(asyncio.Protocol):
             method, arguments = request
             result = self._stub.call(method, arguments)
             if method == "getUpdates" and result == b"[]":
-                wait = int(arguments.get("timeout", 0))
+                wait = self._stub.held_for or int(arguments.get("timeout", 0))
                 self._held = asyncio.get_running_loop().call_later(wait, self._respond, result)
             else:
                 self._respond(result)
@@ -188,11 +221,11 @@ class HttpConnection(asyncio.Protocol):
         self._transport.write(RESPONSE % (len(result) + 21, result))
 
 
-def serve_stub(taps: Sequence[Tap], sends: int, pipe: Connection) -> None:
+def serve_stub(taps: Sequence[Tap], sends: int, pipe: Connection, taps_per_second: float | None = None) -> None:
     """The stub as a process: serve on a free port of 127.0.0.1, and report over `pipe`, until stopped."""
 
     async def serve() -> None:
-        stub = Stub(taps, sends, pipe.send)
+        stub = Stub(taps, sends, pipe.send, taps_per_second)
         gc.freeze()
         server = await open_port(stub)
         pipe.send(Listening(server.sockets[0].getsockname()[1]))

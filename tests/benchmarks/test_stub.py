@@ -108,3 +108,26 @@ async def test_messages_are_counted_as_they_are_sent(client: Client) -> None:
 
     assert [(message["message_id"], message["chat"]["id"]) for message in sent] == [(1, 101), (2, 102)]
     assert [report.count for report in client.reports if isinstance(report, Done)] == [2]
+
+
+async def test_copies_are_counted_with_the_moments_at_which_they_came(client: Client) -> None:
+    assert await client.call("copyMessage", chat_id=7, from_chat_id=1, message_id=1) == {"message_id": 1}
+    await client.call("copyMessage", chat_id=8, from_chat_id=1, message_id=1)
+    began, done = client.reports
+    assert isinstance(began, Began)
+    assert isinstance(done, Done)
+    assert done.count == len(done.arrivals) == 2
+    assert done.arrivals[0] <= done.arrivals[1]
+
+
+async def test_taps_come_at_their_pace_and_their_latency_is_kept(client: Client) -> None:
+    client.stub = client_stub = Stub(TAPS, sends=0, report=client.reports.append, taps_per_second=1e9)
+    client_stub.call("getUpdates", {})
+    for number, tap in enumerate(TAPS, start=1):
+        client_stub.call("answerCallbackQuery", {"callback_query_id": number})
+        address = {"chat_id": tap.learner_id, "message_id": tap.message_id}
+        client_stub.call("editMessageText", {**address, "text": "Right"})
+    done = client.reports[-1]
+    assert isinstance(done, Done)
+    assert len(done.latencies) == 3
+    assert all(latency >= 0 for latency in done.latencies)

@@ -27,11 +27,14 @@ LESSONS = Path(__file__).parents[2] / "lessons" / "chatgpt"
 class Classroom:
     """A running bot, with all that can be looked at around it."""
 
-    def __init__(self, playground: Playground, course: Course, database: Path, tempo: float = 0.0) -> None:
+    def __init__(
+        self, playground: Playground, course: Course, database: Path, tempo: float = 0.0, per_second: int = 10_000
+    ) -> None:
         self.playground = playground
         self._course = course
         self._database = database
         self._tempo = tempo
+        self._per_second = per_second
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._resources = AsyncExitStack()
@@ -41,7 +44,7 @@ class Classroom:
         """Start the bot."""
         school = open_school(self._database, self._course, self.playground.clock, "UTC")
         self.school = await self._resources.enter_async_context(school)
-        pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
+        pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
         bot = LessonBot(self.school, self.playground.token, self.playground.url, tempo=self._tempo, pacer=pacer)
         self._running = asyncio.create_task(bot.run(self._stopping))
 

@@ -54,11 +54,12 @@ class Figures:
 class MortalBot:
     """The bot as a process of its own, which dies at odd moments; `kills` counts how often, by moment."""
 
-    def __init__(self, playground: Playground, folder: Path) -> None:
+    def __init__(self, playground: Playground, folder: Path, settings: dict[str, str] | None = None) -> None:
         self.kills: Counter[str] = Counter()
         self.log = folder / "bot.log"
         self.database = folder / "bot.db"
         self._playground = playground
+        self._settings = settings or {}
         self._chance = random.Random()  # noqa: S311 -- no two runs are the same
         self._process: Process
         self._moments = {
@@ -78,6 +79,7 @@ class MortalBot:
             "TELEGRAM_API_URL": self._playground.url,
             "DATABASE_URL": f"sqlite:///{self.database}",
             "COURSE": str(COURSE),
+            **self._settings,
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

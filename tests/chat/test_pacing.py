@@ -88,13 +88,12 @@ def test_whatever_comes_the_limits_hold_everybody_is_served_and_nothing_is_left_
         )
         await asyncio.sleep(60)
         assert not pacer._queues
-        assert not pacer._ready
+        assert not any(line.ready for line in pacer._lines)
         assert not pacer._resting
         assert pacer._timer is None
 
     live(scenario, overall_per_second=10, chat_burst=3)
     assert most_in_a_second((at for at, _, _ in sent), 10)
-    assert most_in_a_second((at for at, _, lane in sent if lane >= Lane.REMINDER), 9)
     chats = defaultdict(list)
     for at, chat_id, _ in sent:
         chats[chat_id].append(at)
@@ -137,7 +136,7 @@ def test_a_reply_passes_thousands_of_waiting_broadcasts() -> None:
             await pacer.acquire(learner, Lane.REPLY)
             assert now() - began < 0.06
             await asyncio.sleep(0.2)
-        assert 24 * 13 < sum(task.done() for task in crowd) < 24 * 15
+        assert 28 * 10 + 20 * 3 < sum(task.done() for task in crowd) < 29 * 10 + 24 * 5
         for task in crowd:
             task.cancel()
         await asyncio.sleep(1)
@@ -155,7 +154,52 @@ def test_bulk_is_spread_evenly() -> None:
     live(scenario)
     gaps = [later - earlier for (earlier, *_), (later, *_) in pairwise(sent)]
     assert max(gaps) < 0.05
-    assert sorted(gaps)[10] > 0.04
+    assert sorted(gaps)[10] > 0.034
+
+
+def test_bulk_has_all_there_is_while_nobody_else_sends_and_leaves_a_tenth_as_soon_as_somebody_does() -> None:
+    sent: Sent = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        crowd = [asyncio.create_task(send(pacer, sent, chat, Lane.BROADCAST)) for chat in range(10, 2000)]
+        await asyncio.sleep(20)
+        assert 28 * 20 <= len(sent) <= 29 * 20
+        for _ in range(20):
+            await pacer.acquire(1, Lane.REPLY)
+            await asyncio.sleep(1)
+        assert 24 * 20 < len(sent) - 28.5 * 20 < 26 * 20
+        alone_again = len(sent)
+        await asyncio.sleep(15)
+        assert len(sent) - alone_again > 24 * 5 + 28 * 9
+        for task in crowd:
+            task.cancel()
+
+    live(scenario)
+    assert most_in_a_second((at for at, _, _ in sent), 30)
+
+
+def test_paid_broadcasts_go_by_a_limit_of_their_own_and_hold_up_nobody() -> None:
+    sent: Sent = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        began = now()
+        crowd = [asyncio.create_task(send(pacer, sent, chat, Lane.BROADCAST)) for chat in range(1000, 11_000)]
+        reminders = [asyncio.create_task(pacer.acquire(chat, Lane.REMINDER)) for chat in range(100, 400)]
+        await asyncio.sleep(1)
+        for learner in range(20):
+            asked = now()
+            await pacer.acquire(learner, Lane.REPLY)
+            assert now() - asked < 0.06
+            await asyncio.sleep(0.2)
+        await asyncio.gather(*crowd)
+        assert 10_000 / 970 < now() - began < 10_000 / 940
+        await asyncio.gather(*reminders)
+        assert 11 < now() - began < 14
+
+    loop = JumpingLoop()
+    loop.run_until_complete(scenario(Pacer(monotonic=loop.time, broadcasts_per_second=1000), loop.time))
+    loop.close()
+    assert most_in_a_second((at for at, _, _ in sent), 1000)
 
 
 def test_a_chat_that_has_to_wait_holds_up_nobody() -> None:

@@ -15,7 +15,9 @@ from bot.chat.taps import (
     ContinueReview,
     DeleteAll,
     GetCertificate,
+    HearAnnouncements,
     KeepAll,
+    MuteAnnouncements,
     OldTapError,
     OpenReview,
     PauseWeek,
@@ -52,6 +54,8 @@ taps = st.one_of(
     st.builds(PauseWeek),
     st.builds(Resume),
     st.builds(ChangeTime),
+    st.builds(MuteAnnouncements),
+    st.builds(HearAnnouncements),
 )
 
 

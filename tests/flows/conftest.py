@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.flows.school import School
+from tests.a_clock import MovableClock
+from tests.flows.newsroom import Newsroom
 from tests.flows.pupil import Pupil
 
 
@@ -14,3 +16,8 @@ def ada(school: School) -> Pupil:
 @pytest.fixture
 def noor(school: School) -> Pupil:
     return Pupil(school, learner_id=2)
+
+
+@pytest.fixture
+def newsroom(school: School, clock: MovableClock) -> Newsroom:
+    return Newsroom(school, clock)

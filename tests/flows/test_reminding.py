@@ -24,7 +24,7 @@ from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import ReminderKind
 from bot.core.wordings import REST_FOR, Wording
 from bot.flows.desk import Desk
-from bot.flows.planning import plan_reminder, unasked_on
+from bot.flows.planning import plan_reminder
 from bot.flows.presence import note_block, note_presence
 from bot.flows.reminding import BATCH, Reminder, claim_due, claim_pending, keep_ledger, settle_reminder
 from bot.flows.school import School
@@ -36,6 +36,7 @@ from bot.store.reminders import Entry, load_entries
 from bot.store.rhythms import load_rhythm
 from bot.store.statement import Statement
 from bot.store.tables import completions
+from bot.store.unasked import load_unasked
 from bot.store.wordings import load_figures
 from tests.a_clock import MovableClock
 from tests.flows.pupil import Pupil
@@ -290,8 +291,8 @@ def ordered(school: School, kind: ReminderKind, effects: dict[str, Effect]) -> l
 
 async def test_what_went_out_counts_as_unasked_and_what_did_not_does_not(school: School, pupil: Pupil) -> None:
     async def unasked() -> int:
-        on = date(2026, 3, 11)
-        return await school.database.transact(lambda transaction: unasked_on(transaction, pupil.id, on))
+        on, on_at = date(2026, 3, 11), school.clock.now()
+        return await school.database.transact(lambda transaction: load_unasked(transaction, pupil.id, on, on_at))
 
     assert await unasked() == 0
     (reminder,) = await due(school)

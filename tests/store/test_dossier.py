@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Table, insert, select
 
+from bot.core.broadcast import Broadcast, Kind, Source, Status
+from bot.store.broadcasts import save_broadcast
 from bot.store.database import Database, Transaction
-from bot.store.dossier import delete_dossier, learner_column, load_dossier, save_departure
+from bot.store.dossier import _DELETE, _LOAD, delete_dossier, learner_column, load_dossier, save_departure
 from bot.store.learners import save_new_learner
 from bot.store.statement import Statement
 from bot.store.tables import UtcTimestamp, departures, metadata
 
-ABOUT_NOBODY = {"departures", "pulse", "wordings"}
+ABOUT_NOBODY = {"departures", "pulse", "wordings", "broadcasts", "zone_dates", "audit"}
 ABOUT_LEARNERS = [table for table in metadata.sorted_tables if table.name not in ABOUT_NOBODY]
 VALUES: dict[type, Any] = {
     str: "a trace of somebody",
@@ -46,6 +48,7 @@ def a_row(table: Table, learner_id: int) -> dict[str, Any]:
 
 
 def fill(transaction: Transaction, learner_id: int) -> None:
+    save_broadcast(transaction, Broadcast(7, Kind.COPY, Status.RUNNING, 70, Source(70, 700), VALUES[datetime]))
     for table in ABOUT_LEARNERS:
         transaction.run(Statement(insert(table).values(a_row(table, learner_id))))
 
@@ -121,3 +124,16 @@ async def test_whoever_returns_has_a_new_dossier(database: Database) -> None:
     await database.transact(lambda transaction: save_new_learner(transaction, 1, "UTC", joined_at))
     dossier = await database.transact(lambda transaction: load_dossier(transaction, 1))
     assert list(dossier) == ["learners"]
+
+
+async def test_a_dossier_is_found_without_going_through_every_recipient_there_was(database: Database) -> None:
+    plans: list[str] = []
+
+    def explain(transaction: Transaction) -> None:
+        for statement in (_LOAD["recipients"], *_DELETE):
+            if "recipients" in statement.sql:
+                rows = transaction._connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", [1])
+                plans.append(next(row[3] for row in rows))
+
+    await database.transact(explain)
+    assert plans == ["SEARCH recipients USING PRIMARY KEY (broadcast_id=? AND learner_id=?)"] * 2

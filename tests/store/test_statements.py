@@ -24,6 +24,7 @@ from bot.store.learners import Learner, load_learner, save_new_learner, save_ste
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_finished_on, load_owed_places, load_place, save_place
 from bot.store.pulse import load_pulse, save_pulse
+from bot.store.recipients import _LAST_DUE, _LOAD_DUE, _TALLY, _UNSETTLED
 from bot.store.reviews import (
     Sitting,
     load_reviewed,
@@ -32,9 +33,11 @@ from bot.store.reviews import (
     save_sitting,
     settle_sitting,
 )
+from bot.store.unasked import _LOAD as _UNASKED
 
 NOW = datetime(2026, 3, 10, 9, 0, 0, 123456, tzinfo=UTC)
 REMINDING = ("preferences", "rhythms", "reminders", "wordings")
+BROADCASTING = ("broadcasts", "recipients", "audiences", "unasked")
 ADA = 2**51 + 1  # Telegram's ids have up to 52 bits
 AWKWARD = "’; DROP TABLE learners; -- <b 🎉 \u202e"
 
@@ -233,8 +236,31 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
         "pauses",
         "reviews",
         *REMINDING,
+        *BROADCASTING,
     ):
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 30
-    assert sum("ON CONFLICT" in text for text in texts) == 12
+    assert sum("ON CONFLICT" in text for text in texts) == 14
+
+
+async def test_recipients_are_claimed_counted_and_capped_by_keys_alone(database: Database) -> None:
+    plans: dict[str, list[str]] = {}
+    statements = {"due": _LOAD_DUE, "unsettled": _UNSETTLED, "last": _LAST_DUE, "tally": _TALLY, "unasked": _UNASKED}
+
+    def explain(transaction: Transaction) -> None:
+        for name, statement in statements.items():
+            rows = transaction._connection.execute(
+                f"EXPLAIN QUERY PLAN {statement.sql}", [None] * statement.sql.count("?")
+            )
+            plans[name] = [row[3] for row in rows if "recipients" in row[3]]
+
+    await database.transact(explain)
+    unsettled = "SEARCH recipients USING COVERING INDEX recipients_unsettled (broadcast_id=? AND state=?)"
+    assert plans == {
+        "due": ["SEARCH recipients USING INDEX recipients_unsettled (broadcast_id=? AND state=? AND due_at<?)"],
+        "unsettled": [unsettled],
+        "last": [unsettled],
+        "tally": ["SEARCH recipients USING COVERING INDEX recipients_tally (broadcast_id=?)"],
+        "unasked": ["SEARCH recipients USING PRIMARY KEY (broadcast_id=? AND learner_id=?)"],
+    }

@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
 
+from bot.chat.taps.announcing import AnnouncementTap, HearAnnouncements, MuteAnnouncements
 from bot.chat.taps.deciding import (
     ChangeTime,
     ChooseZone,
@@ -55,6 +56,7 @@ from bot.chat.taps.learning import (
 __all__ = [
     "LIMIT",
     "VERSION",
+    "AnnouncementTap",
     "Answer",
     "AnswerReview",
     "Begin",
@@ -64,8 +66,10 @@ __all__ = [
     "ContinueReview",
     "DeleteAll",
     "GetCertificate",
+    "HearAnnouncements",
     "KeepAll",
     "LessonTap",
+    "MuteAnnouncements",
     "OldTapError",
     "OpenReview",
     "PauseWeek",
@@ -106,7 +110,7 @@ class OldTapError(ValueError):
     """The data is of no button that this version makes: too old, too new, or forged."""
 
 
-Tap = LessonTap | ReviewTap | PictureTap | SettingsTap | ZoneTap | ReminderTap | PrivacyTap
+Tap = LessonTap | ReviewTap | PictureTap | SettingsTap | ZoneTap | ReminderTap | PrivacyTap | AnnouncementTap
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2}  # at most, for each field that is a number
 

@@ -1,0 +1,43 @@
+"""What learners do with announcements: mute them, and hear them after all."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, Message
+
+from bot.chat.keyboards import keyboard_of
+from bot.chat.screen import Button, Keyboard
+from bot.chat.sender import Sender
+from bot.chat.taps import AnnouncementTap, HearAnnouncements, MuteAnnouncements, pack
+from bot.flows.school import School
+from bot.flows.settings import announce, change_settings
+
+_MUTED = "No more announcements for you. Your lessons stay as they are."
+_HEARD = "You get announcements again."
+
+_MUTE = Button("🔕 Mute announcements", data=pack(MuteAnnouncements()))
+_HEAR = Button("🔕 Announcements are off · Turn on", data=pack(HearAnnouncements()))
+
+
+def announcement_keyboard() -> Keyboard:
+    """The buttons under every copy of a broadcast."""
+    return ((_MUTE,),)
+
+
+class AnnouncementHandlers:
+    """Where announcements are answered."""
+
+    def __init__(self, school: School, sender: Sender) -> None:
+        self._school = school
+        self._sender = sender
+
+    async def on_tap(self, query: CallbackQuery, tap: AnnouncementTap) -> None:
+        """A tap under an announcement: its button then says what holds now, and undoes it."""
+        muted = isinstance(tap, MuteAnnouncements)
+        await change_settings(self._school, query.from_user.id, announce(not muted))
+        await self._sender.answer(query.id, _MUTED if muted else _HEARD)
+        message = query.message
+        if isinstance(message, Message) and message.reply_markup is not None:
+            old, new = (_MUTE, _HEAR) if muted else (_HEAR, _MUTE)
+            rows = keyboard_of(message.reply_markup)
+            keyboard = tuple(tuple(new if each.data == old.data else each for each in row) for row in rows)
+            await self._sender.edit_keyboard(query.from_user.id, message.message_id, keyboard)

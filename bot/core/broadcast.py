@@ -1,0 +1,273 @@
+"""A broadcast: one message from an admin to many learners. Who gets it, when, and when it stops by itself.
+
+`draft → planned → running ⇄ paused → done`, or `stopped` from anywhere before the end. A planned one that could not
+begin within an hour of its time is `held` until an admin decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.preferences import Preferences
+from bot.core.reminders import has_room
+from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
+
+CAPTION_LIMIT = 1024
+"""The longest caption, counted by Telegram like the text of a message."""
+
+ACTIVE_FOR = timedelta(days=7)
+"""Whoever was here within it is active."""
+
+AMENDABLE_FOR = timedelta(hours=48)
+"""How long Telegram lets a copy be deleted or edited."""
+
+HELD_AFTER = timedelta(hours=1)
+"""A planned broadcast that is later than this does not begin by itself."""
+
+CONFIRM_FOR = timedelta(minutes=10)
+"""How long the question whether to go ahead waits for its answer."""
+
+_REFUSED_IN_A_ROW = 3
+_WATCHED = 200
+_UNCERTAIN_SHARE = 0.05
+_RECIPIENTS_FAULT = ("PEER_ID_INVALID", "USER_DEACTIVATED", "VOICE_MESSAGES_FORBIDDEN", "user not found")
+_SOURCE_IS_GONE = ("message to copy not found", "MESSAGE_ID_INVALID")
+
+
+class Status(StrEnum):
+    """Where a broadcast stands."""
+
+    DRAFT = "draft"
+    PLANNED = "planned"
+    HELD = "held"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class Kind(StrEnum):
+    """What is done for each recipient: a copy is sent, or one that was sent is deleted or its words are changed."""
+
+    COPY = "copy"
+    RECALL = "recall"
+    FIX = "fix"
+
+
+class Whom(StrEnum):
+    """The choices of an audience."""
+
+    EVERYONE = "everyone"
+    ACTIVE = "active"
+    NOT_FINISHED_TODAY = "not finished today"
+    AT_DAY = "at a day"
+    LANGUAGE = "language"
+    LISTED = "listed"
+
+
+class Act(StrEnum):
+    """What an admin is asked to confirm."""
+
+    LAUNCH = "launch"
+    STOP = "stop"
+    RESEND = "resend"
+
+
+class LeftOut(StrEnum):
+    """Why somebody of the audience is not written to."""
+
+    BLOCKED = "blocked"
+    PAUSED = "paused"
+    MUTED = "announcements off"
+    CAPPED = "two messages today"
+    UNKNOWN = "no learner"
+    """An id of a pasted list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a broadcast is for; `day` where it is for those at a day, `language` (`de`) where it is for one.
+
+    `unknown` counts the ids of a pasted list that are no learner's.
+    """
+
+    whom: Whom = Whom.EVERYONE
+    day: int | None = None
+    language: str | None = None
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a broadcast goes: at a moment (None: at once), from then on for everybody as their clock shows `local`."""
+
+    at: datetime | None = None
+    local: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The message to be copied: the preview that an admin approved. `captioned` where its words are a caption."""
+
+    chat_id: int
+    message_id: int
+    captioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One broadcast. `of` is the one whose copies a recall or a fix is about, `text` what a fix changes them to.
+
+    `size` is the audience that was frozen at the launch, `left_out` whom that passed over. The launch goes through the
+    learners by id and is at `frozen_to`, None where it is through. `reason` says why it was held or paused, and
+    `per_second` is the pace at which it last went.
+    """
+
+    id: int
+    kind: Kind
+    status: Status
+    admin_id: int
+    source: Source
+    created_at: datetime
+    audience: Audience = Audience()
+    when: When = When()
+    of: int | None = None
+    text: RichText = NOTHING
+    reason: str | None = None
+    size: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    frozen_to: int | None = 0
+    launched_at: datetime | None = None
+    ended_at: datetime | None = None
+    per_second: float = 0.0
+
+    @property
+    def plan(self) -> str:
+        """All that a confirmation is about: one for another plan is void."""
+        return repr((self.kind, self.source, self.audience, self.when, self.of, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The recipients by where they stand, which are the whole audience.
+
+    Those who had themselves deleted have no row any more: they are `gone`. `reasons` are those of all that failed or
+    were cancelled.
+    """
+
+    size: int
+    counts: dict[Delivery, int]
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> int:
+        """Recipients who had everything about them deleted."""
+        return self.size - sum(self.counts.values())
+
+    def __getitem__(self, state: Delivery) -> int:
+        """How many stand there."""
+        return self.counts.get(state, 0)
+
+
+def left_out(preferences: Preferences, now: datetime, *, blocked: bool, unasked: int) -> LeftOut | None:
+    """Why this learner is not to be written to at `now`; `unasked` messages went to them on their local date."""
+    if blocked:
+        return LeftOut.BLOCKED
+    if preferences.is_paused(now):
+        return LeftOut.PAUSED
+    if not preferences.announcements:
+        return LeftOut.MUTED
+    return None if has_room(unasked) else LeftOut.CAPPED
+
+
+def waits_until(broadcast: Broadcast, preferences: Preferences, zone: tzinfo, now: datetime) -> datetime | None:
+    """When this learner's turn comes, None where that is now: their local time, and the end of their quiet hours."""
+    if broadcast.kind is not Kind.COPY:
+        return None
+    if broadcast.when.local is not None:
+        turn_at = next_at(broadcast.launched_at or now, zone, broadcast.when.local)
+        if turn_at > now:
+            return turn_at
+    if preferences.is_quiet(now.astimezone(zone).time()):
+        return next_at(now, zone, preferences.quiet_until)
+    return None
+
+
+def next_at(after: datetime, zone: tzinfo, at: time) -> datetime:
+    """The first moment, in UTC and not before `after`, at which the clocks of a zone show `at`.
+
+    Where they leap over it, the moment is as much later as they leap; where they show it twice, the first counts that
+    is not before `after`.
+    """
+    on = after.astimezone(zone).date()
+    moments = [
+        moment
+        for days in (0, 1, 2)
+        for moment in _moments(datetime.combine(on + timedelta(days=days), at), zone)
+        if moment >= after
+    ]
+    return min(moments)
+
+
+def _moments(local: datetime, zone: tzinfo) -> list[datetime]:
+    first = local.replace(tzinfo=zone).astimezone(UTC)
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return [first, second] if second > first else [first]  # an earlier second: the clocks leapt over it
+
+
+def is_too_late(planned_at: datetime, now: datetime) -> bool:
+    """Whether a broadcast planned for then must not begin by itself any more."""
+    return now - planned_at > HELD_AFTER
+
+
+def trouble(latest: Sequence[Receipt]) -> str | None:
+    """Why a broadcast has to pause itself, from its latest outcomes, oldest first; None where it can go on."""
+    if latest and is_source_gone(latest[-1]):
+        return "The message to be copied is no longer there."
+    refused = latest[-_REFUSED_IN_A_ROW:]
+    if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(each) for each in refused):
+        return f"Telegram refused the message {_REFUSED_IN_A_ROW} times in a row: {refused[-1].reason}"
+    watched = latest[-_WATCHED:]
+    uncertain = sum(receipt.outcome is Delivery.UNCERTAIN for receipt in watched)
+    if uncertain > _WATCHED * _UNCERTAIN_SHARE:
+        return f"Of the last {len(watched)} messages, {uncertain} may or may not have arrived: {_why(watched)}"
+    return None
+
+
+def is_source_gone(receipt: Receipt) -> bool:
+    """Whether there was nothing to copy, so that it is no fault of the recipient."""
+    return receipt.outcome is Delivery.FAILED and any(word in (receipt.reason or "") for word in _SOURCE_IS_GONE)
+
+
+def takes_for(recipients: int, per_second: float) -> timedelta:
+    """How long so many messages take at this pace."""
+    return timedelta(seconds=recipients / per_second)
+
+
+def text_limit(source: Source) -> int:
+    """The longest text that a fix may give the copies of this message, in UTF-16 code units."""
+    return CAPTION_LIMIT if source.captioned else MESSAGE_LIMIT
+
+
+def confirmation_code(boot: str, act: Act, admin_id: int, broadcast: Broadcast, asked_at: datetime) -> str:
+    """What only this run of the process can have given this admin for this act on this plan."""
+    question = f"{act} {admin_id} {broadcast.id} {broadcast.plan} {asked_at.isoformat()}"
+    return hmac.new(boot.encode(), question.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _is_refusal(receipt: Receipt) -> bool:
+    """Whether Telegram refused the message itself, not its recipient."""
+    reason = receipt.reason or ""
+    about_them = reason == BLOCKED or any(word in reason for word in _RECIPIENTS_FAULT)
+    return receipt.outcome is Delivery.FAILED and not about_them
+
+
+def _why(receipts: Sequence[Receipt]) -> str:
+    """What the last uncertain one was told."""
+    return next(each.reason or "no answer" for each in reversed(receipts) if each.outcome is Delivery.UNCERTAIN)

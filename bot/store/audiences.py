@@ -1,0 +1,198 @@
+"""Audiences: who belongs to one, who of them is left out and why, and the rows that freeze the rest.
+
+All of it goes through the learners by id, a stretch in each transaction, so that nobody has to wait for long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.broadcast import ACTIVE_FOR, AMENDABLE_FOR, Broadcast, Kind, LeftOut, Whom
+from bot.core.reminders import MOST_UNASKED
+from bot.store.database import Transaction
+from bot.store.statement import Statement
+from bot.store.tables import UtcTimestamp, completions, learners, listed, places, recipients, zone_dates
+from bot.store.unasked import since, unasked
+
+_here = and_(zone_dates.c.zone == learners.c.zone, zone_dates.c.day_starts_at == learners.c.day_starts_at)
+_today_on = case((learners.c.held_until > bindparam("now"), learners.c.held_on), else_=zone_dates.c.learning_on)
+_finished_today = exists().where(completions.c.learner_id == learners.c.id, completions.c.learning_on >= _today_on)
+_finished_up_to = (
+    select(func.coalesce(func.max(places.c.day), 0))
+    .where(places.c.learner_id == learners.c.id, places.c.finished_on.is_not(None))
+    .scalar_subquery()
+)
+_CHOICES: dict[Whom, ColumnElement[bool]] = {
+    Whom.EVERYONE: true(),
+    Whom.ACTIVE: func.coalesce(learners.c.seen_at, learners.c.joined_at) >= bindparam("active_since"),
+    Whom.NOT_FINISHED_TODAY: ~_finished_today,
+    Whom.AT_DAY: or_(
+        learners.c.open_day == bindparam("day"),
+        and_(learners.c.open_day.is_(None), _finished_up_to == bindparam("day", type_=Integer) - 1),
+    ),
+    Whom.LANGUAGE: or_(
+        learners.c.language == bindparam("language"),
+        learners.c.language.like(bindparam("dialects")),
+    ),
+    Whom.LISTED: learners.c.id.in_(select(listed.c.learner_id).where(listed.c.broadcast_id == bindparam("broadcast"))),
+}
+_left_out = case(
+    (learners.c.blocked_at.is_not(None), LeftOut.BLOCKED),
+    (learners.c.paused_until > bindparam("now"), LeftOut.PAUSED),
+    (learners.c.announcements.is_(False), LeftOut.MUTED),
+)
+_left_out_today = case(
+    (_left_out.is_not(None), _left_out),
+    (unasked(learners.c.id, zone_dates.c.local_on) >= MOST_UNASKED, LeftOut.CAPPED),
+)
+
+_stretch = and_(learners.c.id > bindparam("after"), learners.c.id <= bindparam("up_to"))
+_amendable = and_(
+    recipients.c.broadcast_id == bindparam("of"),
+    recipients.c.learner_id > bindparam("after"),
+    recipients.c.learner_id <= bindparam("up_to"),
+    recipients.c.state == "sent",
+    recipients.c.settled_at > bindparam("sent_since"),
+)
+_this, _due = bindparam("broadcast", type_=Integer), bindparam("now", type_=UtcTimestamp())
+_as_pending = (literal("pending"), literal(0), _due)
+
+
+def _counting(reason: ColumnElement[str], choice: ColumnElement[bool]) -> Statement:
+    return Statement(
+        select(reason.label("reason"), func.count().label("count"))
+        .join_from(learners, zone_dates, _here, isouter=True)
+        .where(_stretch, choice, learners.c.joined_at <= bindparam("now"))
+        .group_by(text("reason"))
+    )
+
+
+def _freezing(chosen: Select[Any]) -> Statement:
+    columns = ["broadcast_id", "learner_id", "state", "attempt", "due_at", "message_id", "resent"]
+    return Statement(insert(recipients).from_select(columns, chosen, include_defaults=False))
+
+
+_COUNT_TODAY = {whom: _counting(_left_out_today, choice) for whom, choice in _CHOICES.items()}
+_COUNT = {whom: _counting(_left_out, choice) for whom, choice in _CHOICES.items()}
+_FREEZE = {
+    whom: _freezing(
+        select(_this, learners.c.id, *_as_pending, literal(None), literal(False))
+        .join_from(learners, zone_dates, _here, isouter=True)
+        .where(_stretch, choice, learners.c.joined_at <= bindparam("now"), _left_out.is_(None))
+        .order_by(learners.c.id)
+    )
+    for whom, choice in _CHOICES.items()
+}
+_COUNT_COPIES = Statement(select(func.count().label("count")).where(_amendable))
+_FREEZE_COPIES = _freezing(
+    select(_this, recipients.c.learner_id, *_as_pending, recipients.c.message_id, literal(False))
+    .where(_amendable)
+    .order_by(recipients.c.learner_id)
+)
+
+_LIST = Statement(
+    insert(listed)
+    .from_select(["broadcast_id", "learner_id"], select(_this, learners.c.id).where(learners.c.id == bindparam("one")))
+    .on_conflict_do_nothing()
+)
+_UNLIST = Statement(delete(listed).where(listed.c.broadcast_id == bindparam("broadcast")))
+_stretch_ids = select(learners.c.id).where(learners.c.id > bindparam("after")).order_by(learners.c.id)
+_LOAD_STRETCH = Statement(select(func.max(_stretch_ids.limit(bindparam("most")).subquery().c.id).label("up_to")))
+_LOAD_RULES = Statement(select(learners.c.zone, learners.c.day_starts_at).distinct())
+_FORGET_DATES = Statement(delete(zone_dates))
+_SAVE_DATE = Statement(
+    insert(zone_dates).values({column.name: bindparam(column.name) for column in zone_dates.columns})
+)
+
+DatesOf = Callable[[str, int], tuple[date, date]]
+"""The learning date and the local date that it is for whoever lives in this zone and begins the day at this hour."""
+
+
+def load_stretch(transaction: Transaction, after: int, most: int) -> int | None:
+    """The id of the last of so many learners after this id; None where there are no more."""
+    row = transaction.first(_LOAD_STRETCH, after=after, most=most)
+    return row.up_to if row else None
+
+
+def count_audience(
+    transaction: Transaction, broadcast: Broadcast, now: datetime, after: int, up_to: int
+) -> dict[LeftOut | None, int]:
+    """How many of a stretch would be written to as of now, under None, and how many be left out, by reason."""
+    parameters = _parameters(broadcast, now, after, up_to)
+    if broadcast.kind is not Kind.COPY:
+        row = transaction.first(_COUNT_COPIES, **parameters)
+        return {None: row.count if row else 0}
+    rows = transaction.all(_COUNT_TODAY[broadcast.audience.whom], **parameters)
+    return {LeftOut(row.reason) if row.reason else None: row.count for row in rows}
+
+
+def freeze_audience(
+    transaction: Transaction, broadcast: Broadcast, launched_at: datetime, up_to: int
+) -> tuple[int, dict[str, int]]:
+    """Make recipients of those of the next stretch who belong to the audience, due from now on: how many there were,
+    and how many were left out by reason.
+
+    Who has had enough messages today is left out when their turn comes: it may come on another date.
+    """
+    parameters = _parameters(broadcast, launched_at, broadcast.frozen_to or 0, up_to)
+    if broadcast.kind is not Kind.COPY:
+        return transaction.run(_FREEZE_COPIES, **parameters), {}
+    whom = broadcast.audience.whom
+    counts = {row.reason: row.count for row in transaction.all(_COUNT[whom], **parameters) if row.reason}
+    return transaction.run(_FREEZE[whom], **parameters), counts
+
+
+def save_list(transaction: Transaction, broadcast_id: int, learner_ids: Iterable[int]) -> int:
+    """Keep whom a pasted list names, in the place of an earlier list; how many of the ids are no learner's."""
+    transaction.run(_UNLIST, broadcast=broadcast_id)
+    known = [transaction.run(_LIST, broadcast=broadcast_id, one=learner_id) for learner_id in set(learner_ids)]
+    return known.count(0)
+
+
+def forget_list(transaction: Transaction, broadcast_id: int) -> None:
+    """Forget whom a pasted list names."""
+    transaction.run(_UNLIST, broadcast=broadcast_id)
+
+
+def save_dates(transaction: Transaction, dates_of: DatesOf) -> None:
+    """Write down what date it is wherever learners live; counting and freezing go by it."""
+    transaction.run(_FORGET_DATES)
+    for zone, day_starts_at in transaction.all(_LOAD_RULES):
+        learning_on, local_on = dates_of(zone, day_starts_at)
+        transaction.run(_SAVE_DATE, zone=zone, day_starts_at=day_starts_at, learning_on=learning_on, local_on=local_on)
+
+
+def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> dict[str, object]:
+    return {
+        "after": after,
+        "up_to": up_to,
+        "broadcast": broadcast.id,
+        "of": broadcast.of,
+        "now": now,
+        "active_since": now - ACTIVE_FOR,
+        "day": broadcast.audience.day,
+        "language": broadcast.audience.language,
+        "dialects": f"{broadcast.audience.language}-%",
+        "lately": since(now),
+        "sent_since": now - AMENDABLE_FOR,
+    }

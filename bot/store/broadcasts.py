@@ -1,0 +1,152 @@
+"""Broadcasts, each from its draft to its end, and what admins did with them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, When, Whom
+from bot.core.richtext import NOTHING, Entity, RichText
+from bot.store.database import Transaction
+from bot.store.statement import Row, Statement
+from bot.store.tables import audit, broadcasts
+
+_LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
+_LOAD_LATEST = Statement(select(broadcasts).order_by(broadcasts.c.id.desc()).limit(bindparam("most")))
+_LOAD_OPEN = Statement(
+    select(broadcasts)
+    # Literally, so that SQLite uses the partial index.
+    .where(text("broadcasts.ended_at IS NULL AND broadcasts.status IN ('planned', 'running', 'stopped')"))
+    .order_by(broadcasts.c.id)
+)
+_LAST_ID = Statement(select(func.coalesce(func.max(broadcasts.c.id), 0).label("last")))
+_new = insert(broadcasts).values({column.name: bindparam(column.name) for column in broadcasts.columns})
+_SAVE = Statement(
+    _new.on_conflict_do_update(
+        index_elements=["id"],
+        set_={column.name: _new.excluded[column.name] for column in broadcasts.columns if column.name != "id"},
+    )
+)
+_SAVE_PACE = Statement(
+    update(broadcasts).where(broadcasts.c.id == bindparam("broadcast")).values(per_second=bindparam("pace"))
+)
+_LAST_DEED = Statement(select(func.coalesce(func.max(audit.c.id), 0).label("last")))
+_SAVE_DEED = Statement(
+    insert(audit).values({column.name: bindparam(column.name) for column in audit.columns}),
+)
+_LOAD_DEEDS = Statement(select(audit).where(audit.c.broadcast_id == bindparam("broadcast")).order_by(audit.c.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an admin did with a broadcast, and when."""
+
+    at: datetime
+    admin_id: int
+    did: str
+    broadcast_id: int
+
+
+def next_broadcast_id(transaction: Transaction) -> int:
+    """The id of a new broadcast."""
+    row = transaction.first(_LAST_ID)
+    return int(row.last) + 1 if row else 1
+
+
+def load_broadcast(transaction: Transaction, broadcast_id: int) -> Broadcast | None:
+    """The broadcast of this id, None where there is none."""
+    row = transaction.first(_LOAD, broadcast=broadcast_id)
+    return _broadcast(row) if row else None
+
+
+def load_broadcasts(transaction: Transaction, most: int) -> list[Broadcast]:
+    """The latest broadcasts, newest first."""
+    return [_broadcast(row) for row in transaction.all(_LOAD_LATEST, most=most)]
+
+
+def load_open_broadcasts(transaction: Transaction) -> list[Broadcast]:
+    """Those with something to do: planned, running, or stopped with recipients to be told apart; oldest first."""
+    return [_broadcast(row) for row in transaction.all(_LOAD_OPEN)]
+
+
+def save_broadcast(transaction: Transaction, broadcast: Broadcast) -> None:
+    """Save all of a broadcast."""
+    transaction.run(
+        _SAVE,
+        id=broadcast.id,
+        kind=broadcast.kind,
+        status=broadcast.status,
+        admin_id=broadcast.admin_id,
+        source_chat_id=broadcast.source.chat_id,
+        source_message_id=broadcast.source.message_id,
+        captioned=broadcast.source.captioned,
+        of=broadcast.of,
+        text=json.dumps([broadcast.text.text, broadcast.text.entities]) if broadcast.text.text else None,
+        whom=broadcast.audience.whom,
+        whom_day=broadcast.audience.day,
+        whom_language=broadcast.audience.language,
+        whom_unknown=broadcast.audience.unknown,
+        planned_at=broadcast.when.at,
+        local_at=broadcast.when.local,
+        reason=broadcast.reason,
+        size=broadcast.size,
+        left_out=json.dumps(broadcast.left_out),
+        frozen_to=broadcast.frozen_to,
+        created_at=broadcast.created_at,
+        launched_at=broadcast.launched_at,
+        ended_at=broadcast.ended_at,
+        per_second=broadcast.per_second,
+    )
+
+
+def save_pace(transaction: Transaction, broadcast_id: int, per_second: float) -> None:
+    """Keep how fast a broadcast goes."""
+    transaction.run(_SAVE_PACE, broadcast=broadcast_id, pace=per_second)
+
+
+def save_deed(transaction: Transaction, deed: Deed) -> None:
+    """Keep what an admin did."""
+    row = transaction.first(_LAST_DEED)
+    number = int(row.last) + 1 if row else 1
+    transaction.run(
+        _SAVE_DEED, id=number, at=deed.at, admin_id=deed.admin_id, did=deed.did, broadcast_id=deed.broadcast_id
+    )
+
+
+def load_deeds(transaction: Transaction, broadcast_id: int) -> list[Deed]:
+    """What admins did with a broadcast, in order."""
+    rows = transaction.all(_LOAD_DEEDS, broadcast=broadcast_id)
+    return [Deed(row.at, row.admin_id, row.did, row.broadcast_id) for row in rows]
+
+
+def _broadcast(row: Row) -> Broadcast:
+    return Broadcast(
+        id=row.id,
+        kind=Kind(row.kind),
+        status=Status(row.status),
+        admin_id=row.admin_id,
+        source=Source(row.source_chat_id, row.source_message_id, row.captioned),
+        created_at=row.created_at,
+        audience=Audience(Whom(row.whom), row.whom_day, row.whom_language, row.whom_unknown),
+        when=When(row.planned_at, row.local_at),
+        of=row.of,
+        text=_rich_text(row.text),
+        reason=row.reason,
+        size=row.size,
+        left_out=json.loads(row.left_out),
+        frozen_to=row.frozen_to,
+        launched_at=row.launched_at,
+        ended_at=row.ended_at,
+        per_second=row.per_second,
+    )
+
+
+def _rich_text(kept: str | None) -> RichText:
+    if not kept:
+        return NOTHING
+    words, entities = json.loads(kept)
+    return RichText(words, tuple(Entity(*each) for each in entities))
