@@ -27,7 +27,8 @@ from bot.flows.desk import Showing
 from bot.flows.progress import Progress, is_milestone, look_at_progress
 from bot.flows.school import School
 from bot.pictures.certificate import certificate_drawing
-from bot.pictures.drawing import Drawing, DrawingError, Easel
+from bot.pictures.drawing import Drawing, DrawingError
+from bot.pictures.easel import Easel
 from bot.pictures.progress_picture import progress_drawing
 
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -37,11 +38,11 @@ _log = logging.getLogger(__name__)
 class PictureHandlers:
     """Where learners see how far they have come. `username` is the bot’s, for the links they share."""
 
-    def __init__(self, school: School, sender: Sender, username: str) -> None:
+    def __init__(self, school: School, sender: Sender, easel: Easel, username: str) -> None:
         self._school = school
         self._sender = sender
+        self._easel = easel
         self._username = username
-        self._easel = Easel()
 
     async def on_progress(self, update: Update, _: _Context) -> None:
         """/progress."""
