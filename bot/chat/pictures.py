@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from typing import Any
@@ -82,7 +83,9 @@ class PictureHandlers:
         name, finished_on = learner.full_name, progress.finished_on
         caption = certificate_caption(progress, finished_on, name)
         screen = Screen(caption, ((share_button(progress, self._username),),))
-        await self._send(learner.id, certificate_drawing(progress, finished_on, name), caption, screen, lane)
+        # In a thread: the first name in a script takes reading its fonts.
+        drawing = await asyncio.to_thread(certificate_drawing, progress, finished_on, name)
+        await self._send(learner.id, drawing, caption, screen, lane)
 
     async def _send(self, learner_id: int, drawing: Drawing, caption: RichText, instead: Screen, lane: Lane) -> None:
         """Send a picture with the buttons of the screen that is sent `instead` where there can be no picture."""
