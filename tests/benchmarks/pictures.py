@@ -60,7 +60,7 @@ def _milliseconds(make: Callable[[], Drawing], now: Callable[[], float]) -> floa
 
 
 async def _longest_stall(way: Callable[[], Awaitable[object]]) -> float:
-    """How much later than it should the event loop came back to us at worst, from the start of the painter to its end."""
+    """How much later than it should the event loop came back at worst, a painter’s start and end included."""
     drawing, longest = asyncio.ensure_future(way()), 0.0
     while not drawing.done():
         looked_at = time.perf_counter()

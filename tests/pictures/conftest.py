@@ -9,7 +9,7 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
     """Processes are what event loops differ in most: every test that waits runs on both."""
     factories: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {"asyncio": asyncio.new_event_loop}
     if sys.platform != "win32":
-        import uvloop
+        import uvloop  # noqa: PLC0415 -- not on Windows
 
         factories["uvloop"] = uvloop.new_event_loop
     return factories

@@ -49,7 +49,7 @@ def process_of(easel: Easel) -> Process:
 async def begun(easel: Easel, than: Process | None = None) -> Process:
     """The painter, once there is one other than this one."""
     async with asyncio.timeout(DEATH):
-        while easel._painter is None or process_of(easel) is than:
+        while easel._painter is None or process_of(easel) is than:  # noqa: ASYNC110 -- it tells nobody
             await asyncio.sleep(0.01)
     return process_of(easel)
 
@@ -71,11 +71,11 @@ async def test_pictures_are_drawn_by_one_painter(easel: Easel) -> None:
 
 async def test_the_bot_goes_on_while_a_picture_is_drawn(easel: Easel) -> None:
     await easel.draw(blank())
-    drawing = asyncio.create_task(easel.draw(cloudy(400)))
+    drawing = asyncio.create_task(easel.draw(cloudy(600)))
     for _ in range(10):
         await asyncio.sleep(0.001)  # if drawing held the loop up, it would be over after the first of these
     assert not drawing.done()
-    assert width_of(await drawing) == 400
+    assert width_of(await drawing) == 600
 
 
 async def test_what_cannot_be_drawn_says_so_and_the_painter_stays(easel: Easel) -> None:
