@@ -177,7 +177,8 @@ async def test_with_a_token_the_bot_serves_telegram_until_it_is_told_to_stop(
     ada = telegram.person("Ada")
     async with bot(tmp_path, "run", BOT_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url, LOG_LEVEL="DEBUG") as process:
         ada.say("/start")
-        await telegram.wait_for(lambda: any(message.from_bot for message in ada.messages), PATIENCE)
+        ada.say("/progress")
+        await telegram.wait_for(lambda: any(message.photo for message in ada.messages), PATIENCE)
         process.send_signal(number)
         async with asyncio.timeout(5):
             code, printed, complained = await end_of(process)

@@ -50,6 +50,7 @@ from bot.flows.ledger import look_at_ledger
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.flows.study import open_lesson_day
+from bot.pictures.easel import Easel
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +61,9 @@ _Context = CallbackContext[Any, Any, Any, Any]
 class Handlers:
     """Every command and every tap, each with its room. `secret` keeps the pseudonyms of the log from being guessed."""
 
-    def __init__(self, school: School, sender: Sender, teacher: Teacher, username: str, secret: str) -> None:
+    def __init__(
+        self, school: School, sender: Sender, teacher: Teacher, easel: Easel, username: str, secret: str
+    ) -> None:
         self._school = school
         self._sender = sender
         self._username = username
@@ -69,7 +72,7 @@ class Handlers:
         self._review = ReviewHandlers(school, sender)
         self._settings = SettingsHandlers(school, sender)
         self._zones = ZoneHandlers(school, sender)
-        self._pictures = PictureHandlers(school, sender, username)
+        self._pictures = PictureHandlers(school, sender, easel, username)
         self._reminders = ReminderHandlers(school, sender)
         self._announcements = AnnouncementHandlers(school, sender)
         self._lessons = LessonHandlers(school, sender, teacher, self._pictures, self._zones)

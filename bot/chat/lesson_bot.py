@@ -28,6 +28,7 @@ from bot.chat.turns import Turns
 from bot.flows.outage import note_pulse, note_start
 from bot.flows.pausing import recall_pauses, remember_pauses
 from bot.flows.school import School
+from bot.pictures.easel import Easel
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class LessonBot:
         self._broadcaster = Broadcaster(school, self._sender, self._pacer, paid=paid_broadcasts)
         self._broadcasting: asyncio.Task[None] | None = None
         self._languages = Languages(school)
+        self._easel = Easel()
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -106,11 +108,14 @@ class LessonBot:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), backoff(attempt))
             else:
-                bot = self._application.bot
-                Handlers(self._school, self._sender, self._teacher, bot.username, bot.token).register(self._application)
-                _log.info("The bot is @%s", bot.username)
+                self._handlers().register(self._application)
+                _log.info("The bot is @%s", self._application.bot.username)
                 return True
         return False
+
+    def _handlers(self) -> Handlers:
+        bot = self._application.bot
+        return Handlers(self._school, self._sender, self._teacher, self._easel, bot.username, bot.token)
 
     async def _serve(self, stopping: asyncio.Event) -> None:
         polling = asyncio.create_task(self._intake.run())
@@ -143,6 +148,7 @@ class LessonBot:
             self._broadcasting.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await self._easel.close()
         await self._application.shutdown()
         await self._request.shutdown()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from typing import Any
@@ -27,7 +28,8 @@ from bot.flows.desk import Showing
 from bot.flows.progress import Progress, is_milestone, look_at_progress
 from bot.flows.school import School
 from bot.pictures.certificate import certificate_drawing
-from bot.pictures.drawing import Drawing, DrawingError, Easel
+from bot.pictures.drawing import Drawing, DrawingError
+from bot.pictures.easel import Easel
 from bot.pictures.progress_picture import progress_drawing
 
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -37,11 +39,11 @@ _log = logging.getLogger(__name__)
 class PictureHandlers:
     """Where learners see how far they have come. `username` is the bot’s, for the links they share."""
 
-    def __init__(self, school: School, sender: Sender, username: str) -> None:
+    def __init__(self, school: School, sender: Sender, easel: Easel, username: str) -> None:
         self._school = school
         self._sender = sender
+        self._easel = easel
         self._username = username
-        self._easel = Easel()
 
     async def on_progress(self, update: Update, _: _Context) -> None:
         """/progress."""
@@ -81,7 +83,9 @@ class PictureHandlers:
         name, finished_on = learner.full_name, progress.finished_on
         caption = certificate_caption(progress, finished_on, name)
         screen = Screen(caption, ((share_button(progress, self._username),),))
-        await self._send(learner.id, certificate_drawing(progress, finished_on, name), caption, screen, lane)
+        # In a thread: the first name in a script takes reading its fonts.
+        drawing = await asyncio.to_thread(certificate_drawing, progress, finished_on, name)
+        await self._send(learner.id, drawing, caption, screen, lane)
 
     async def _send(self, learner_id: int, drawing: Drawing, caption: RichText, instead: Screen, lane: Lane) -> None:
         """Send a picture with the buttons of the screen that is sent `instead` where there can be no picture."""

@@ -12,6 +12,7 @@ from bot.core.richtext import RichText
 from bot.flows.reminding import Reminder
 from bot.flows.snoozing import Outcome
 
+_WITH_REVIEW = {ReminderKind.DAILY, ReminderKind.SNOOZED}  # the others have one thing to say
 _REFUSED = {
     Postponement.QUIET: "Two hours from now is in your quiet hours, so I’ll leave it for today.",
     Postponement.MIDNIGHT: "Two hours from now is tomorrow already, so I’ll leave it for today.",
@@ -38,7 +39,7 @@ def reminder_screen(reminder: Reminder) -> Screen:
     }
     after_silence: Keyboard = ((start,), (_button("Resume reminders", Resume()), change))
     keyboard = rows.get(reminder.entry.kind, after_silence)
-    if not reminder.reviews_due:
+    if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
         return Screen(RichText(reminder.text), keyboard)
     return Screen(
         RichText(f"{reminder.text}\n\n{review_line(reminder.reviews_due)}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,24 +19,13 @@ class Drawing:
     fonts: Collection[Path] = ()
 
 
-class Easel:
-    """Draws one picture after the other. resvg lets no other Python run meanwhile, so between two pictures the bot
-    gets to answer the taps that wait.
-    """
-
-    def __init__(self) -> None:
-        self._free = asyncio.Lock()
-
-    async def draw(self, drawing: Drawing) -> bytes:
-        """The picture as PNG. Raises DrawingError, whatever goes wrong with it."""
-        async with self._free:
-            return await asyncio.to_thread(draw, drawing)
-
-
 def draw(drawing: Drawing) -> bytes:
-    """The picture as PNG, here and now. Raises DrawingError, whatever goes wrong with it."""
+    """The picture as PNG, here and now. No other Python of this process runs meanwhile.
+
+    Raises DrawingError, whatever goes wrong with it.
+    """
     try:
-        from resvg_py import svg_to_bytes  # noqa: PLC0415 -- most starts of the bot draw nothing for a while
+        from resvg_py import svg_to_bytes  # noqa: PLC0415 -- the bot writes drawings and never draws them
 
         fonts = [str(font) for font in sorted(drawing.fonts)]
         return svg_to_bytes(svg_string=drawing.svg, skip_system_fonts=True, font_files=fonts)

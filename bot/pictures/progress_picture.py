@@ -21,6 +21,7 @@ _EDGE = 28
 _INSIDE = 504
 _GAP = 7
 _CELL_WIDTH, _CELL_HEIGHT = 66, 44
+_CRISP = 'shape-rendering="crispEdges"'  # straight edges on whole pixels need no smoothing, which takes its time
 
 _MARKS = {
     Fate.DONE: "M-8 0l5 6 11-12",
@@ -56,7 +57,7 @@ def progress_drawing(progress: Progress) -> Drawing:
     parts = [_heading(progress), _bar(progress), _figures(progress), _calendar(progress, entries), legend]
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}">'
-        f'<path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}"/>{"".join(parts)}</svg>'
+        f'<path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}" {_CRISP}/>{"".join(parts)}</svg>'
     )
     return Drawing(svg)
 
@@ -96,7 +97,7 @@ def _bar(progress: Progress) -> str:
         top, height = (90, 5) if mark is Mark.COMING else (82 + inset, 21 - 2 * inset)
         box = _box(_EDGE + index * pitch + inset, top, width - 2 * inset, height)
         segments.append(f'<path d="{box}" {looks[mark]}/>')
-    return "".join(segments)
+    return f"<g {_CRISP}>{''.join(segments)}</g>"
 
 
 def _figures(progress: Progress) -> str:
@@ -136,7 +137,8 @@ def _cell(left: float, top: float, day: int, fate: Fate | None, *, is_today: boo
     if fate is None:
         return lettered(str(day), left + 8, top + 29, 19, FAINT)
     fill, ink = _FILLS[fate]
-    frame = f'stroke="{GOLD}" stroke-width="5"' if is_today else f'stroke="{FAINT if fate is Fate.MISSED else fill}"'
+    missed = f'stroke="{FAINT}"' if fate is Fate.MISSED else ""
+    frame = f'stroke="{GOLD}" stroke-width="5"' if is_today else missed
     box = f'<path d="{_box(left, top, _CELL_WIDTH, _CELL_HEIGHT, 7)}" fill="{fill}" {frame}/>'
     number = lettered(str(day), left + 8, top + 29, 19, ink)
     return box + number + _mark(left + _CELL_WIDTH - 18, top + _CELL_HEIGHT / 2, fate, ink)

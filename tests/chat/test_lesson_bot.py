@@ -67,3 +67,18 @@ async def test_a_silent_telegram_is_told_to_the_operator(
         await running
     logging.getLogger("bot.chat.lesson_bot").removeHandler(listener)
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: Course, tmp_path: Path) -> None:
+    ada = playground.person("Ada")
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+        bot, stopping = LessonBot(school, playground.token, playground.url), asyncio.Event()
+        running = asyncio.create_task(bot.run(stopping))
+        ada.say("/progress")
+        await playground.wait_for(lambda: any(message.photo for message in ada.messages))
+        assert bot._easel._painter is not None
+        painter = bot._easel._painter._process
+        assert painter.returncode is None
+        stopping.set()
+        await running
+        assert painter.returncode is not None

@@ -12,7 +12,7 @@ import pytest
 from bot.core.streak import Fate
 from bot.flows.progress import Progress
 from bot.pictures.certificate import certificate_drawing
-from bot.pictures.drawing import Drawing, DrawingError, Easel, draw
+from bot.pictures.drawing import Drawing, draw
 from bot.pictures.palette import BLUE, GOLD, GREEN, VIOLET
 from bot.pictures.progress_picture import WEEKS, first_shown_on, progress_drawing, shown_entries
 from tests.pictures.a_progress import a_progress
@@ -94,23 +94,6 @@ def test_a_certificate_loads_only_the_fonts_its_words_need() -> None:
     fonts = certificate_drawing(a_progress("1" * 28), FINISHED_ON, "अदा").fonts
     assert sorted(font.name for font in fonts) == ["NotoSans-Regular.ttf", "NotoSansDevanagari-Regular.ttf"]
     assert progress_drawing(a_progress("1")).fonts == ()
-
-
-async def test_what_cannot_be_drawn_says_so() -> None:
-    with pytest.raises(DrawingError):
-        await Easel().draw(Drawing("<svg"))
-
-
-async def test_a_panic_of_the_library_is_an_error_like_any_other(capfd: pytest.CaptureFixture[str]) -> None:
-    emoji = "".join(f'<tspan font-family="{family}">{text}</tspan>' for family, text in MIXED)
-    fonts = certificate_drawing(a_progress("1" * 28), FINISHED_ON, "".join(text for _, text in MIXED)).fonts
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>{emoji}</text></svg>'
-    with pytest.raises(DrawingError, match="removal index"):
-        await Easel().draw(Drawing(svg, fonts))
-    assert "panicked" in capfd.readouterr().err
-
-
-MIXED = [("Noto Sans", "Zoë "), ("Noto Emoji", "👩‍👩‍👧 "), ("Noto Sans", "b")]
 
 
 def test_a_start_loads_no_picture_library() -> None:
