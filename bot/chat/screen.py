@@ -39,6 +39,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A message that is a picture (PNG), with text of at most 1024 UTF-16 units and buttons under it."""
+
+    content: bytes
+    caption: RichText
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Text and the buttons under it. It may arrive with the 🎉 effect, or first be seen as it is `typed`."""
 

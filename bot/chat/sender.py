@@ -16,7 +16,7 @@ from telegram.error import NetworkError, TelegramError
 from bot.chat.api import BotApi, Refused, Unauthorised, backoff
 from bot.chat.http import Files, NotSent
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Button, Document, Keyboard, Screen
+from bot.chat.screen import Button, Document, Keyboard, Photo, Screen
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.richtext import Entity, RichText
 
@@ -54,6 +54,13 @@ class Sender:
         """Send a file, with the care and the outcomes of `send`."""
         files = {"document": (document.name, document.content, document.media_type)}
         return await self._send("sendDocument", {"chat_id": chat_id, "caption": document.caption}, lane, files)
+
+    async def send_photo(self, chat_id: int, photo: Photo, lane: Lane) -> Receipt:
+        """Send a picture, with the care and the outcomes of `send`."""
+        parameters: _Parameters = {"chat_id": chat_id, **_formatted(photo.caption, "caption", "caption_entities")}
+        if photo.keyboard:
+            parameters["reply_markup"] = _markup(photo.keyboard)
+        return await self._send("sendPhoto", parameters, lane, {"photo": ("picture.png", photo.content, "image/png")})
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Make a message show this screen. False where it cannot be edited (any more), so that a new one is needed.
@@ -221,10 +228,10 @@ def _message(screen: Screen, **address: int) -> _Parameters:
     return parameters
 
 
-def _formatted(text: RichText) -> _Parameters:
+def _formatted(text: RichText, name: str = "text", entities_name: str = "entities") -> _Parameters:
     if not text.entities:
-        return {"text": text.text}
-    return {"text": text.text, "entities": [_entity(entity) for entity in text.entities]}
+        return {name: text.text}
+    return {name: text.text, entities_name: [_entity(entity) for entity in text.entities]}
 
 
 def _entity(entity: Entity) -> _Parameters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.clock import Clock
 from bot.core.course import Course
@@ -22,3 +23,10 @@ class School:
     clock: Clock
     zone: str
     boot: str
+
+    def zone_of(self, name: str) -> ZoneInfo:
+        """The zone of this name; the one new learners begin with where there is none of this name (any more)."""
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: the name of a folder of zones
+            return ZoneInfo(self.zone)

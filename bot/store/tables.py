@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Date,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -61,7 +62,15 @@ learners = Table(
     Column("quiet_until", Time, nullable=False, server_default=text("'08:00:00.000000'")),
     Column("paused_until", UtcTimestamp),
     Column("announcements", Boolean, nullable=False, server_default=text("true")),
+    Column("seen_at", UtcTimestamp),  # the last update of theirs, to the hour; None: not since they joined
+    Column("blocked_at", UtcTimestamp),  # cannot be written to since then
+    Column("snoozed_until", UtcTimestamp),
+    Column("next_due_at", UtcTimestamp),  # when to look at their reminders next; without a kind: to plan them anew
+    Column("next_due_on", Date),
+    Column("next_due_kind", String),
+    Column("language", String),  # as Telegram tells it, in small letters: de, pt-br
 )
+Index("learners_due", learners.c.next_due_at, sqlite_where=learners.c.next_due_at.is_not(None))
 
 places = Table(
     "places",
@@ -146,9 +155,124 @@ pauses = Table(
     Column("until_at", UtcTimestamp, nullable=False),
 )
 
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("due_on", Date, primary_key=True),  # on the learner's own calendar
+    Column("kind", String, primary_key=True),
+    Column("due_at", UtcTimestamp, nullable=False),
+    Column("state", String, nullable=False),  # pending, sending, sent, failed, uncertain, skipped, expired
+    Column("reason", String),
+    Column("wording", String),
+    Column("eligible", String),  # the wordings there were to choose from, each with its chance
+    Column("owner", String, nullable=False),  # the process that claimed it …
+    Column("claimed_at", UtcTimestamp, nullable=False),  # … and when
+    Column("sent_at", UtcTimestamp),
+    Column("message_id", BigInteger),
+    Column("judged", Boolean, nullable=False),  # whether its effect is counted among the wordings
+)
+Index("reminders_unsettled", reminders.c.state, sqlite_where=text("state IN ('pending', 'sending')"))
+Index("reminders_unjudged", reminders.c.sent_at, sqlite_where=text("state = 'sent' AND NOT judged"))
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", String, primary_key=True),
+    *(
+        Column(f"{part}_{figure}", Integer if figure in {"rounds", "finished"} else Float, nullable=False)
+        for part in ("chosen", "passed")
+        for figure in ("rounds", "finished", "weight", "squares", "reward")
+    ),
+)
+
 departures = Table(
     "departures",
     metadata,
     Column("left_on", Date, primary_key=True),  # a learning date
     Column("learners", Integer, nullable=False),  # how many had themselves deleted
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),  # copy, recall, fix
+    Column("status", String, nullable=False),
+    Column("admin_id", BigInteger, nullable=False),  # who drafted it
+    Column("source_chat_id", BigInteger, nullable=False),  # the preview that is copied
+    Column("source_message_id", BigInteger, nullable=False),
+    Column("captioned", Boolean, nullable=False),
+    Column("of", Integer, ForeignKey("broadcasts.id")),  # whose copies a recall or a fix is about
+    Column("text", String),  # what a fix changes them to: JSON of text and entities
+    Column("whom", String, nullable=False),
+    Column("whom_day", Integer),
+    Column("whom_language", String),
+    Column("whom_unknown", Integer, nullable=False),
+    Column("planned_at", UtcTimestamp),
+    Column("local_at", Time),
+    Column("reason", String),  # why it was held or paused
+    Column("size", Integer, nullable=False),  # of the audience that was frozen at the launch …
+    Column("frozen_to", BigInteger),  # … which goes by learner id; None when all of them were looked at
+    Column("left_out", String, nullable=False),  # JSON: how many for which reason
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("launched_at", UtcTimestamp),
+    Column("ended_at", UtcTimestamp),
+    Column("per_second", Float, nullable=False),
+)
+Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
+
+# In the order of broadcasts, so that a launch only appends; no foreign key to the learners, since SQLite would look
+# through all rows at each deletion of one. The dossier deletes them.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("learner_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", UtcTimestamp, nullable=False),
+    Column("owner", String),  # the process that claimed it
+    Column("message_id", BigInteger),  # of the copy
+    Column("sent_on", Date),  # the learner's local date
+    Column("settled_at", UtcTimestamp),
+    Column("reason", String),
+    Column("resent", Boolean, nullable=False),  # whether an admin had it sent again after it was uncertain
+    sqlite_with_rowid=False,
+)
+Index("recipients_tally", recipients.c.broadcast_id, recipients.c.state, recipients.c.reason)
+Index(
+    "recipients_unsettled",
+    recipients.c.broadcast_id,
+    recipients.c.state,
+    recipients.c.due_at,
+    sqlite_where=text("state IN ('pending', 'sending')"),
+)
+
+listed = Table(  # a pasted list, until its broadcast is launched
+    "listed",
+    metadata,
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("learner_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+zone_dates = Table(  # what date it is where learners live, written anew whenever an audience is counted
+    "zone_dates",
+    metadata,
+    Column("zone", String, primary_key=True),
+    Column("day_starts_at", Integer, primary_key=True),
+    Column("learning_on", Date, nullable=False),
+    Column("local_on", Date, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTimestamp, nullable=False),
+    Column("admin_id", BigInteger, nullable=False),
+    Column("did", String, nullable=False),
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id")),
+    Column("detail", String),  # what else it was about; never who: learners are called by their pseudonyms
 )

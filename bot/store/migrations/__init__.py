@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
@@ -18,10 +19,39 @@ def migrate(connection: sqlite3.Connection) -> None:
     Raises NewerDatabaseError where the file is ahead of this version: going on might lose what it doesn't know.
     """
     scripts = {int(path.name[:4]): path for path in sorted(_FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
-    (applied,) = connection.execute("PRAGMA user_version").fetchone()
+    applied = _version(connection)
     if applied > max(scripts):
         raise NewerDatabaseError(f"its tables are of version {applied}, this bot knows up to {max(scripts)}")
     for number, path in scripts.items():
         if number > applied:
-            script = path.read_text(encoding="utf-8")
-            connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+            _apply(connection, number, path.read_text(encoding="utf-8"))
+
+
+def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
+    """Run the script in a transaction, unless another process that started at the same time was quicker."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection) < number:
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would end the transaction before it begins."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
