@@ -50,8 +50,9 @@ async def serve(settings: Settings, token: str) -> None:
     """The bot on Telegram, until SIGTERM or SIGINT."""
     course = load_course(settings.course)
     async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
+        school.folder = settings.course
         with _until_told() as stopping:
-            await LessonBot(school, token, settings.telegram_api_url).run(stopping)
+            await LessonBot(school, token, settings.telegram_api_url, admin_ids=settings.admin_ids).run(stopping)
 
 
 async def play(settings: Settings) -> None:
@@ -61,11 +62,12 @@ async def play(settings: Settings) -> None:
     async with _open_playground(settings.playground_port, folder) as playground:
         for name in _PEOPLE:
             playground.person(name)
-        playground.person("Admin", admin=True)
+        admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
         async with open_school(folder / "bot.db", course, playground.clock, settings.default_timezone) as school:
+            school.folder = settings.course
             _announce("The playground", playground.url)
             with _until_told() as stopping:
-                await LessonBot(school, playground.token, playground.url).run(stopping)
+                await LessonBot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
 
 
 async def preview(path: Path, settings: Settings) -> None:

@@ -9,6 +9,8 @@ from typing import Any, cast
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.chat.admin import AdminHandlers
+from bot.chat.admin_screens import ADMIN_COMMANDS
 from bot.chat.pacing import Lane
 from bot.chat.privacy import PrivacyHandlers
 from bot.chat.pseudonym import pseudonym
@@ -33,18 +35,24 @@ from bot.chat.steps import judged_screen
 from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
     Answer,
+    AnswerPreview,
     AnswerReview,
     Begin,
     Continue,
     ContinueReview,
     DeleteAll,
+    GetStatistics,
     KeepAll,
     OldTapError,
     OpenReview,
+    PreviewStep,
     ReadAgain,
+    ReloadCourse,
     Replay,
     ShowLessons,
     ShowProgress,
+    ShowStatistics,
+    Tap,
     unpack,
 )
 from bot.chat.teacher import Teacher
@@ -73,10 +81,13 @@ _Context = CallbackContext[Any, Any, Any, Any]
 class Handlers:
     """The learner's side of the bot. `secret` keeps the pseudonyms of the log from being guessed."""
 
-    def __init__(self, school: School, sender: Sender, teacher: Teacher, username: str, secret: str) -> None:
+    def __init__(
+        self, school: School, sender: Sender, teacher: Teacher, admin: AdminHandlers, username: str, secret: str
+    ) -> None:
         self._school = school
         self._sender = sender
         self._teacher = teacher
+        self._admin = admin
         self._username = username
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
@@ -86,6 +97,7 @@ class Handlers:
         """Hang every handler into the application."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         application.add_handler(CallbackQueryHandler(self.on_tap))
+        self._admin.register(application)
         application.add_handler(CommandHandler(["start", "today"], self.on_today, private))
         application.add_handler(CommandHandler("review", self._review.on_review, private))
         application.add_handler(CommandHandler("progress", self.on_progress, private))
@@ -132,7 +144,9 @@ class Handlers:
 
     async def on_help(self, update: Update, _: _Context) -> None:
         """/help."""
-        await self._reply(_learner_id(update), help_screen(self._school.course))
+        learner_id = _learner_id(update)
+        more = ADMIN_COMMANDS if self._admin.is_admin(learner_id) else {}
+        await self._reply(learner_id, help_screen(self._school.course, more))
 
     async def on_anything_else(self, update: Update, _: _Context) -> None:
         """Anything that is no command: a pointer to the open step."""
@@ -154,6 +168,21 @@ class Handlers:
         except OldTapError:
             await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
             return
+        await self._on_known_tap(query, tap)
+
+    async def on_error(self, update: object, context: _Context) -> None:
+        """Something broke: tell the learner, and give the log a reference to find it by."""
+        reference = secrets.token_hex(4)
+        learner = update.effective_user if isinstance(update, Update) else None
+        whose = pseudonym(learner.id, self._secret) if learner else "nobody"
+        _log.error("Error %s of %s", reference, whose, exc_info=context.error)
+        if not isinstance(update, Update) or learner is None:
+            return
+        if update.callback_query is not None:
+            await self._sender.answer(update.callback_query.id)
+        await self._reply(learner.id, apology_screen(reference))
+
+    async def _on_known_tap(self, query: CallbackQuery, tap: Tap) -> None:
         match tap:
             case Answer():
                 await self._on_answer(query, tap)
@@ -169,18 +198,8 @@ class Handlers:
                 await self._privacy.on_answer(query, tap)
             case OpenReview() | AnswerReview() | ContinueReview():
                 await self._review.on_tap(query, tap)
-
-    async def on_error(self, update: object, context: _Context) -> None:
-        """Something broke: tell the learner, and give the log a reference to find it by."""
-        reference = secrets.token_hex(4)
-        learner = update.effective_user if isinstance(update, Update) else None
-        whose = pseudonym(learner.id, self._secret) if learner else "nobody"
-        _log.error("Error %s of %s", reference, whose, exc_info=context.error)
-        if not isinstance(update, Update) or learner is None:
-            return
-        if update.callback_query is not None:
-            await self._sender.answer(update.callback_query.id)
-        await self._reply(learner.id, apology_screen(reference))
+            case ShowStatistics() | GetStatistics() | ReloadCourse() | PreviewStep() | AnswerPreview():
+                await self._admin.on_tap(query, tap)
 
     async def _on_answer(self, query: CallbackQuery, tap: Answer) -> None:
         outcome = await answer(self._school, query.from_user.id, tap.day, tap.step, tap.option)

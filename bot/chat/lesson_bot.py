@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from telegram import Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
+from bot.chat.admin import AdminHandlers
+from bot.chat.alarm import Alarm
 from bot.chat.api import BotApi, backoff
 from bot.chat.handlers import Handlers
 from bot.chat.http import AiohttpRequest
@@ -37,7 +40,14 @@ class LessonBot:
     """The bot for one token at one Bot API server. `tempo` scales how long demos take to type."""
 
     def __init__(
-        self, school: School, token: str, api_url: str, *, tempo: float = 1.0, pacer: Pacer | None = None
+        self,
+        school: School,
+        token: str,
+        api_url: str,
+        *,
+        admin_ids: Collection[int] = (),
+        tempo: float = 1.0,
+        pacer: Pacer | None = None,
     ) -> None:
         self._school = school
         self._request = AiohttpRequest()
@@ -46,6 +56,8 @@ class LessonBot:
         self._turns = Turns()
         self._sender = Sender(self._api, self._pacer)
         self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
+        self._admin = AdminHandlers(school, self._sender, self._api, admin_ids, token)
+        self._alarm = Alarm(self._sender, admin_ids, token)
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -58,6 +70,7 @@ class LessonBot:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
         await self._request.initialize()
+        logging.getLogger().addHandler(self._alarm)
         try:
             if not await self._introduce(stopping):
                 return
@@ -70,6 +83,7 @@ class LessonBot:
             self._scheduler.start()
             await self._serve(stopping)
         finally:
+            logging.getLogger().removeHandler(self._alarm)
             await self._shut_down()
 
     async def _introduce(self, stopping: asyncio.Event) -> bool:
@@ -85,7 +99,8 @@ class LessonBot:
                     await asyncio.wait_for(stopping.wait(), backoff(attempt))
             else:
                 bot = self._application.bot
-                Handlers(self._school, self._sender, self._teacher, bot.username, bot.token).register(self._application)
+                handlers = Handlers(self._school, self._sender, self._teacher, self._admin, bot.username, bot.token)
+                handlers.register(self._application)
                 _log.info("The bot is @%s", bot.username)
                 return True
         return False
@@ -129,6 +144,7 @@ class LessonBot:
             await note_pulse(self._school)
             await remember_pauses(self._school, self._pacer.pauses())
             await self._teacher.send_owed()
+            await self._alarm.tell()
 
     async def _name_commands(self) -> None:
         commands = [{"command": name, "description": meaning} for name, meaning in COMMANDS.items()]
@@ -136,6 +152,7 @@ class LessonBot:
             await self._api.call("setMyCommands", {"commands": commands, "scope": {"type": "all_private_chats"}})
         except TelegramError as error:
             _log.warning("The command menu could not be set: %s", error)
+        await self._admin.name_commands()
 
 
 def _without_the_read(update: dict[str, Any]) -> dict[str, Any]:

@@ -134,8 +134,52 @@ class ContinueReview:
     step: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShowStatistics:
+    """See how the course does in a period. This and the taps below are for admins."""
+
+    kind: ClassVar[str] = "xs"
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatistics:
+    """Have the figures of a period as a file."""
+
+    kind: ClassVar[str] = "xf"
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadCourse:
+    """Read the course's files anew."""
+
+    kind: ClassVar[str] = "xr"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewStep:
+    """See a step of a day as learners do, without being there."""
+
+    kind: ClassVar[str] = "xp"
+    day: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPreview:
+    """Choose an option of a knowledge check that is only looked at."""
+
+    kind: ClassVar[str] = "xa"
+    day: int
+    step: str
+    option: str
+
+
+AdminTap = ShowStatistics | GetStatistics | ReloadCourse | PreviewStep | AnswerPreview
 ReviewTap = OpenReview | AnswerReview | ContinueReview
-Tap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll | ReviewTap
+LearnerTap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons | ShowProgress | DeleteAll | KeepAll
+Tap = LearnerTap | ReviewTap | AdminTap
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16}  # at most, for each field that is a number
 

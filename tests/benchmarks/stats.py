@@ -58,7 +58,9 @@ def measure(folder: Path, learners: int) -> Iterator[str]:
     asyncio.run(_prepare(file))
     with closing(sqlite3.connect(file)) as connection:
         for statement in _FILL.split(";\n\n"):
-            connection.execute(statement, {"learners": learners, "now": f"{NOW:%Y-%m-%d %H:%M:%S}"} if ":" in statement else {})
+            connection.execute(
+                statement, {"learners": learners, "now": f"{NOW:%Y-%m-%d %H:%M:%S}"} if ":" in statement else {}
+            )
         connection.commit()
         (answers,) = connection.execute("SELECT count(*) FROM answers").fetchone()
     yield f"/stats of {learners:,} learners with {answers:,} answers"
@@ -98,7 +100,9 @@ async def _waits(school: School, until: asyncio.Task[object]) -> list[float]:
 
 def _told(what: str, waits: list[float]) -> str:
     ordered = sorted(waits)
-    return f"{what}: median {median(waits):.1f} ms, p95 {ordered[int(0.95 * len(ordered))]:.1f}, longest {ordered[-1]:.1f}"
+    return (
+        f"{what}: median {median(waits):.1f} ms, p95 {ordered[int(0.95 * len(ordered))]:.1f}, longest {ordered[-1]:.1f}"
+    )
 
 
 class _Noon:

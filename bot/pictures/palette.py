@@ -1,0 +1,11 @@
+"""The colours of the pictures: light on a dark ground of their own, so that they read the same in every theme."""
+
+GROUND = "#17212f"
+SURFACE = "#223046"
+FAINT = "#7f92ab"
+SOFT = "#b4c3d6"
+TEXT = "#f4f7fb"
+GREEN = "#4cc38a"
+BLUE = "#8ecbff"
+VIOLET = "#cfb0ff"
+GOLD = "#ffd166"
