@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import logging
 import os
 import secrets
@@ -22,8 +23,12 @@ from bot.chat.lesson_bot import LessonBot
 from bot.content import CourseError, load_course, load_single_day
 from bot.core.clock import Clock
 from bot.core.course import Course
+from bot.core.statistics import Period
 from bot.flows.delivery import disown
+from bot.flows.roster import count_learners, list_learners
 from bot.flows.school import School
+from bot.flows.statistics import look_at_statistics
+from bot.roster_file import roster_file
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -90,6 +95,38 @@ async def preview(path: Path, settings: Settings) -> None:
                     watching.cancel()
 
 
+async def show_statistics(settings: Settings, period: Period, *, as_json: bool) -> None:
+    """Print how the course does. Raises FileNotFoundError before there is a database."""
+    from bot.chat.statistics_screens import lessons_caption, people_caption, statistics_json
+
+    async with _open_to_read(settings) as school:
+        statistics = await look_at_statistics(school, period)
+    if as_json:
+        print(statistics_json(statistics).decode())  # noqa: T201
+    else:
+        print(people_caption(statistics).text, lessons_caption(statistics).text, sep="\n\n")  # noqa: T201
+
+
+async def export_learners(settings: Settings, file: Path, *, as_json: bool) -> None:
+    """Write a line for each learner. Raises FileNotFoundError before there is a database, OSError where the file can't
+    be written; then there is none.
+    """
+    from tqdm import tqdm
+
+    written = 0
+    async with _open_to_read(settings) as school:
+        with (
+            roster_file(file) as add,
+            tqdm(total=await count_learners(school), unit=" learners", disable=as_json or None, leave=False) as bar,
+        ):
+            async for lines in list_learners(school):
+                add(lines)
+                bar.update(len(lines))
+                written += len(lines)
+    told = {"file": str(file), "learners": written}
+    print(json.dumps(told) if as_json else f"{file}: {written:,} learners")  # noqa: T201
+
+
 def run_loop(main: Coroutine[object, object, T]) -> T:
     """Run `main` on uvloop, where there is one: it carries a third more taps than the loop of asyncio."""
     # What the imports made is here to stay, and updates leave few cycles: looking for them less often saves an
@@ -124,6 +161,17 @@ async def open_school(database: Path, course: Course, clock: Clock, zone: str) -
         yield school
     finally:
         await school.database.close()
+
+
+@asynccontextmanager
+async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
+    """The course with its database, beside a bot that may be at work."""
+    course = load_course(settings.course)
+    database = await Database.open_to_read(settings.database)
+    try:
+        yield School(course, database, SystemClock(), settings.default_timezone, boot="a reader")
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

@@ -133,24 +133,25 @@ class AdminHandlers:
             await self._sender.send_document(admin_id, document, Lane.REPLY)
 
     async def _on_preview(self, query: CallbackQuery, tap: PreviewStep | AnswerPreview) -> None:
-        course = self._school.course
-        day, lesson = course.day(tap.day), course.lesson(tap.day)
-        quiz = course.quiz(tap.day, tap.step)
-        if (
-            day
-            and lesson
-            and isinstance(tap, AnswerPreview)
-            and quiz
-            and tap.option in {each.id for each in quiz.options}
-        ):
-            await self._sender.answer(query.id)
-            await self._change(query, preview_quiz_screen(day, lesson, quiz, tap.option))
-        elif day and lesson and (screens := preview_screens(course, day, lesson, tap.step)):
-            await self._sender.answer(query.id)
-            for screen in screens:
+        screens = self._previewed(tap)
+        await self._sender.answer(query.id, None if screens else TOASTS[Refusal.UNKNOWN])
+        for screen in screens:
+            if isinstance(tap, AnswerPreview):
+                await self._change(query, screen)
+            else:
                 await self._reply(query.from_user.id, screen)
-        else:
-            await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
+
+    def _previewed(self, tap: PreviewStep | AnswerPreview) -> list[Screen]:
+        """What the tap leads to; nothing where that is not in the course (any more)."""
+        course = self._school.course
+        day, lesson, quiz = course.day(tap.day), course.lesson(tap.day), course.quiz(tap.day, tap.step)
+        if day is None or lesson is None:
+            return []
+        if isinstance(tap, PreviewStep):
+            return preview_screens(course, day, lesson, tap.step)
+        if quiz is None or tap.option not in {option.id for option in quiz.options}:
+            return []
+        return [preview_quiz_screen(day, lesson, quiz, tap.option)]
 
     async def _show_statistics(self, admin_id: int, period: Period) -> None:
         await self._sender.typing(admin_id)

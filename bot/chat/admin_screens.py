@@ -46,11 +46,11 @@ def course_screen(inspection: Inspection, *, reloaded: bool = False) -> Screen:
     return Screen(join("\n\n", parts), (*reload, *_preview_rows(course)))
 
 
-def preview_screens(course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Screen] | None:
-    """The messages of a step as learners see them, marked as a preview; None where there is no such step."""
+def preview_screens(course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Screen]:
+    """The messages of a step as learners see them, marked as a preview; none where there is no such step."""
     index = lesson.index_of(step_id)
     if index is None:
-        return None
+        return []
     step = lesson.steps[index]
     following = lesson.steps[index + 1].id if index + 1 < len(lesson.steps) else None
     if isinstance(step, Quiz):

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
+import orjson
+
 from bot.chat.screen import Button, Document, Keyboard
 from bot.chat.taps import GetStatistics, ShowStatistics, pack
 from bot.core.richtext import RichText, bold, join
@@ -73,6 +75,15 @@ def statistics_document(statistics: Statistics) -> Document:
     writer.writerows(statistics_lines(statistics))
     name = f"statistics-{statistics.period.value}-{statistics.today_on}.csv"
     return Document(name, text.getvalue().encode(), "text/csv", f"Statistics · {_title(statistics)}")
+
+
+def statistics_json(statistics: Statistics) -> bytes:
+    """Every figure, for other programs."""
+    names = ("figure", "day", "what", "option", "count")
+    since, blocks = statistics.period.since(statistics.today_on), statistics.figures.blocks_per_thousand
+    figures = [dict(zip(names, line, strict=True)) for line in statistics_lines(statistics)]
+    told = {"since": since, "until": statistics.today_on, "blocks per thousand": blocks, "figures": figures}
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
 
 
 def statistics_lines(statistics: Statistics) -> Iterator[tuple[str, int | None, str | None, str | None, int]]:

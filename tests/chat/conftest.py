@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,12 @@ def tempo() -> float:
 
 
 @pytest.fixture
+def admins() -> Collection[str]:
+    """Who administers the bot, by name."""
+    return ()
+
+
+@pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
     playground = Playground("42:playground", TravellingClock())
     playground.limits = None
@@ -44,10 +50,15 @@ async def playground() -> AsyncIterator[Playground]:
 
 @pytest.fixture
 async def classroom(
-    playground: Playground, course: Course, tempo: float, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    playground: Playground,
+    course: Course,
+    tempo: float,
+    admins: Collection[str],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Classroom]:
     """The bot at work. It must log no error; a test that means one looks at it and clears the log."""
-    classroom = Classroom(playground, course, tmp_path / "bot.db", tempo)
+    classroom = Classroom(playground, course, tmp_path / "bot.db", tempo, admins)
     await classroom.open()
     yield classroom
     await classroom.close()
