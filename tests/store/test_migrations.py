@@ -51,7 +51,12 @@ def described(file: Path) -> dict[str, Any]:
             "unique": inspector.get_unique_constraints(table),
             "checks": inspector.get_check_constraints(table),
             "indexes": [
-                (index["name"], index["column_names"], index["unique"], str(index["dialect_options"]["sqlite_where"]))
+                (
+                    index["name"],
+                    index["column_names"],
+                    index["unique"],
+                    str(index["dialect_options"].get("sqlite_where")),
+                )
                 for index in inspector.get_indexes(table)
             ],
         }

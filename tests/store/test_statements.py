@@ -222,7 +222,8 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
     built: list[Executable] = []
     monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
     monkeypatch.setattr("bot.store.statement.Statement", built.append)
-    for module in ("learners", "places", "answers", "completions", "neutral_dates", "pulse", "pauses", "reviews"):
+    modules = ("learners", "places", "answers", "completions", "neutral_dates", "pulse", "pauses", "reviews")
+    for module in (*modules, "audit", "roster", "statistics"):
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 15
