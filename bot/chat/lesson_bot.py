@@ -66,6 +66,7 @@ class LessonBot:
         self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._ticking = asyncio.Lock()
+        self._silenced = False
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
@@ -142,9 +143,17 @@ class LessonBot:
             if self._intake.silent_for > _SILENT_FOR:
                 _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
             await note_pulse(self._school)
-            await remember_pauses(self._school, self._pacer.pauses())
+            pauses = self._pacer.pauses()
+            await remember_pauses(self._school, pauses)
+            self._note_silence(pauses.get(None, 0.0))
             await self._teacher.send_owed()
             await self._alarm.tell()
+
+    def _note_silence(self, seconds: float) -> None:
+        """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""
+        if seconds and not self._silenced:
+            self._alarm.note(f"Telegram asks for silence: reminders and announcements wait for {seconds:.0f} s")
+        self._silenced = seconds > 0
 
     async def _name_commands(self) -> None:
         commands = [{"command": name, "description": meaning} for name, meaning in COMMANDS.items()]

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import ours
+from tests.benchmarks import ours, stats
 from tests.benchmarks.contest import (
     ROOT,
     Contender,
@@ -33,6 +33,7 @@ HERE = Path(__file__).parent
 OURS = "this bot"
 BARE = "bare python-telegram-bot"
 IN_FLIGHT = 50
+STATS_LEARNERS = 100_000
 
 
 def main() -> int:
@@ -47,6 +48,7 @@ def main() -> int:
             "taps": lambda: _taps(prepared, taps, bare_bots, options.rounds),
             "sends": lambda: _sends(options.sends, options.rounds),
             "start": lambda: _start(prepared, bare_bots, options.rounds),
+            "stats": lambda: stats.measure(Path(folder), STATS_LEARNERS),
         }
         try:
             _print(_machine(Path(folder)))
@@ -60,7 +62,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=("taps", "sends", "start"), help="measure nothing else")
+    parser.add_argument("--only", choices=("taps", "sends", "start", "stats"), help="measure nothing else")
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one to warm up (5)")
     parser.add_argument(
         "--learners", type=int, default=1000, help="learners who answer the four quizzes of a day (1000)"

@@ -44,19 +44,20 @@ class Classroom:
         self._running: asyncio.Task[None] | None = None
         self._resources = AsyncExitStack()
         self.school: School
+        self.pacer: Pacer
 
     async def open(self) -> None:
         """Start the bot."""
         school = open_school(self._database, self._course, self.playground.clock, "UTC")
         self.school = await self._resources.enter_async_context(school)
-        pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
+        self.pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
         bot = LessonBot(
             self.school,
             self.playground.token,
             self.playground.url,
             admin_ids={self.playground.person(name, admin=True).id for name in self._admins},
             tempo=self._tempo,
-            pacer=pacer,
+            pacer=self.pacer,
         )
         self._running = asyncio.create_task(bot.run(self._stopping))
 

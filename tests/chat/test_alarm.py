@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection
 
 import pytest
 
+from bot.chat import alarm as alarm_module
 from bot.chat import lesson_bot
 from bot.chat.alarm import Alarm
 from bot.chat.api import BotApi
@@ -140,6 +141,19 @@ class TestAtWork:
         await admin.sees(f"Error {reference} of {pseudonym(ada.id, classroom.playground.token)} – LookupError at test_")
         assert "secret" not in (admin.last.text or "")
         assert ada.last == apology
+        caplog.clear()
+
+    async def test_a_silence_that_telegram_asks_for_is_told_once(
+        self, classroom: Classroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(alarm_module, "_EVERY", 0.0)
+        admin = classroom.learner("Admin")
+        await admin.says("/help")
+        classroom.pacer.restore({None: 30.0})
+        await admin.sees("Telegram asks for silence: reminders and announcements wait for 30 s")
+        _log.error("The lights went out")
+        await admin.sees("The lights went out")
+        assert len([message for message in admin.arrived if "silence" in (message.text or "")]) == 1
         caplog.clear()
 
     async def test_somebody_who_is_no_admin_hears_nothing(
