@@ -24,7 +24,8 @@ MOST_QUESTIONS = 8
 STREAKS = {"1": range(1, 2), "2–3": range(2, 4), "4–6": range(4, 7), "7–13": range(7, 14), "14–27": range(14, 28)}
 """The lengths of streaks that are counted together; longer ones are `28+`."""
 
-_WIDTH, _HEIGHT, _DPI = 4.4, 5.8, 240  # inches: about as large as on a phone, so that sizes of type are true
+_WIDTH, _HEIGHT, _DPI = 3.9, 5.4, 270  # inches: about as large as on a phone, so that sizes of type are true
+_LABEL_LENGTH = 18  # characters of a step’s name
 _MOST_BARS = 62  # dates with a bar each; further back, weeks have one
 _STYLE: Any = {
     "figure.facecolor": GROUND, "axes.facecolor": GROUND, "axes.edgecolor": FAINT, "axes.titlecolor": TEXT,
@@ -108,14 +109,14 @@ def _draw_stops(axes: Axes, statistics: Statistics) -> None:
     found = stops(statistics.figures, statistics.course)
     most = sorted(sorted(found, key=lambda stop: -stop[2])[:MOST_STOPS], key=found.index)
     axes.set_title("Where they stop")
-    bars = axes.barh([f"Day {day} · {step}" for day, step, _ in most], [each[2] for each in most], color=BLUE)
+    bars = axes.barh([_label(day, step) for day, step, _ in most], [each[2] for each in most], color=BLUE)
     axes.bar_label(bars, fmt="{:,.0f}", color=TEXT, padding=3)
     _lay(axes, empty=not most)
 
 
 def _draw_questions(axes: Axes, statistics: Statistics) -> None:
     hardest = questions(statistics.figures, statistics.course)[:MOST_QUESTIONS]
-    axes.set_title("Hardest questions, share in %")
+    axes.set_title("Hardest questions, in %")
     for row, question in enumerate(hardest):
         start = 0.0
         for option, count in question.options.items():
@@ -126,7 +127,7 @@ def _draw_questions(axes: Axes, statistics: Statistics) -> None:
                 ink = GROUND if colour == GREEN else TEXT
                 axes.text(start + share / 2, row, f"{option} {share:.0f}", ha="center", va="center", color=ink)
             start += share
-    axes.set_yticks(range(len(hardest)), [f"Day {each.day} · {each.question}" for each in hardest])
+    axes.set_yticks(range(len(hardest)), [_label(each.day, each.question) for each in hardest])
     axes.set_xlim(0, 100)
     _lay(axes, empty=not hardest)
 
@@ -134,6 +135,11 @@ def _draw_questions(axes: Axes, statistics: Statistics) -> None:
 def is_answer(question: QuestionFigures, option: str) -> bool:
     """Whether this is the right option, as far as the question is still in the course."""
     return question.quiz is not None and question.quiz.answer == option
+
+
+def _label(day: int, step: str) -> str:
+    """A step in the room there is beside a chart."""
+    return f"Day {day} · {step if len(step) <= _LABEL_LENGTH else step[: _LABEL_LENGTH - 1] + '…'}"
 
 
 def _finish(axes: Axes, *, legend: bool = False) -> None:
