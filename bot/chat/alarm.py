@@ -41,7 +41,10 @@ class Alarm(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note an error, in whichever thread it is logged."""
-        text = record.getMessage()
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError):  # a message and arguments that don't fit
+            text = str(record.msg)
         if not record.name.startswith(_OURS):
             text = f"{record.name}: {_LONG_NUMBER.sub('…', text)}"
         self.note(text + _place_of(record))

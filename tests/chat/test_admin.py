@@ -169,13 +169,13 @@ class TestStatistics:
 
 def test_captions_have_room_for_a_large_course_with_long_names() -> None:
     course = a_course_of_questions(6, days=28)
-    long = "a-slug-of-the-longest-kind-there"
+    long = "a-slug-of-the-longest-kind-that-there-"
     figures = Figures(
         people=Counter(dict.fromkeys(("learners", "joined", "left", "blocked", "today", "week", "period"), 1_000_000)),
         opened=Counter(dict.fromkeys(range(1, 29), 999_999)),
         finished=Counter(dict.fromkeys(range(1, 29), 999_999)),
-        stopped=Counter({(28, f"{long}{number}"): 99_999 for number in range(20)}),
-        answered=Counter({(28, f"{long}{number}", option): 99_999 for number in range(20) for option in "ABCD"}),
+        stopped=Counter({(28, f"{long}{number:02}"): 99_999 for number in range(20)}),
+        answered=Counter({(28, f"{long}{number:02}", option): 99_999 for number in range(20) for option in "ABCD"}),
         completed=Counter({("lesson", date(2026, 1, 1) + timedelta(days=day)): 99_999 for day in range(400)}),
         streaks=Counter(dict.fromkeys(range(1, 60), 99_999)),
         reminders=Counter({("daily", outcome): 9_999_999 for outcome in ("sent", "followed", "blocked")}),

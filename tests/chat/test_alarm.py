@@ -103,6 +103,12 @@ async def test_neither_the_token_nor_a_learners_number_is_told(
     assert playground.token not in text
 
 
+async def test_a_record_whose_arguments_do_not_fit_is_told_as_it_is(alarm: Alarm, admin: Person) -> None:
+    alarm.handle(logging.LogRecord("bot.tests", logging.ERROR, "", 1, "%d lights went out", ("all",), None))
+    await alarm.tell()
+    assert told(admin) == ["⚠️ Something needs a look\n\n%d lights went out"]
+
+
 async def test_an_alarm_that_cannot_be_sent_raises_no_further_one(
     alarm: Alarm, admin: Person, playground: Playground, hand: Hand
 ) -> None:
