@@ -72,7 +72,7 @@ async def test_the_course_is_looked_at_from_all_sides(playground: Playground, op
     await phone.taps("28 days")
     await expect(phone.page.locator(".photo")).to_have_count(4)
     await phone.page.get_by_role("button", name="Menu of commands").click()
-    await expect(phone.page.locator('[data-command="/stats"]')).to_be_visible()
+    await expect(phone.page.get_by_role("option", name="/stats How the course does")).to_be_visible()
     await phone.screenshot("admin-menu-phone-light")
     await phone.page.keyboard.press("Escape")
     admin.say("/learner 50000")
