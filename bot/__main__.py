@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | check | preview | reminders | schema`."""
+"""The command line: `python -m bot run | check | preview | stats | reminders | learners | schema`."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def main(arguments: list[str] | None = None) -> int:
     reminders = commands.add_parser("reminders", help="show which wordings of reminders lead to lessons")
     reminders.add_argument("--json", action="store_true", help="as JSON, for other programs")
     reminders.set_defaults(command=_reminders)
+    stats = commands.add_parser("stats", help="show how the course does")
+    stats.add_argument("--days", choices=("7", "28", "all"), default="7", help="how far back to look (7)")
+    stats.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    stats.set_defaults(command=_stats)
+    learners = commands.add_parser("learners", help="lists of learners")
+    lists = learners.add_subparsers(required=True, metavar="what")
+    export = lists.add_parser("export", help="write a line for each learner into a CSV file")
+    export.add_argument("file", type=Path, help="the file to write, like learners.csv; one that is there is replaced")
+    export.add_argument("--json", action="store_true", help="say in JSON what was written, and show no progress")
+    export.set_defaults(command=_export_learners)
     schema = commands.add_parser("schema", help="write the JSON Schemas that editors check lessons with")
     schema.add_argument("folder", nargs="?", type=Path, default=Path("lessons"))
     schema.set_defaults(command=_schema)
@@ -65,6 +75,22 @@ def _reminders(options: argparse.Namespace) -> int:
     return _start(lambda settings: show_wordings(settings, as_json=options.json))
 
 
+def _stats(options: argparse.Namespace) -> int:
+    from bot.core.statistics import Period
+    from bot.main import show_statistics
+
+    return _start(lambda settings: show_statistics(settings, Period(options.days), as_json=options.json))
+
+
+def _export_learners(options: argparse.Namespace) -> int:
+    from bot.main import export_learners
+
+    if not options.file.parent.is_dir():
+        print(f"{options.file.parent}: there is no such folder", file=sys.stderr)
+        return PROBLEMS
+    return _start(lambda settings: export_learners(settings, options.file, as_json=options.json))
+
+
 def _check(options: argparse.Namespace) -> int:
     from bot.content import check
 
@@ -79,13 +105,13 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int:
-    """Run a service until it is told to stop; the exit code of how it went, its failure told in words."""
+    """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words."""
     from telegram.error import InvalidToken
 
     from bot.chat.api import Unauthorised
     from bot.content import CourseError
     from bot.main import run_loop, set_up_logging
-    from bot.store.migrations import NewerDatabaseError
+    from bot.store.migrations import NewerDatabaseError, OlderDatabaseError
 
     try:
         settings = read_settings()
@@ -100,7 +126,7 @@ def _start(service: Callable[[Settings], Coroutine[object, object, None]]) -> in
     except (InvalidToken, Unauthorised):
         print("BOT_TOKEN: Telegram does not know this token; compare it with what @BotFather shows.", file=sys.stderr)
         return BAD_SETTINGS
-    except (NewerDatabaseError, sqlite3.Error) as error:
+    except (NewerDatabaseError, OlderDatabaseError, sqlite3.Error) as error:
         print(f"The database {settings.database} cannot be used: {error}", file=sys.stderr)
         return PROBLEMS
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import logging
 import os
 import secrets
@@ -22,9 +23,13 @@ from bot.chat.lesson_bot import LessonBot
 from bot.content import CourseError, load_course, load_single_day
 from bot.core.clock import Clock
 from bot.core.course import Course
+from bot.core.statistics import Period
 from bot.flows.delivery import disown
+from bot.flows.roster import count_learners, list_learners
 from bot.flows.school import School
+from bot.flows.statistics import look_at_statistics
 from bot.flows.wordings import look_at_wordings
+from bot.roster_file import roster_file
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.wording_report import effects_json, effects_table
@@ -52,8 +57,15 @@ async def serve(settings: Settings, token: str) -> None:
     """The bot on Telegram, until SIGTERM or SIGINT."""
     course = load_course(settings.course)
     async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
+        school.folder = settings.course
         with _until_told() as stopping:
-            bot = LessonBot(school, token, settings.telegram_api_url, paid_broadcasts=settings.paid_broadcasts)
+            bot = LessonBot(
+                school,
+                token,
+                settings.telegram_api_url,
+                admin_ids=settings.admin_ids,
+                paid_broadcasts=settings.paid_broadcasts,
+            )
             await bot.run(stopping)
 
 
@@ -64,11 +76,12 @@ async def play(settings: Settings) -> None:
     async with _open_playground(settings.playground_port, folder) as playground:
         for name in _PEOPLE:
             playground.person(name)
-        playground.person("Admin", admin=True)
+        admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
         async with open_school(folder / "bot.db", course, playground.clock, settings.default_timezone) as school:
+            school.folder = settings.course
             _announce("The playground", playground.url)
             with _until_told() as stopping:
-                await LessonBot(school, playground.token, playground.url).run(stopping)
+                await LessonBot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
 
 
 async def preview(path: Path, settings: Settings) -> None:
@@ -102,6 +115,38 @@ async def show_wordings(settings: Settings, *, as_json: bool) -> None:
     finally:
         await database.close()
     print(effects_json(effects) if as_json else effects_table(effects))  # noqa: T201
+
+
+async def show_statistics(settings: Settings, period: Period, *, as_json: bool) -> None:
+    """Print how the course does. Raises FileNotFoundError before there is a database."""
+    from bot.chat.statistics_screens import lessons_caption, people_caption, statistics_json
+
+    async with _open_to_read(settings) as school:
+        statistics = await look_at_statistics(school, period)
+    if as_json:
+        print(statistics_json(statistics).decode())  # noqa: T201
+    else:
+        print(people_caption(statistics).text, lessons_caption(statistics).text, sep="\n\n")  # noqa: T201
+
+
+async def export_learners(settings: Settings, file: Path, *, as_json: bool) -> None:
+    """Write a line for each learner. Raises FileNotFoundError before there is a database, OSError where the file can't
+    be written; then there is none.
+    """
+    from tqdm import tqdm
+
+    written = 0
+    async with _open_to_read(settings) as school:
+        with (
+            roster_file(file) as add,
+            tqdm(total=await count_learners(school), unit=" learners", disable=as_json or None, leave=False) as bar,
+        ):
+            async for lines in list_learners(school):
+                add(lines)
+                bar.update(len(lines))
+                written += len(lines)
+    told = {"file": str(file), "learners": written}
+    print(json.dumps(told) if as_json else f"{file}: {written:,} learners")  # noqa: T201
 
 
 def run_loop(main: Coroutine[object, object, T]) -> T:
@@ -138,6 +183,17 @@ async def open_school(database: Path, course: Course, clock: Clock, zone: str) -
         yield school
     finally:
         await school.database.close()
+
+
+@asynccontextmanager
+async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
+    """The course with its database, beside a bot that may be at work."""
+    course = load_course(settings.course)
+    database = await Database.open_to_read(settings.database)
+    try:
+        yield School(course, database, SystemClock(), settings.default_timezone, boot="a reader")
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

@@ -18,6 +18,8 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chat.admin import AdminHandlers
+from bot.chat.admin_screens import ADMIN_COMMANDS
 from bot.chat.announcements import AnnouncementHandlers
 from bot.chat.lessons import LessonHandlers
 from bot.chat.pacing import Lane
@@ -32,6 +34,7 @@ from bot.chat.sender import Sender
 from bot.chat.settings import SettingsHandlers
 from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
+    AdminTap,
     AnnouncementTap,
     LessonTap,
     OldTapError,
@@ -62,10 +65,18 @@ class Handlers:
     """Every command and every tap, each with its room. `secret` keeps the pseudonyms of the log from being guessed."""
 
     def __init__(
-        self, school: School, sender: Sender, teacher: Teacher, easel: Easel, username: str, secret: str
+        self,
+        school: School,
+        sender: Sender,
+        teacher: Teacher,
+        easel: Easel,
+        admin: AdminHandlers,
+        username: str,
+        secret: str,
     ) -> None:
         self._school = school
         self._sender = sender
+        self._admin = admin
         self._username = username
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
@@ -78,6 +89,7 @@ class Handlers:
         self._lessons = LessonHandlers(school, sender, teacher, self._pictures, self._zones)
         rooms: dict[Any, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
             LessonTap: self._lessons.on_tap,
+            AdminTap: self._admin.on_tap,
             ReviewTap: self._review.on_tap,
             PictureTap: self._pictures.on_tap,
             SettingsTap: self._settings.on_tap,
@@ -95,6 +107,7 @@ class Handlers:
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         application.add_handler(TypeHandler(Update, self._reminders.on_update), group=-1)  # before all others
         application.add_handler(CallbackQueryHandler(self.on_tap))
+        self._admin.register(application)
         for names, on_command in self._commands().items():
             application.add_handler(CommandHandler(names, on_command, private))
         application.add_handler(MessageHandler(private & filters.LOCATION, self._zones.on_location))
@@ -111,7 +124,8 @@ class Handlers:
         """/help."""
         learner_id = _learner_id(update)
         settings = await look_at_settings(self._school, learner_id)
-        await self._reply(learner_id, help_screen(self._school.course, settings.day_starts_at))
+        more = ADMIN_COMMANDS if self._admin.is_admin(learner_id) else {}
+        await self._reply(learner_id, help_screen(self._school.course, settings.day_starts_at, more))
 
     async def on_anything_else(self, update: Update, _: _Context) -> None:
         """Anything that is no command: the answer to an open question, or else a pointer to the open step."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from telegram import Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
+from bot.chat.admin import AdminHandlers
+from bot.chat.alarm import Alarm
 from bot.chat.api import BotApi, backoff
 from bot.chat.broadcaster import Broadcaster
 from bot.chat.handlers import Handlers
@@ -49,6 +52,7 @@ class LessonBot:
         token: str,
         api_url: str,
         *,
+        admin_ids: Collection[int] = (),
         tempo: float = 1.0,
         pacer: Pacer | None = None,
         tick_for: float = 5.0,
@@ -67,6 +71,8 @@ class LessonBot:
         self._broadcasting: asyncio.Task[None] | None = None
         self._languages = Languages(school)
         self._easel = Easel()
+        self._admin = AdminHandlers(school, self._sender, self._api, admin_ids, token)
+        self._alarm = Alarm(self._sender, admin_ids, token)
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -75,10 +81,12 @@ class LessonBot:
         self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._ticking = asyncio.Lock()
+        self._silenced = False
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
         await self._request.initialize()
+        logging.getLogger().addHandler(self._alarm)
         try:
             if not await self._introduce(stopping):
                 return
@@ -94,6 +102,7 @@ class LessonBot:
             self._broadcasting = asyncio.create_task(self._broadcaster.run())
             await self._serve(stopping)
         finally:
+            logging.getLogger().removeHandler(self._alarm)
             await self._shut_down()
 
     async def _introduce(self, stopping: asyncio.Event) -> bool:
@@ -115,7 +124,7 @@ class LessonBot:
 
     def _handlers(self) -> Handlers:
         bot = self._application.bot
-        return Handlers(self._school, self._sender, self._teacher, self._easel, bot.username, bot.token)
+        return Handlers(self._school, self._sender, self._teacher, self._easel, self._admin, bot.username, bot.token)
 
     async def _serve(self, stopping: asyncio.Event) -> None:
         polling = asyncio.create_task(self._intake.run())
@@ -162,8 +171,17 @@ class LessonBot:
             if self._intake.silent_for > _SILENT_FOR:
                 _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
             await note_pulse(self._school)
-            await remember_pauses(self._school, self._pacer.pauses())
+            pauses = self._pacer.pauses()
+            await remember_pauses(self._school, pauses)
+            self._note_silence(pauses.get(None, 0.0))
             await self._teacher.send_owed()
+            await self._alarm.tell()
+
+    def _note_silence(self, seconds: float) -> None:
+        """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""
+        if seconds and not self._silenced:
+            self._alarm.note(f"Telegram asks for silence: reminders and announcements wait for {seconds:.0f} s")
+        self._silenced = seconds > 0
 
     async def _name_commands(self) -> None:
         commands = [{"command": name, "description": meaning} for name, meaning in COMMANDS.items()]
@@ -171,6 +189,7 @@ class LessonBot:
             await self._api.call("setMyCommands", {"commands": commands, "scope": {"type": "all_private_chats"}})
         except TelegramError as error:
             _log.warning("The command menu could not be set: %s", error)
+        await self._admin.name_commands()
 
 
 def _without_the_read(update: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.chat.screen import Button, ButtonStyle, Keyboard, Screen
 from bot.chat.streak_screens import streak_lines
 from bot.chat.taps import Begin, OpenReview, ReadAgain, ShowLessons, ShowProgress, Tap, pack
@@ -110,9 +113,9 @@ def lessons_screen(progress: Progress) -> Screen:
     return Screen(bold("Lessons") + "\n\n" + "\n\n".join(lines), tuple(rows))
 
 
-def help_screen(course: Course, day_starts_at: int) -> Screen:
-    """How it works, in a few lines."""
-    commands = "\n".join(f"/{name} – {meaning}" for name, meaning in COMMANDS.items())
+def help_screen(course: Course, day_starts_at: int, more: Mapping[str, str] = MappingProxyType({})) -> Screen:
+    """How it works, in a few lines. `more` commands are there for some."""
+    commands = "\n".join(f"/{name} – {meaning}" for name, meaning in {**COMMANDS, **more}.items())
     return Screen(
         bold("How this works")
         + f"\n\nThe {course.title} has {len(course.days)} lessons, one a day, about four minutes each. "

@@ -38,7 +38,7 @@ def streak_screen(ledger: Ledger) -> Screen:
         facts.append(f"Today is open until {ledger.today_ends_at:%H:%M}.")
     else:
         facts.append("Today is done. ✓")
-    days = [_entry_line(entry) for entry in reversed(streak.ledger[-LEDGER_DAYS:])]
+    days = [entry_line(entry) for entry in reversed(streak.ledger[-LEDGER_DAYS:])]
     parts = [
         bold("Your streak"),
         join("\n", facts),
@@ -85,7 +85,8 @@ def _freezes_line(freezes: int) -> str:
     return "❄️ 1 freeze left" if freezes == 1 else f"❄️ {freezes} freezes left"
 
 
-def _entry_line(entry: Entry) -> str:
+def entry_line(entry: Entry) -> str:
+    """One learning date of the ledger: `Tue 10 Mar  🟩 done · 3`."""
     on = entry.on
     count = f" · {entry.count}" if entry.count and entry.fate is not Fate.OPEN else ""
     return f"{on:%a} {on.day} {on:%b}  {_FATES[entry.fate]}{count}"

@@ -6,7 +6,7 @@ under them, so a step may move or change its words, but never its id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.richtext import NOTHING, RichText
 from bot.core.wordings import Wording
@@ -95,6 +95,22 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How one course differs from another, by the numbers of days: `written` now and not before, `rewritten`, and
+    `gone`. `otherwise` tells whether anything but lessons differs, such as titles.
+    """
+
+    written: tuple[int, ...]
+    rewritten: tuple[int, ...]
+    gone: tuple[int, ...]
+    otherwise: bool
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.written or self.rewritten or self.gone or self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """The whole course: `days[0]` is day 1, and there is a day for each number up to the last.
 
@@ -114,7 +130,27 @@ class Course:
         day = self.day(number)
         return day.lesson if day else None
 
+    @property
+    def lessons(self) -> dict[int, Lesson]:
+        """The lessons of the written days, by day."""
+        return {day.number: day.lesson for day in self.days if day.lesson}
+
+    def changes_since(self, before: Course) -> Changes:
+        """What is different from an earlier state of the same course."""
+        then, now = before.lessons, self.lessons
+        return Changes(
+            written=tuple(number for number in now if number not in then),
+            rewritten=tuple(number for number in now if number in then and now[number] != then[number]),
+            gone=tuple(number for number in then if number not in now),
+            otherwise=replace(self, days=_bare(self.days)) != replace(before, days=_bare(before.days)),
+        )
+
     def quiz(self, number: int, step_id: str) -> Quiz | None:
         """The knowledge check of this day, or None where there is none of this name (any more)."""
         lesson = self.lesson(number)
         return next((quiz for quiz in lesson.quizzes if quiz.id == step_id), None) if lesson else None
+
+
+def _bare(days: tuple[Day, ...]) -> tuple[Day, ...]:
+    """The days without their lessons."""
+    return tuple(replace(day, lesson=None) for day in days)

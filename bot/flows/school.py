@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.clock import Clock
@@ -12,7 +13,8 @@ from bot.store.database import Database
 
 @dataclass(slots=True)
 class School:
-    """The course, the database and the clock. `course` is replaced as a whole when its files are read anew.
+    """The course, the database and the clock. `course` is replaced as a whole when its files, in `folder`, are read
+    anew; it is None where they are not to be.
 
     `zone` is the IANA name a new learner begins with; `boot` names this process, so that what a dead one was
     sending can be told from what this one is.
@@ -23,6 +25,7 @@ class School:
     clock: Clock
     zone: str
     boot: str
+    folder: Path | None = None
 
     def zone_of(self, name: str) -> ZoneInfo:
         """The zone of this name; the one new learners begin with where there is none of this name (any more)."""

@@ -107,6 +107,7 @@ class Control:
                 "bot": {"username": world.me["username"], "first_name": world.me["first_name"]},
                 "now": world.clock.now(),
                 "commands": world.commands_for_page(),
+                "own_commands": world.own_commands_for_page(),
                 "problems": world.problems,
                 "admin_ids": [person.id for person in people if person.admin],
                 "people": world.people_for_page(),

@@ -158,7 +158,8 @@ class BotApi:
 
     def _commands_changed(self) -> None:
         self._world.save_bot()
-        self._world.announce("commands", commands=self._world.commands_for_page())
+        world = self._world
+        world.announce("commands", commands=world.commands_for_page(), own_commands=world.own_commands_for_page())
 
     def _set_my_description(self, call: calls.SetMyDescription) -> bool:
         self._world.bot.descriptions[call.language_code] = call.description

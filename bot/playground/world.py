@@ -240,9 +240,17 @@ class World:
             self.announce("input", chat=chat.id, input=new)
 
     def commands_for_page(self) -> list[Json]:
-        """The commands in the menu of a private chat."""
+        """The commands in the menu of a private chat that has none of its own."""
         commands = self.bot.commands
         return commands.get("all_private_chats") or commands.get("default") or []
+
+    def own_commands_for_page(self) -> dict[str, list[Json]]:
+        """The commands of the chats that have a menu of their own, by id."""
+        return {
+            key.removeprefix("chat/"): commands
+            for key, commands in self.bot.commands.items()
+            if key.startswith("chat/") and commands
+        }
 
     def people_for_page(self) -> list[Json]:
         """Everyone with a private chat, as the page lists them."""

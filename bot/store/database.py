@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.store.migrations import migrate
+from bot.store.migrations import check, migrate
 from bot.store.statement import Row, Statement
 
 _PATIENCE = 5.0  # seconds to wait for a file that is locked, as long as sqlite3 itself waits
@@ -75,11 +75,27 @@ class Database:
     async def open(cls, path: Path) -> Database:
         """Open the file, made with its folder where there is none, and bring its tables up to date."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        return await cls._open(str(path), _prepare)
+
+    @classmethod
+    async def open_to_read(cls, path: Path) -> Database:
+        """Open the file beside a bot that may be at work on it. Nothing can be written, and the write-ahead log is left
+        alone, so that there is still one connection only that ever changes a file.
+
+        Raises FileNotFoundError where there is none, OlderDatabaseError and NewerDatabaseError.
+        """
+        if not path.is_file():  # noqa: ASYNC240 -- nothing else is waiting
+            raise FileNotFoundError(f"There is no database at {path} yet: the first start of the bot makes it.")
+        return await cls._open(f"{path.absolute().as_uri()}?mode=ro", check)  # noqa: ASYNC240
+
+    @classmethod
+    async def _open(cls, name: str, prepare: Callable[[sqlite3.Connection], None]) -> Database:
         # Autocommit: BEGIN and COMMIT are ours to say, sqlite3 starts nothing by itself.
-        writer = _Writer(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
+        is_uri = name.startswith("file:")
+        writer = _Writer(lambda: sqlite3.connect(name, isolation_level=None, uri=is_uri), iter_chunk_size=64)
         await writer
         try:
-            await writer.run(_prepare)
+            await writer.run(prepare)
         except BaseException:
             await writer.close()
             raise

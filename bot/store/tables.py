@@ -273,5 +273,6 @@ audit = Table(
     Column("at", UtcTimestamp, nullable=False),
     Column("admin_id", BigInteger, nullable=False),
     Column("did", String, nullable=False),
-    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), nullable=False),
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id")),
+    Column("detail", String),  # what else it was about; never who: learners are called by their pseudonyms
 )

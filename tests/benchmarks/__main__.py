@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import ours, reminders
+from tests.benchmarks import ours, reminders, stats
 from tests.benchmarks.contest import (
     ROOT,
     Contender,
@@ -40,6 +40,7 @@ IDLE = "no broadcast"
 TAPS_PER_SECOND = 50.0
 TAPPED_FOR = 10.0
 """Seconds in which the latency of taps is watched."""
+STATS_LEARNERS = 100_000
 
 
 def main() -> int:
@@ -57,6 +58,7 @@ def main() -> int:
             "pictures": lambda: draw_pictures(options.rounds),
             "reminders": lambda: reminders.measure(Path(folder), SIZES, options.rounds),
             "broadcast": lambda: _broadcast(prepared, taps, options.rounds),
+            "stats": lambda: stats.measure(Path(folder), STATS_LEARNERS),
         }
         try:
             _print(_machine(Path(folder)))
@@ -71,7 +73,9 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
-        "--only", choices=("taps", "sends", "start", "pictures", "reminders", "broadcast"), help="measure nothing else"
+        "--only",
+        choices=("taps", "sends", "start", "pictures", "reminders", "broadcast", "stats"),
+        help="measure nothing else",
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one to warm up (5)")
     parser.add_argument(

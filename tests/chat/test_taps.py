@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from bot.chat.screens import TOASTS
 from bot.chat.taps import (
     LIMIT,
     Answer,
+    AnswerPreview,
     AnswerReview,
     Begin,
     ChangeTime,
@@ -15,17 +18,21 @@ from bot.chat.taps import (
     ContinueReview,
     DeleteAll,
     GetCertificate,
+    GetStatistics,
     HearAnnouncements,
     KeepAll,
     MuteAnnouncements,
     OldTapError,
     OpenReview,
     PauseWeek,
+    PreviewStep,
     ReadAgain,
+    ReloadCourse,
     Replay,
     Resume,
     ShowLessons,
     ShowProgress,
+    ShowStatistics,
     Snooze,
     Tap,
     pack,
@@ -56,6 +63,11 @@ taps = st.one_of(
     st.builds(ChangeTime),
     st.builds(MuteAnnouncements),
     st.builds(HearAnnouncements),
+    st.builds(ShowStatistics, st.sampled_from(["7", "28", "all"])),
+    st.builds(GetStatistics, st.sampled_from(["7", "28", "all"])),
+    st.builds(ReloadCourse),
+    st.builds(PreviewStep, days, slugs),
+    st.builds(AnswerPreview, days, slugs, st.sampled_from("ABCD")),
 )
 
 
@@ -72,6 +84,11 @@ def unpacked(data: str) -> Tap | None:
 
 
 @given(taps)
+def test_every_kind_of_tap_has_letters_of_its_own() -> None:
+    kinds = [kind.kind for kind in get_args(Tap)]
+    assert len(set(kinds)) == len(kinds)
+
+
 def test_a_tap_comes_back_as_it_was_packed(tap: Tap) -> None:
     assert unpack(pack(tap)) == tap
 

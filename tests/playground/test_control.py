@@ -26,6 +26,7 @@ async def test_the_state_has_all_the_page_shows(call, ada, playground):
     state = await call.state()
     assert state["bot"] == {"username": "daily_lesson_bot", "first_name": "Daily Lesson"}
     assert state["commands"] == [{"command": "help", "description": "Help"}]
+    assert state["own_commands"] == {}
     assert state["problems"] == ["day-11.yaml:3:5: no answer"]
     person = {"id": ada.id, "name": "Ada", "language": "en", "admin": False, "blocked": False, "unread": 1}
     assert state["people"] == [person]

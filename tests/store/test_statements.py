@@ -235,6 +235,9 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
         "pulse",
         "pauses",
         "reviews",
+        "audit",
+        "roster",
+        "statistics",
         *REMINDING,
         *BROADCASTING,
     ):

@@ -11,6 +11,14 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
 
+from bot.chat.taps.administering import (
+    AdminTap,
+    AnswerPreview,
+    GetStatistics,
+    PreviewStep,
+    ReloadCourse,
+    ShowStatistics,
+)
 from bot.chat.taps.announcing import AnnouncementTap, HearAnnouncements, MuteAnnouncements
 from bot.chat.taps.deciding import (
     ChangeTime,
@@ -56,8 +64,10 @@ from bot.chat.taps.learning import (
 __all__ = [
     "LIMIT",
     "VERSION",
+    "AdminTap",
     "AnnouncementTap",
     "Answer",
+    "AnswerPreview",
     "AnswerReview",
     "Begin",
     "ChangeTime",
@@ -66,6 +76,7 @@ __all__ = [
     "ContinueReview",
     "DeleteAll",
     "GetCertificate",
+    "GetStatistics",
     "HearAnnouncements",
     "KeepAll",
     "LessonTap",
@@ -74,8 +85,10 @@ __all__ = [
     "OpenReview",
     "PauseWeek",
     "PictureTap",
+    "PreviewStep",
     "PrivacyTap",
     "ReadAgain",
+    "ReloadCourse",
     "ReminderTap",
     "Replay",
     "Resume",
@@ -91,6 +104,7 @@ __all__ = [
     "ShowPlaces",
     "ShowProgress",
     "ShowSettings",
+    "ShowStatistics",
     "ShowTimes",
     "Snooze",
     "Tap",
@@ -110,7 +124,7 @@ class OldTapError(ValueError):
     """The data is of no button that this version makes: too old, too new, or forged."""
 
 
-Tap = LessonTap | ReviewTap | PictureTap | SettingsTap | ZoneTap | ReminderTap | PrivacyTap | AnnouncementTap
+Tap = AdminTap | LessonTap | ReviewTap | PictureTap | SettingsTap | ZoneTap | ReminderTap | PrivacyTap | AnnouncementTap
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
 _DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2}  # at most, for each field that is a number
 

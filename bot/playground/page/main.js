@@ -13,7 +13,7 @@ import { addCall, now, prepareTools, setClock, showCalls, showFaults, showProble
 import { alertBox, toast } from "./toast.js";
 import { markRead } from "./unread.js";
 
-const world = { bot: {}, people: [], chats: new Map() };
+const world = { bot: {}, people: [], chats: new Map(), commands: [], ownCommands: {} };
 let selected = null;
 let connected = false;
 
@@ -83,9 +83,7 @@ const HEARD = {
     world.people = people;
     if (!selected && people.length) select(people[0].id);
   },
-  commands({ commands }) {
-    composer.commands = commands;
-  },
+  commands: takeCommands,
   problems: ({ problems }) => showProblems(problems),
 };
 
@@ -95,7 +93,7 @@ function load(state) {
   world.chats = new Map(Object.entries(state.chats).map(([id, chat]) => [Number(id), chat]));
   setClock(state.now);
   showBot();
-  composer.commands = state.commands;
+  takeCommands(state);
   showProblems(state.problems);
   showCalls(state.calls);
   showFaults(state.faults);
@@ -103,6 +101,10 @@ function load(state) {
   const known = [personInAddress(), selected, state.people[0]?.id].find((id) => state.people.some((person) => person.id === id));
   selected = null;
   select(known ?? null);
+}
+
+function takeCommands({ commands, own_commands: ownCommands }) {
+  Object.assign(world, { commands, ownCommands });
 }
 
 function select(id) {
@@ -131,6 +133,7 @@ function refresh() {
   if (person) markRead(selected, messages);
   renderPeople({ people: world.people, chats: { get: chatOf }, selected, now: now(), onSelect: select });
   byId("empty").hidden = !person || messages.length > 0 || Boolean(chatOf(selected).draft);
+  composer.commands = world.ownCommands[selected] ?? world.commands;
   composer.mode = modeFor(person, messages);
   showInput(person, messages);
   showStatus();

@@ -13,6 +13,10 @@ class NewerDatabaseError(RuntimeError):
     """The file was last used by a newer version of the bot."""
 
 
+class OlderDatabaseError(RuntimeError):
+    """The file was last used by an older version of the bot, and is only to be read."""
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is missing. The number of the last one applied is kept in the file (PRAGMA user_version).
 
@@ -25,6 +29,15 @@ def migrate(connection: sqlite3.Connection) -> None:
     for number, path in scripts.items():
         if number > applied:
             _apply(connection, number, path.read_text(encoding="utf-8"))
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Change nothing. Raises NewerDatabaseError or OlderDatabaseError where the tables are of another version."""
+    applied, known = _version(connection), max(int(path.name[:4]) for path in _FOLDER.glob("[0-9]*.sql"))
+    if applied > known:
+        raise NewerDatabaseError(f"its tables are of version {applied}, this bot knows up to {known}")
+    if applied < known:
+        raise OlderDatabaseError(f"its tables are of version {applied}, this bot needs {known}: start it once")
 
 
 def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:

@@ -66,5 +66,6 @@ CREATE TABLE audit (
     at TIMESTAMP NOT NULL,
     admin_id BIGINT NOT NULL,
     did VARCHAR NOT NULL,
-    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id)
+    broadcast_id INTEGER REFERENCES broadcasts (id),
+    detail VARCHAR
 );

@@ -1,0 +1,107 @@
+"""How the course does: figures about all learners, which add up learner by learner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+from bot.core.course import Course, Quiz
+
+
+class Period(Enum):
+    """How far back figures look: so many learning dates up to today, or everything there is."""
+
+    WEEK = "7"
+    FOUR_WEEKS = "28"
+    ALL = "all"
+
+    def since(self, today_on: date) -> date | None:
+        """The first learning date it covers; None for all."""
+        return None if self is Period.ALL else today_on - timedelta(days=int(self.value) - 1)
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was counted among some learners. Those of two groups of learners can be added.
+
+    `people` counts them as `learners`, `joined`, `left`, `blocked`, and as active `today`, in the `week` or in the
+    `period`. `opened` and `finished` go by day, `stopped` by day and step, `answered` by day, question and option,
+    `right` by day and question, `completed` by kind and learning date, `streaks` by length, `reminders` by kind and
+    outcome (`sent`, `followed` by a lesson the same day, `blocked`), `broadcasts` by outcome.
+    """
+
+    people: Counter[str] = field(default_factory=Counter)
+    opened: Counter[int] = field(default_factory=Counter)
+    finished: Counter[int] = field(default_factory=Counter)
+    stopped: Counter[tuple[int, str]] = field(default_factory=Counter)
+    answered: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    right: Counter[tuple[int, str]] = field(default_factory=Counter)
+    completed: Counter[tuple[str, date]] = field(default_factory=Counter)
+    streaks: Counter[int] = field(default_factory=Counter)
+    reminders: Counter[tuple[str, str]] = field(default_factory=Counter)
+    broadcasts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Figures) -> None:
+        """Count those of other learners in."""
+        for each in fields(self):
+            counter: Counter[Any] = getattr(self, each.name)
+            counter.update(getattr(other, each.name))
+
+    def reminded(self, outcome: str) -> int:
+        """Reminders of every kind with this outcome."""
+        return sum(count for (_, its), count in self.reminders.items() if its == outcome)
+
+    @property
+    def blocks_per_thousand(self) -> float | None:
+        """How often a reminder or an announcement met a learner who had blocked the bot, of a thousand whose outcome
+        is known; None while there is none.
+        """
+        blocked = self.reminded("blocked") + self.broadcasts["blocked"]
+        known = blocked + self.reminded("sent") + self.broadcasts["sent"]
+        return 1000 * blocked / known if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFigures:
+    """How a question is answered the first time: by how many, how many of them right, and each option's count.
+
+    `quiz` is None for a question that left the course.
+    """
+
+    day: int
+    question: str
+    given: int
+    right: int
+    options: dict[str, int]
+    quiz: Quiz | None
+
+    @property
+    def share_right(self) -> float:
+        """From 0 to 1."""
+        return self.right / self.given
+
+
+def questions(figures: Figures, course: Course) -> list[QuestionFigures]:
+    """Every question with an answer, the hardest first; of those as hard the one with more answers."""
+    options: dict[tuple[int, str], dict[str, int]] = {}
+    for (day, question, option), count in sorted(figures.answered.items()):
+        options.setdefault((day, question), {})[option] = count
+    found = [
+        QuestionFigures(day, question, sum(its.values()), figures.right[day, question], its, course.quiz(day, question))
+        for (day, question), its in options.items()
+    ]
+    return sorted(found, key=lambda each: (each.share_right, -each.given, each.day, each.question))
+
+
+def stops(figures: Figures, course: Course) -> list[tuple[int, str, int]]:
+    """Where learners stopped: day, step and how many, in the order of the course; steps that left it come last."""
+
+    def place(stop: tuple[int, str, int]) -> tuple[int, int, str]:
+        lesson = course.lesson(stop[0])
+        index = lesson.index_of(stop[1]) if lesson else None
+        return stop[0], len(lesson.steps) if lesson and index is None else index or 0, stop[1]
+
+    return sorted(((day, step, count) for (day, step), count in figures.stopped.items()), key=place)

@@ -1,0 +1,63 @@
+"""The course's files: what is wrong with them, and taking them over while learners are at it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import CourseError, Problem, load_course
+from bot.core.course import Changes, Course
+from bot.flows.audit import note_deed
+from bot.flows.school import School
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The course that is taught, beside its files: what is wrong with these, or else what differs in them.
+
+    `changes` is None where they cannot be read, be it for their problems or because the course was not read from
+    files that may change.
+    """
+
+    course: Course
+    problems: tuple[Problem, ...] = ()
+    changes: Changes | None = None
+
+
+async def inspect_course(school: School) -> Inspection:
+    """Look at the files and change nothing."""
+    if school.folder is None:
+        return Inspection(school.course)
+    found = await asyncio.to_thread(_read, school.folder)
+    if isinstance(found, CourseError):
+        return Inspection(school.course, found.problems)
+    return Inspection(school.course, changes=found.changes_since(school.course))
+
+
+async def reload_course(school: School, admin_id: int) -> Inspection:
+    """Teach from now on what the files say: all of it, or nothing where there is a problem. `changes` is what that
+    has changed. A learner whose step is gone goes on at the nearest place that is there.
+    """
+    if school.folder is None:
+        return Inspection(school.course)
+    found = await asyncio.to_thread(_read, school.folder)
+    if isinstance(found, CourseError):
+        return Inspection(school.course, found.problems)
+    changes, school.course = found.changes_since(school.course), found
+    if changes:
+        await note_deed(school, admin_id, "reloaded the course", _in_words(changes))
+    return Inspection(school.course, changes=changes)
+
+
+def _read(folder: Path) -> Course | CourseError:
+    try:
+        return load_course(folder)
+    except CourseError as error:
+        return error
+
+
+def _in_words(changes: Changes) -> str:
+    parts = (("new", changes.written), ("changed", changes.rewritten), ("gone", changes.gone))
+    told = [f"{word}: {', '.join(map(str, days))}" for word, days in parts if days]
+    return "; ".join(told) or "titles"

@@ -1,0 +1,105 @@
+"""How the course does: figures about all learners, gathered a few learners at a time.
+
+Every figure adds up learner by learner, so each transaction looks at some of them only, and whoever taps meanwhile
+waits for one of these and not for all. The parts are therefore of slightly different moments.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from bot.core.course import Course
+from bot.core.learning_date import begins_at, learning_date
+from bot.core.statistics import Figures, Period
+from bot.core.streak import streak
+from bot.flows.school import School
+from bot.store.database import Transaction
+from bot.store.statistics import (
+    History,
+    Range,
+    Since,
+    load_departures,
+    load_figures,
+    load_histories,
+    load_launched,
+    load_outcomes,
+    load_range,
+)
+
+LEARNERS_AT_ONCE = 200
+"""So many are looked at in one transaction, which takes about ten milliseconds."""
+
+STILL_FOR = timedelta(days=1)
+"""Whoever has not gone on from a step for so long has stopped there."""
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The figures of a period, as of a learning date in the zone that new learners begin with."""
+
+    course: Course
+    period: Period
+    today_on: date
+    figures: Figures
+
+
+async def look_at_statistics(school: School, period: Period) -> Statistics:
+    """How the course does, in all or of late."""
+    now, zone = school.clock.now(), school.zone_of(school.zone)
+    today_on = learning_date(now, zone)
+    since_on = period.since(today_on)
+    since = Since(
+        at=begins_at(since_on, zone) if since_on else _EVER,
+        on=since_on or _EVER.date(),
+        today_at=begins_at(today_on, zone),
+        week_at=begins_at(today_on - timedelta(days=6), zone),
+        still_at=now - STILL_FOR,
+    )
+    figures = Figures()
+    after: int | None = 0
+    while after is not None:
+        part, histories, after = await _look_at_some(school, after, since, today_on)
+        figures.add(part)
+        figures.streaks.update(_streaks(school, histories, now))
+    await _add_the_rest(school, since, figures)
+    return Statistics(school.course, period, today_on, figures)
+
+
+async def _look_at_some(
+    school: School, after: int, since: Since, today_on: date
+) -> tuple[Figures, list[History], int | None]:
+    """The figures and the histories of the next few learners, and the id after which to go on."""
+
+    def work(transaction: Transaction) -> tuple[Figures, list[History], int | None]:
+        among: Range | None = load_range(transaction, after, LEARNERS_AT_ONCE)
+        if among is None:
+            return Figures(), [], None
+        return load_figures(transaction, among, since), load_histories(transaction, among, today_on), among.upto
+
+    return await school.database.transact(work)
+
+
+async def _add_the_rest(school: School, since: Since, figures: Figures) -> None:
+    """Count in what is kept about nobody, and the broadcasts, one by one."""
+    transact = school.database.transact
+    figures.people["left"] = await transact(lambda transaction: load_departures(transaction, since.on))
+    for broadcast_id in await transact(lambda transaction: load_launched(transaction, since.at)):
+        figures.broadcasts += await transact(partial(load_outcomes, broadcast_id=broadcast_id))
+
+
+def _streaks(school: School, histories: list[History], now: datetime) -> Counter[int]:
+    """How many streaks are how long, each by its own learner's calendar; those that are over are left out."""
+    lengths: Counter[int] = Counter()
+    today_on: dict[tuple[str, int], date] = {}
+    for each in histories:
+        clock = (each.zone, each.day_starts_at)
+        if clock not in today_on:
+            today_on[clock] = learning_date(now, school.zone_of(each.zone), each.day_starts_at)
+        lengths[streak(each.completions, today_on[clock], each.neutral_on).current] += 1
+    del lengths[0]
+    return lengths

@@ -1,0 +1,31 @@
+"""The roster as a file for a spreadsheet: a line for each learner."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, fields
+from datetime import datetime
+from pathlib import Path
+
+from bot.store.roster import RosterLine
+
+
+@contextmanager
+def roster_file(path: Path) -> Iterator[Callable[[list[RosterLine]], None]]:
+    """Gives what adds lines to the file. It has its name once all is written, and only its owner may read it."""
+    part = path.with_name(f"{path.name}.part")
+    part.touch(mode=0o600)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(field.name for field in fields(RosterLine))
+            yield lambda lines: writer.writerows(map(_values, lines))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _values(line: RosterLine) -> list[object]:
+    return [value.isoformat() if isinstance(value, datetime) else value for value in astuple(line)]
