@@ -35,6 +35,7 @@ class Classroom:
         tempo: float = 0.0,
         per_second: int = 10_000,
         admins: Collection[str] = (),
+        tick_for: float = 5.0,
     ) -> None:
         self.playground = playground
         self._course = course
@@ -42,6 +43,7 @@ class Classroom:
         self._tempo = tempo
         self._per_second = per_second
         self._admins = admins
+        self._tick_for = tick_for
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._resources = AsyncExitStack()
@@ -60,6 +62,7 @@ class Classroom:
             admin_ids={self.playground.person(name, admin=True).id for name in self._admins},
             tempo=self._tempo,
             pacer=self.pacer,
+            tick_for=self._tick_for,
         )
         self._running = asyncio.create_task(bot.run(self._stopping))
 

@@ -40,6 +40,12 @@ def per_second() -> int:
 
 
 @pytest.fixture
+def tick_for() -> float:
+    """The seconds between the bot's looks for what is owed and due."""
+    return 5.0
+
+
+@pytest.fixture
 def admins() -> Collection[str]:
     """Who administers the bot, by name."""
     return ()
@@ -61,11 +67,12 @@ async def classroom(
     tempo: float,
     per_second: int,
     admins: Collection[str],
+    tick_for: float,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Classroom]:
     """The bot at work. It must log no error; a test that means one looks at it and clears the log."""
-    classroom = Classroom(playground, course, tmp_path / "bot.db", tempo, per_second, admins)
+    classroom = Classroom(playground, course, tmp_path / "bot.db", tempo, per_second, admins, tick_for)
     await classroom.open()
     yield classroom
     await classroom.close()

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Collection
 import pytest
 
 from bot.chat import alarm as alarm_module
-from bot.chat import lesson_bot
 from bot.chat.alarm import Alarm
 from bot.chat.api import BotApi
 from bot.chat.http import AiohttpRequest
@@ -128,9 +127,12 @@ async def test_an_alarm_that_cannot_be_sent_raises_no_further_one(
 
 class TestAtWork:
     @pytest.fixture
-    def admins(self, monkeypatch: pytest.MonkeyPatch) -> Collection[str]:
-        monkeypatch.setattr(lesson_bot, "_TICK_FOR", 0.05)
+    def admins(self) -> Collection[str]:
         return ("Admin",)
+
+    @pytest.fixture
+    def tick_for(self) -> float:
+        return 0.05
 
     async def test_an_error_of_a_learner_is_told_with_its_reference_and_a_pseudonym(
         self, ada: Learner, classroom: Classroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -140,7 +142,7 @@ class TestAtWork:
 
         admin = classroom.learner("Admin")
         await admin.says("/help")
-        monkeypatch.setattr("bot.chat.handlers.look_at_progress", broken)
+        monkeypatch.setattr("bot.chat.lessons.look_at_progress", broken)
         await ada.says("/lessons")
         (apology,) = ada.arrived
         reference = (apology.text or "").rpartition("mention ")[2].rstrip(".")

@@ -83,12 +83,12 @@ def unpacked(data: str) -> Tap | None:
         return None
 
 
-@given(taps)
 def test_every_kind_of_tap_has_letters_of_its_own() -> None:
     kinds = [kind.kind for kind in get_args(Tap)]
     assert len(set(kinds)) == len(kinds)
 
 
+@given(taps)
 def test_a_tap_comes_back_as_it_was_packed(tap: Tap) -> None:
     assert unpack(pack(tap)) == tap
 
