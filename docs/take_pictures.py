@@ -1,12 +1,13 @@
-"""Takes the pictures of the README: Day 11 in the playground, on a phone. Run with `make picture`; needs Chromium."""
+"""Takes the pictures of the README: the bot in the playground, on a phone. Run with `make picture`; needs Chromium."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,8 +16,10 @@ from playwright.async_api import Page, async_playwright
 from bot.chat.lesson_bot import LessonBot
 from bot.chat.pacing import Pacer
 from bot.content import load_course
+from bot.core.course import Course
 from bot.main import open_school
 from bot.playground import Playground, TravellingClock
+from tests.a_course import a_course_of
 
 _ROOT = Path(__file__).parent.parent
 _PICTURES = _ROOT / "docs/pictures"
@@ -24,8 +27,15 @@ _CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 
 
 async def take_pictures() -> None:
-    """Take the lesson and stop for a picture at the demo, at a knowledge check and at the closing card."""
-    async with _learner_with_phone() as (playground, page):
+    """Take the lesson and stop for a picture at the demo, at a knowledge check and at the closing card; then live
+    through two weeks of short lessons for one of the settings, of a reminder and of the progress.
+    """
+    await _take_day_11()
+    await _take_two_weeks()
+
+
+async def _take_day_11() -> None:
+    async with _learner_with_phone(load_course(_ROOT / "lessons/chatgpt")) as (playground, page):
         ada = playground.person("Ada")
 
         async def see(text: str) -> None:
@@ -53,12 +63,42 @@ async def take_pictures() -> None:
         await _take(page, "closing")
 
 
+async def _take_two_weeks() -> None:
+    async with _learner_with_phone(a_course_of(28)) as (playground, page):
+        ada, clock = playground.person("Ada"), playground.clock
+
+        async def do(act: Callable[[], object]) -> None:
+            act()
+            await playground.wait_for(lambda: not playground.pending_update_count)
+
+        async def live_until(hour: int, days: int = 0) -> None:
+            later = (clock.now() + timedelta(days=days)).replace(hour=hour, minute=0, second=5)
+            clock.travel(later - clock.now())
+
+        lesson = 0
+        await live_until(8, days=(7 - clock.now().weekday()) % 7)  # a Monday
+        for learnt in "1101111001111":
+            for _ in range(int(learnt)):
+                lesson += 1
+                await do(lambda: ada.say("/today"))
+                await do(lambda number=lesson: ada.tap(f"Day {number}"))
+                await do(lambda: ada.tap("Continue"))
+            if lesson == 1:
+                await do(lambda: ada.say("/settings"))
+                await _take(page, "settings")
+            await live_until(8, days=1)
+        await live_until(9)
+        await page.get_by_text("In 2 hours").last.wait_for(timeout=20_000)
+        await do(lambda: ada.say("/progress"))
+        await page.locator("[data-testid=message] img").last.wait_for()
+        await _take(page, "progress")
+
+
 @asynccontextmanager
-async def _learner_with_phone() -> AsyncIterator[tuple[Playground, Page]]:
+async def _learner_with_phone(course: Course) -> AsyncIterator[tuple[Playground, Page]]:
     """The bot in a playground, and Ada's chat on a phone."""
     playground = Playground("42:playground", TravellingClock())
     await playground.start()
-    course = load_course(_ROOT / "lessons/chatgpt")
     with TemporaryDirectory() as folder:
         async with open_school(Path(folder) / "bot.db", course, playground.clock, "UTC") as school:
             stopping = asyncio.Event()
