@@ -53,7 +53,13 @@ async def serve(settings: Settings, token: str) -> None:
     course = load_course(settings.course)
     async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
         with _until_told() as stopping:
-            bot = LessonBot(school, token, settings.telegram_api_url, paid_broadcasts=settings.paid_broadcasts)
+            bot = LessonBot(
+                school,
+                token,
+                settings.telegram_api_url,
+                admin_ids=settings.admin_ids,
+                paid_broadcasts=settings.paid_broadcasts,
+            )
             await bot.run(stopping)
 
 
@@ -64,11 +70,11 @@ async def play(settings: Settings) -> None:
     async with _open_playground(settings.playground_port, folder) as playground:
         for name in _PEOPLE:
             playground.person(name)
-        playground.person("Admin", admin=True)
+        admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
         async with open_school(folder / "bot.db", course, playground.clock, settings.default_timezone) as school:
             _announce("The playground", playground.url)
             with _until_told() as stopping:
-                await LessonBot(school, playground.token, playground.url).run(stopping)
+                await LessonBot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
 
 
 async def preview(path: Path, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -15,11 +16,13 @@ from telegram.ext import Application, ExtBot
 
 from bot.chat.api import BotApi, backoff
 from bot.chat.broadcaster import Broadcaster
+from bot.chat.broadcasts import BroadcastHandlers
 from bot.chat.handlers import Handlers
 from bot.chat.http import AiohttpRequest
 from bot.chat.intake import Intake
 from bot.chat.languages import Languages
 from bot.chat.pacing import PAID_PER_SECOND, Pacer
+from bot.chat.panels import Panels
 from bot.chat.reminders import Reminders
 from bot.chat.screens import COMMANDS
 from bot.chat.sender import Sender
@@ -48,6 +51,7 @@ class LessonBot:
         token: str,
         api_url: str,
         *,
+        admin_ids: Collection[int] = (),
         tempo: float = 1.0,
         pacer: Pacer | None = None,
         tick_for: float = 5.0,
@@ -65,6 +69,11 @@ class LessonBot:
         self._broadcaster = Broadcaster(school, self._sender, self._pacer, paid=paid_broadcasts)
         self._broadcasting: asyncio.Task[None] | None = None
         self._languages = Languages(school)
+        self._panels = Panels(school, self._sender)
+        self._following: asyncio.Task[None] | None = None
+        self._broadcasts = BroadcastHandlers(
+            school, self._sender, self._panels, admin_ids, self._pacer.broadcasts_per_second
+        )
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -90,6 +99,7 @@ class LessonBot:
             self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
             self._broadcasting = asyncio.create_task(self._broadcaster.run())
+            self._following = asyncio.create_task(self._panels.run())
             await self._serve(stopping)
         finally:
             await self._shut_down()
@@ -107,7 +117,10 @@ class LessonBot:
                     await asyncio.wait_for(stopping.wait(), backoff(attempt))
             else:
                 bot = self._application.bot
-                Handlers(self._school, self._sender, self._teacher, bot.username, bot.token).register(self._application)
+                handlers = Handlers(
+                    self._school, self._sender, self._teacher, self._broadcasts, bot.username, bot.token
+                )
+                handlers.register(self._application)
                 _log.info("The bot is @%s", bot.username)
                 return True
         return False
@@ -131,16 +144,17 @@ class LessonBot:
 
     async def _shut_down(self) -> None:
         self._broadcaster.stop()
+        self._panels.stop()
         try:
             # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
             async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminders.sending:
                 await self._teacher.close()
-                if self._broadcasting is not None:
-                    await self._broadcasting
+                for task in filter(None, (self._broadcasting, self._following)):
+                    await task
         except TimeoutError:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
-        if self._broadcasting is not None:
-            self._broadcasting.cancel()
+        for task in filter(None, (self._broadcasting, self._following)):
+            task.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self._application.shutdown()

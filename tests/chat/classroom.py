@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -28,13 +28,20 @@ class Classroom:
     """A running bot, with all that can be looked at around it."""
 
     def __init__(
-        self, playground: Playground, course: Course, database: Path, tempo: float = 0.0, per_second: int = 10_000
+        self,
+        playground: Playground,
+        course: Course,
+        database: Path,
+        tempo: float = 0.0,
+        per_second: int = 10_000,
+        admins: Collection[str] = (),
     ) -> None:
         self.playground = playground
         self._course = course
         self._database = database
         self._tempo = tempo
         self._per_second = per_second
+        self._admins = admins
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._resources = AsyncExitStack()
@@ -45,7 +52,14 @@ class Classroom:
         school = open_school(self._database, self._course, self.playground.clock, "UTC")
         self.school = await self._resources.enter_async_context(school)
         pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
-        bot = LessonBot(self.school, self.playground.token, self.playground.url, tempo=self._tempo, pacer=pacer)
+        bot = LessonBot(
+            self.school,
+            self.playground.token,
+            self.playground.url,
+            admin_ids={self.playground.person(name, admin=True).id for name in self._admins},
+            tempo=self._tempo,
+            pacer=pacer,
+        )
         self._running = asyncio.create_task(bot.run(self._stopping))
 
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,12 @@ def per_second() -> int:
 
 
 @pytest.fixture
+def admins() -> Collection[str]:
+    """Who administers the bot, by name."""
+    return ()
+
+
+@pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
     playground = Playground("42:playground", TravellingClock())
     playground.limits = None
@@ -54,11 +60,12 @@ async def classroom(
     course: Course,
     tempo: float,
     per_second: int,
+    admins: Collection[str],
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Classroom]:
     """The bot at work. It must log no error; a test that means one looks at it and clears the log."""
-    classroom = Classroom(playground, course, tmp_path / "bot.db", tempo, per_second)
+    classroom = Classroom(playground, course, tmp_path / "bot.db", tempo, per_second, admins)
     await classroom.open()
     yield classroom
     await classroom.close()

@@ -11,7 +11,27 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
 
-from bot.chat.taps.announcing import AnnouncementTap, HearAnnouncements, MuteAnnouncements
+from bot.chat.taps.announcing import (
+    AnnounceDay,
+    AnnouncementTap,
+    AskFor,
+    AskWhether,
+    BroadcastTap,
+    ChooseAudience,
+    ChooseDay,
+    ComposeMessage,
+    Confirm,
+    DraftTap,
+    HearAnnouncements,
+    MuteAnnouncements,
+    NeverMind,
+    OpenBroadcast,
+    Prepare,
+    ShowBroadcast,
+    ShowDays,
+    Steer,
+    SteeringTap,
+)
 from bot.chat.taps.deciding import (
     ChangeTime,
     ChooseZone,
@@ -56,24 +76,36 @@ from bot.chat.taps.learning import (
 __all__ = [
     "LIMIT",
     "VERSION",
+    "AnnounceDay",
     "AnnouncementTap",
     "Answer",
     "AnswerReview",
+    "AskFor",
+    "AskWhether",
     "Begin",
+    "BroadcastTap",
     "ChangeTime",
+    "ChooseAudience",
+    "ChooseDay",
     "ChooseZone",
+    "ComposeMessage",
+    "Confirm",
     "Continue",
     "ContinueReview",
     "DeleteAll",
+    "DraftTap",
     "GetCertificate",
     "HearAnnouncements",
     "KeepAll",
     "LessonTap",
     "MuteAnnouncements",
+    "NeverMind",
     "OldTapError",
+    "OpenBroadcast",
     "OpenReview",
     "PauseWeek",
     "PictureTap",
+    "Prepare",
     "PrivacyTap",
     "ReadAgain",
     "ReminderTap",
@@ -87,12 +119,16 @@ __all__ = [
     "SetReminder",
     "SettingsTap",
     "SharePlace",
+    "ShowBroadcast",
+    "ShowDays",
     "ShowLessons",
     "ShowPlaces",
     "ShowProgress",
     "ShowSettings",
     "ShowTimes",
     "Snooze",
+    "Steer",
+    "SteeringTap",
     "Tap",
     "TypeCity",
     "TypeTime",
@@ -110,9 +146,19 @@ class OldTapError(ValueError):
     """The data is of no button that this version makes: too old, too new, or forged."""
 
 
-Tap = LessonTap | ReviewTap | PictureTap | SettingsTap | ZoneTap | ReminderTap | PrivacyTap | AnnouncementTap
+Tap = (
+    LessonTap
+    | ReviewTap
+    | PictureTap
+    | SettingsTap
+    | ZoneTap
+    | ReminderTap
+    | PrivacyTap
+    | AnnouncementTap
+    | BroadcastTap
+)
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
-_DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2}  # at most, for each field that is a number
+_DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2, "broadcast": 9}  # at most, for each field that is a number
 
 
 def pack(tap: Tap) -> str:
