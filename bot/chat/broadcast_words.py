@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from bot.chat.screens import day_name
@@ -32,11 +33,11 @@ NOT_A_MOMENT = "I can’t read that as a time. Try 18:30, or 2026-03-12 18:30."
 NOT_A_LIST = "I see no numbers in that. A learner’s number stands first in their /export."
 
 _LEFT_OUT = {
-    LeftOut.BLOCKED: "can’t be written to",
-    LeftOut.PAUSED: "have paused",
-    LeftOut.MUTED: "have announcements off",
-    LeftOut.CAPPED: "had two messages today",
-    LeftOut.UNKNOWN: "numbers of nobody",
+    LeftOut.BLOCKED: "unreachable",
+    LeftOut.PAUSED: "paused",
+    LeftOut.MUTED: "announcements off",
+    LeftOut.CAPPED: "two messages today already",
+    LeftOut.UNKNOWN: "unknown numbers",
 }
 
 
@@ -53,8 +54,13 @@ def reach_words(reach: Reach, broadcast: Broadcast) -> str:
         lines = [f"{learners(reach.recipients)} would get it now, in about {duration_words(reach.takes_for)}."]
         if broadcast.when.local is None:
             lines.append("Whoever has quiet hours gets it when they end.")
-    left = [f"{number:,} {_LEFT_OUT[reason]}" for reason, number in reach.left_out.items()]
-    return "\n".join([*lines, *(["Left out: " + ", ".join(left) + "."] if left else [])])
+    return "\n".join(filter(None, [*lines, left_out_words(reach.left_out)]))
+
+
+def left_out_words(left_out: Mapping[LeftOut, int]) -> str:
+    """Who of the audience is not written to, and why; nothing where that is nobody."""
+    told = [f"{words}: {left_out[reason]:,}" for reason, words in _LEFT_OUT.items() if left_out.get(reason)]
+    return f"Left out – {', '.join(told)}." if told else ""
 
 
 def learners(number: int) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 from datetime import datetime, tzinfo
 
-from bot.chat.broadcast_words import audience_words, duration_words, moment_words, title, when_words
+from bot.chat.broadcast_words import audience_words, duration_words, left_out_words, moment_words, title, when_words
 from bot.chat.screen import Button, ButtonStyle, Document, Keyboard, Screen
 from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, Steer, Tap, pack
-from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind, Status, Tally
+from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
@@ -29,7 +29,8 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
         facts.append(broadcast.reason)
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
     if broadcast.status is not Status.PLANNED:
-        lines += [f"{_bar(tally)}\n{_counts(report)}", _reasons(tally), _pace(report, now), _left_out(broadcast)]
+        left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
+        lines += [f"{_bar(tally)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
     return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
 
 
@@ -77,7 +78,7 @@ def _counts(report: Report) -> str:
     later = f", {report.waiting:,} of them later, by their own clock" if report.waiting else ""
     lines = (
         (tally[Delivery.SENT], "✅", verb, ""),
-        (tally.blocked, "🚫", "can’t be written to", ""),
+        (tally.blocked, "🚫", "unreachable", ""),
         (tally[Delivery.FAILED] - tally.blocked, "⚠️", "failed", ""),
         (tally[Delivery.UNCERTAIN], "❔", "uncertain: may have it or not", ""),
         (tally[Delivery.CANCELLED], "➖", "left out on the way", ""),
@@ -99,11 +100,6 @@ def _pace(report: Report, now: datetime) -> str:
     if report.ends_at is None:
         return "Just begun."
     return f"{report.broadcast.per_second:.1f} a second, {duration_words(report.ends_at - now)} to go."
-
-
-def _left_out(broadcast: Broadcast) -> str:
-    left = [f"{number:,} {reason}" for reason, number in broadcast.left_out.items()]
-    return f"Not written to: {', '.join(left)}." if left else ""
 
 
 def _keyboard(report: Report, now: datetime) -> Keyboard:

@@ -155,7 +155,7 @@ async def test_the_audience_is_chosen_and_counted_anew(classroom: Classroom, ada
     await classroom.at_rest()
     await ada.composes()
     assert "3 learners would get it now" in words(ada.last)
-    assert "Left out: 1 can’t be written to, 1 have announcements off." in words(ada.last)
+    assert "Left out – unreachable: 1, announcements off: 1." in words(ada.last)
     await ada.taps("Audience")
     assert labels(ada.last)[0] == ["✓ Everyone"]
     await ada.taps("At a day …")
@@ -182,7 +182,7 @@ async def test_the_audience_is_chosen_and_counted_anew(classroom: Classroom, ada
     await ada.taps("A list …")
     await ada.says(f"{people[3].id}, {people[4].id}\n404 {people[3].id}")
     assert "2 learners would get it now" in words(ada.last)
-    assert "Left out: 1 numbers of nobody." in words(ada.last)
+    assert "Left out – unknown numbers: 1." in words(ada.last)
     await ada.confirms()
     await ada.sees("Broadcast 1 · done")
     assert received(people) == [0, 0, 0, 1, 1]
