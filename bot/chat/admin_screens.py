@@ -20,6 +20,8 @@ from bot.flows.desk import Showing
 from bot.flows.roster import Record
 
 ADMIN_COMMANDS = {
+    "broadcast": "Write to learners",
+    "broadcasts": "What was written to learners",
     "stats": "How the course does",
     "learner": "One learner’s state, by number",
     "course": "The course’s files: problems, reload, preview",

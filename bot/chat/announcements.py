@@ -5,9 +5,12 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message
 
 from bot.chat.keyboards import keyboard_of
-from bot.chat.screen import Button, Keyboard
+from bot.chat.screen import Button, Keyboard, Screen
+from bot.chat.screens import day_name
 from bot.chat.sender import Sender
-from bot.chat.taps import AnnouncementTap, HearAnnouncements, MuteAnnouncements, pack
+from bot.chat.taps import AnnouncementTap, Begin, HearAnnouncements, MuteAnnouncements, pack
+from bot.core.course import Day
+from bot.core.richtext import bold
 from bot.flows.school import School
 from bot.flows.settings import announce, change_settings
 
@@ -18,9 +21,17 @@ _MUTE = Button("🔕 Mute announcements", data=pack(MuteAnnouncements()))
 _HEAR = Button("🔕 Announcements are off · Turn on", data=pack(HearAnnouncements()))
 
 
-def announcement_keyboard() -> Keyboard:
-    """The buttons under every copy of a broadcast."""
-    return ((_MUTE,),)
+def announcement_keyboard(opens_day: int | None) -> Keyboard:
+    """The buttons under every copy of a broadcast; the first opens a day where it announces one."""
+    if opens_day is None:
+        return ((_MUTE,),)
+    return ((Button(f"Begin Day {opens_day}", data=pack(Begin(opens_day)), style="primary"),), (_MUTE,))
+
+
+def day_announcement(day: Day) -> Screen:
+    """The announcement of a day of the course."""
+    heading = bold(day_name(day))
+    return Screen(heading + "\n\n" + day.teaser if day.teaser.text else heading, announcement_keyboard(day.number))
 
 
 class AnnouncementHandlers:

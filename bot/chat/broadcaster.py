@@ -167,9 +167,10 @@ class Broadcaster:
             run = self._runs.get(broadcast.id)
             return run is not None and run.trouble is None and not self._stopping
 
+        keyboard = announcement_keyboard(broadcast.opens_day)
         if broadcast.kind is Kind.COPY:
             return await self._sender.copy(
-                learner_id, broadcast.source, announcement_keyboard(), leaving, paid=self._paid
+                learner_id, broadcast.source, keyboard, Lane.BROADCAST, leaving, paid=self._paid
             )
         if errand.message_id is None:
             raise LookupError("no copy to change")
@@ -177,7 +178,7 @@ class Broadcaster:
             return await self._sender.unsend(learner_id, errand.message_id, leaving)
         captioned = broadcast.source.captioned
         return await self._sender.reword(
-            learner_id, errand.message_id, broadcast.text, announcement_keyboard(), leaving, captioned=captioned
+            learner_id, errand.message_id, broadcast.text, keyboard, leaving, captioned=captioned
         )
 
     def _note(self, errand: Errand, receipt: Receipt) -> None:

@@ -21,6 +21,7 @@ from telegram.ext import (
 from bot.chat.admin import AdminHandlers
 from bot.chat.admin_screens import ADMIN_COMMANDS
 from bot.chat.announcements import AnnouncementHandlers
+from bot.chat.broadcasts import BroadcastHandlers
 from bot.chat.lessons import LessonHandlers
 from bot.chat.pacing import Lane
 from bot.chat.pictures import PictureHandlers
@@ -36,6 +37,7 @@ from bot.chat.streak_screens import streak_screen
 from bot.chat.taps import (
     AdminTap,
     AnnouncementTap,
+    BroadcastTap,
     LessonTap,
     OldTapError,
     PictureTap,
@@ -71,12 +73,14 @@ class Handlers:
         teacher: Teacher,
         easel: Easel,
         admin: AdminHandlers,
+        broadcasts: BroadcastHandlers,
         username: str,
         secret: str,
     ) -> None:
         self._school = school
         self._sender = sender
         self._admin = admin
+        self._broadcasts = broadcasts
         self._username = username
         self._secret = secret
         self._privacy = PrivacyHandlers(school, sender, teacher)
@@ -97,6 +101,7 @@ class Handlers:
             ReminderTap: self._reminders.on_tap,
             PrivacyTap: self._privacy.on_tap,
             AnnouncementTap: self._announcements.on_tap,
+            BroadcastTap: broadcasts.on_tap,
         }
         self._rooms: dict[type, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
             kind: on_tap for taps, on_tap in rooms.items() for kind in get_args(taps)
@@ -108,6 +113,7 @@ class Handlers:
         application.add_handler(TypeHandler(Update, self._reminders.on_update), group=-1)  # before all others
         application.add_handler(CallbackQueryHandler(self.on_tap))
         self._admin.register(application)
+        self._broadcasts.register(application)
         for names, on_command in self._commands().items():
             application.add_handler(CommandHandler(names, on_command, private))
         application.add_handler(MessageHandler(private & filters.LOCATION, self._zones.on_location))
@@ -129,10 +135,12 @@ class Handlers:
 
     async def on_anything_else(self, update: Update, _: _Context) -> None:
         """Anything that is no command: the answer to an open question, or else a pointer to the open step."""
-        learner_id, message = _learner_id(update), update.effective_message
-        if message is not None and message.text and not message.text.startswith("/") and update.effective_user:
+        learner_id, message, user = _learner_id(update), update.effective_message, update.effective_user
+        if message is not None and user is not None and await self._broadcasts.on_message(message, user):
+            return
+        if message is not None and message.text and not message.text.startswith("/") and user is not None:
             for room in (self._zones, self._settings):
-                if await room.on_text(message, update.effective_user):
+                if await room.on_text(message, user):
                     return
         await self._reply(learner_id, pointer_screen(await open_lesson_day(self._school, learner_id)))
 

@@ -18,11 +18,13 @@ from bot.chat.admin import AdminHandlers
 from bot.chat.alarm import Alarm
 from bot.chat.api import BotApi, backoff
 from bot.chat.broadcaster import Broadcaster
+from bot.chat.broadcasts import BroadcastHandlers
 from bot.chat.handlers import Handlers
 from bot.chat.http import AiohttpRequest
 from bot.chat.intake import Intake
 from bot.chat.languages import Languages
 from bot.chat.pacing import PAID_PER_SECOND, Pacer
+from bot.chat.panels import Panels
 from bot.chat.reminders import Reminders
 from bot.chat.screens import COMMANDS
 from bot.chat.sender import Sender
@@ -73,6 +75,11 @@ class LessonBot:
         self._easel = Easel()
         self._admin = AdminHandlers(school, self._sender, self._api, admin_ids, token)
         self._alarm = Alarm(self._sender, admin_ids, token)
+        self._panels = Panels(school, self._sender)
+        self._following: asyncio.Task[None] | None = None
+        self._broadcasts = BroadcastHandlers(
+            school, self._sender, self._panels, admin_ids, self._pacer.broadcasts_per_second
+        )
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -100,6 +107,7 @@ class LessonBot:
             self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
             self._broadcasting = asyncio.create_task(self._broadcaster.run())
+            self._following = asyncio.create_task(self._panels.run())
             await self._serve(stopping)
         finally:
             logging.getLogger().removeHandler(self._alarm)
@@ -124,7 +132,16 @@ class LessonBot:
 
     def _handlers(self) -> Handlers:
         bot = self._application.bot
-        return Handlers(self._school, self._sender, self._teacher, self._easel, self._admin, bot.username, bot.token)
+        return Handlers(
+            self._school,
+            self._sender,
+            self._teacher,
+            self._easel,
+            self._admin,
+            self._broadcasts,
+            bot.username,
+            bot.token,
+        )
 
     async def _serve(self, stopping: asyncio.Event) -> None:
         polling = asyncio.create_task(self._intake.run())
@@ -145,16 +162,17 @@ class LessonBot:
 
     async def _shut_down(self) -> None:
         self._broadcaster.stop()
+        self._panels.stop()
         try:
             # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
             async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminders.sending:
                 await self._teacher.close()
-                if self._broadcasting is not None:
-                    await self._broadcasting
+                for task in filter(None, (self._broadcasting, self._following)):
+                    await task
         except TimeoutError:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
-        if self._broadcasting is not None:
-            self._broadcasting.cancel()
+        for task in filter(None, (self._broadcasting, self._following)):
+            task.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self._easel.close()

@@ -68,12 +68,21 @@ class Sender:
             parameters["reply_markup"] = _markup(photo.keyboard)
         return await self._send("sendPhoto", parameters, lane, {"photo": ("picture.png", photo.content, "image/png")})
 
-    async def copy(self, chat_id: int, source: Source, keyboard: Keyboard, leaving: Leaving, *, paid: bool) -> Receipt:
-        """Send a copy of a message as a broadcast, with the care and the outcomes of `send`."""
+    async def copy(
+        self,
+        chat_id: int,
+        source: Source,
+        keyboard: Keyboard,
+        lane: Lane,
+        leaving: Leaving = lambda: True,
+        *,
+        paid: bool = False,
+    ) -> Receipt:
+        """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
         parameters: _Parameters = {"chat_id": chat_id, "reply_markup": _markup(keyboard)}
         parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
         parameters |= {"allow_paid_broadcast": True} if paid else {}
-        return await self._send("copyMessage", parameters, Lane.BROADCAST, leaving=leaving)
+        return await self._send("copyMessage", parameters, lane, leaving=leaving)
 
     async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:
         """Delete a message that was sent in bulk: `sent` where it is gone."""

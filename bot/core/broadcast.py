@@ -126,7 +126,8 @@ class Broadcast:
 
     `size` is the audience that was frozen at the launch, `left_out` whom that passed over. The launch goes through the
     learners by id and is at `frozen_to`, None where it is through. `reason` says why it was held or paused, and
-    `per_second` is the pace at which it last went.
+    `per_second` is the pace at which it last went. `opens_day` is the day of the course that a button under each copy
+    opens, if one does.
     """
 
     id: int
@@ -146,6 +147,13 @@ class Broadcast:
     launched_at: datetime | None = None
     ended_at: datetime | None = None
     per_second: float = 0.0
+    opens_day: int | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it can change by itself, or has only come to a halt."""
+        winding_up = self.status is Status.STOPPED and self.ended_at is None
+        return winding_up or self.status in {Status.PLANNED, Status.RUNNING, Status.PAUSED}
 
     @property
     def plan(self) -> str:
@@ -158,12 +166,13 @@ class Tally:
     """The recipients by where they stand, which are the whole audience.
 
     Those who had themselves deleted have no row any more: they are `gone`. `reasons` are those of all that failed or
-    were cancelled.
+    were cancelled; `blocked` are those of the failed whom the message could not reach, whatever it says.
     """
 
     size: int
     counts: dict[Delivery, int]
     reasons: dict[str, int] = field(default_factory=dict)
+    blocked: int = 0
 
     @property
     def gone(self) -> int:
@@ -173,6 +182,15 @@ class Tally:
     def __getitem__(self, state: Delivery) -> int:
         """How many stand there."""
         return self.counts.get(state, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The message in an admin’s chat that shows how a broadcast goes."""
+
+    broadcast_id: int
+    admin_id: int
+    message_id: int
 
 
 def left_out(preferences: Preferences, now: datetime, *, blocked: bool, unasked: int) -> LeftOut | None:

@@ -15,7 +15,19 @@ from typing import Literal, NamedTuple
 MESSAGE_LIMIT = 4096
 """The longest text of one message, counted by Telegram in UTF-16 code units after entities are parsed."""
 
-EntityKind = Literal["bold", "italic", "code", "pre", "text_link", "blockquote", "expandable_blockquote", "date_time"]
+EntityKind = Literal[
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "code",
+    "pre",
+    "text_link",
+    "blockquote",
+    "expandable_blockquote",
+    "date_time",
+]
 
 
 def utf16_length(text: str) -> int:

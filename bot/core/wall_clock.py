@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _WRITTEN = re.compile(
     r"(?:at )?(?P<hour>[0-9]{1,2})(?: ?[:.h] ?(?P<minute>[0-9]{2})| ?h)?(?: ?(?P<half>[ap])\.?m\.?)?(?: o[’']?clock)?"
@@ -23,6 +23,24 @@ def read_time(text: str) -> time | None:
             return None
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def read_moment(text: str, now: datetime) -> datetime | None:
+    """The moment (UTC) somebody wrote: a time of day, which comes next, or a date before it: `2026-03-12 18:30`. `now`
+    is on their own clock. None for all else.
+    """
+    first, _, rest = text.strip().partition(" ")
+    zone = now.tzinfo or UTC
+    try:
+        on = date.fromisoformat(first)
+    except ValueError:
+        at = read_time(text)
+        if at is None:
+            return None
+        today = first_instant(now.date(), at, zone)
+        return today if today > now else first_instant(now.date() + timedelta(days=1), at, zone)
+    at = read_time(rest)
+    return first_instant(on, at, zone) if at is not None else None
 
 
 def first_instant(on: date, at: time, zone: tzinfo) -> datetime:

@@ -13,7 +13,7 @@ from bot.flows.school import School
 from bot.store.audiences import DatesOf, count_audience, load_stretch, save_dates
 from bot.store.broadcasts import Deed, load_broadcast, load_broadcasts, load_deeds
 from bot.store.database import Transaction
-from bot.store.recipients import Outcome, load_last_due, load_outcomes, load_tally
+from bot.store.recipients import Outcome, count_waiting, load_last_due, load_outcomes, load_tally
 
 STRETCH = 2_000
 """Learners looked at in one transaction: some ten milliseconds, in which nobody else can write."""
@@ -36,6 +36,7 @@ class Report:
 
     broadcast: Broadcast
     tally: Tally
+    waiting: int
     ends_at: datetime | None
     deeds: tuple[Deed, ...]
 
@@ -69,20 +70,13 @@ async def report(school: School, broadcast_id: int) -> Report | None:
 
     def work(transaction: Transaction) -> Report | None:
         broadcast = load_broadcast(transaction, broadcast_id)
-        if broadcast is None:
-            return None
-        tally = load_tally(transaction, broadcast_id, broadcast.size)
-        ends_at = None
-        if broadcast.status is Status.RUNNING and broadcast.per_second:
-            at_pace = now + takes_for(tally[Delivery.PENDING] + tally[Delivery.SENDING], broadcast.per_second)
-            ends_at = max(at_pace, load_last_due(transaction, broadcast_id) or at_pace)
-        return Report(broadcast, tally, ends_at, tuple(load_deeds(transaction, broadcast_id)))
+        return report_of(transaction, broadcast, now) if broadcast else None
 
     return await school.database.transact(work)
 
 
 async def past(school: School, most: int = 20) -> list[Broadcast]:
-    """The latest broadcasts, newest first."""
+    """The latest broadcasts that went out or are to, newest first."""
     return await school.database.transact(lambda transaction: load_broadcasts(transaction, most))
 
 
@@ -99,6 +93,17 @@ def dates_of(school: School, now: datetime) -> DatesOf:
         return learning_date(now, lived_in, day_starts_at), now.astimezone(lived_in).date()
 
     return dates
+
+
+def report_of(transaction: Transaction, broadcast: Broadcast, now: datetime) -> Report:
+    """How a broadcast goes, as part of a transaction."""
+    tally = load_tally(transaction, broadcast.id, broadcast.size)
+    waiting = count_waiting(transaction, broadcast.id, now)
+    ends_at = None
+    if broadcast.status is Status.RUNNING and broadcast.per_second:
+        at_pace = now + takes_for(tally[Delivery.PENDING] + tally[Delivery.SENDING], broadcast.per_second)
+        ends_at = max(at_pace, load_last_due(transaction, broadcast.id) or at_pace)
+    return Report(broadcast, tally, waiting, ends_at, tuple(load_deeds(transaction, broadcast.id)))
 
 
 async def _count_on(

@@ -56,12 +56,13 @@ class Confirmation:
     code: str
 
 
-async def draft(school: School, admin_id: int, source: Source) -> Broadcast:
-    """A new draft of a broadcast that copies this message."""
+async def draft(school: School, admin_id: int, source: Source, opens_day: int | None = None) -> Broadcast:
+    """A new draft of a broadcast that copies this message, with a button that opens a day or without."""
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Broadcast:
-        return _saved(transaction, _blank(transaction, admin_id, source, now), admin_id, "drafted", now)
+        made = replace(_blank(transaction, admin_id, source, now), opens_day=opens_day)
+        return _saved(transaction, made, admin_id, "drafted", now)
 
     return await school.database.transact(work)
 
@@ -194,7 +195,8 @@ async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: Ri
         if len(text) > text_limit(original.source):
             return Refusal.TOO_LONG
         made = _blank(transaction, admin_id, original.source, now)
-        return _saved(transaction, replace(made, kind=kind, of=of, text=text), admin_id, f"drafted a {kind}", now)
+        made = replace(made, kind=kind, of=of, text=text, opens_day=original.opens_day)
+        return _saved(transaction, made, admin_id, f"drafted a {kind}", now)
 
     return await school.database.transact(work)
 

@@ -29,7 +29,8 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message as it is now; an edit makes a new one of the same id. `buttons` are the rows of its inline keyboard,
-    as sent. Entities and `location` are as the Bot API has them. `reply_to` is the id of another message of the chat.
+    as sent. Entities and `location` are as the Bot API has them. `reply_to` is the id of another message of the chat,
+    `album` what the pictures of an album have in common.
     """
 
     chat_id: int
@@ -44,6 +45,7 @@ class Message:
     document: File | None = None
     location: dict[str, float] | None = None
     reply_to: int | None = None
+    album: str | None = None
     buttons: list[list[Json]] = field(default_factory=list)
     effect_id: str | None = None
     edited_at: datetime | None = None
@@ -60,6 +62,8 @@ class Message:
             photo = self.photo
             size: Json = {"file_id": photo.file_id, "file_unique_id": photo.file_id, "file_size": photo.size}
             message["photo"] = [{**size, "width": photo.width, "height": photo.height}]
+        if self.album:
+            message["media_group_id"] = self.album
         if self.document:
             document = self.document
             message["document"] = {

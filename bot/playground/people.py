@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.playground.entities import links_in, utf16_length
 from bot.playground.messages import Answer, Json, Message
+from bot.playground.sending import pixels
 from bot.playground.updates import UpdateQueue
 from bot.playground.world import Chat, Input, World
 
@@ -118,6 +119,16 @@ class Person:
             reply_to = reply_to or asked.message_id
             self._world.set_input(self._chat, None)
         return self._send(replace(self._blank(), text=text, entities=links_in(text), reply_to=reply_to))
+
+    def show(self, content: bytes, caption: str = "", *, album: str | None = None) -> Json:
+        """Send a picture, alone or as one of an album; where the bot has asked for a reply, it is one."""
+        photo = self._world.keep_file("picture.png", "image/png", content, pixels(content))
+        asked = self._chat.input
+        reply_to = asked.message_id if asked is not None and not asked.rows else None
+        if album is None:
+            self.leave_reply()
+        picture = replace(self._blank(), photo=photo, caption=caption or None, album=album, reply_to=reply_to)
+        return self._send(picture)
 
     def press(self, label: str) -> Json:
         """Press a big button below the chat that says something. Raises LookupError if there is none."""

@@ -219,7 +219,7 @@ class Sender:
             return self._world.keep_file(given.name, given.mime_type, given.content)
         if len(given.content) > PHOTO_LIMIT:
             raise BadRequestError("file is too big")
-        return self._world.keep_file(given.name, given.mime_type, given.content, _pixels(given.content))
+        return self._world.keep_file(given.name, given.mime_type, given.content, pixels(given.content))
 
 
 def _text(call: calls.Text) -> tuple[str, list[Json]]:
@@ -271,7 +271,7 @@ def _moved(original: Message, blank: Message) -> Message:
     )
 
 
-def _pixels(content: bytes) -> tuple[int, int]:
+def pixels(content: bytes) -> tuple[int, int]:
     """Width and height of a PNG; a JPEG passes for a square one."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
         width, height = int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, When, Whom
@@ -16,7 +16,12 @@ from bot.store.statement import Row, Statement
 from bot.store.tables import audit, broadcasts
 
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
-_LOAD_LATEST = Statement(select(broadcasts).order_by(broadcasts.c.id.desc()).limit(bindparam("most")))
+_LOAD_LATEST = Statement(
+    select(broadcasts)
+    .where(or_(broadcasts.c.launched_at.is_not(None), text("broadcasts.status IN ('planned', 'held')")))
+    .order_by(broadcasts.c.id.desc())
+    .limit(bindparam("most"))
+)
 _LOAD_OPEN = Statement(
     select(broadcasts)
     # Literally, so that SQLite uses the partial index.
@@ -64,7 +69,7 @@ def load_broadcast(transaction: Transaction, broadcast_id: int) -> Broadcast | N
 
 
 def load_broadcasts(transaction: Transaction, most: int) -> list[Broadcast]:
-    """The latest broadcasts, newest first."""
+    """The latest broadcasts that went out or are to, newest first."""
     return [_broadcast(row) for row in transaction.all(_LOAD_LATEST, most=most)]
 
 
@@ -100,6 +105,7 @@ def save_broadcast(transaction: Transaction, broadcast: Broadcast) -> None:
         launched_at=broadcast.launched_at,
         ended_at=broadcast.ended_at,
         per_second=broadcast.per_second,
+        opens_day=broadcast.opens_day,
     )
 
 
@@ -142,6 +148,7 @@ def _broadcast(row: Row) -> Broadcast:
         launched_at=row.launched_at,
         ended_at=row.ended_at,
         per_second=row.per_second,
+        opens_day=row.opens_day,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, bindparam, func, select, text, update
 
 from bot.core.broadcast import Tally
-from bot.core.delivery import Delivery, Receipt
+from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.store.database import Transaction
 from bot.store.statement import Statement
@@ -99,6 +99,9 @@ _TALLY = Statement(
     .group_by(recipients.c.state, recipients.c.reason)
 )
 _UNSETTLED = Statement(select(recipients.c.state).where(_of, _unsettled).limit(1))
+_COUNT_WAITING = Statement(
+    select(func.count().label("count")).where(_of, _pending, recipients.c.due_at > bindparam("now"))
+)
 _LAST_DUE = Statement(select(func.max(recipients.c.due_at).label("due_at")).where(_of, _pending))
 _LOAD_OUTCOMES = Statement(
     select(
@@ -221,17 +224,26 @@ def load_tally(transaction: Transaction, broadcast_id: int, size: int) -> Tally:
     """How many recipients stand where, and why."""
     counts: dict[Delivery, int] = {}
     reasons: dict[str, int] = {}
+    blocked = 0
     for row in transaction.all(_TALLY, broadcast=broadcast_id):
         state = Delivery(row.state)
         counts[state] = counts.get(state, 0) + row.count
         if row.reason and state in {Delivery.FAILED, Delivery.CANCELLED}:
             reasons[row.reason] = reasons.get(row.reason, 0) + row.count
-    return Tally(size, counts, reasons)
+        if (state, row.reason) == (Delivery.FAILED, BLOCKED):
+            blocked = row.count
+    return Tally(size, counts, reasons, blocked)
 
 
 def has_unsettled(transaction: Transaction, broadcast_id: int) -> bool:
     """Whether a recipient is pending or being sent to."""
     return transaction.first(_UNSETTLED, broadcast=broadcast_id) is not None
+
+
+def count_waiting(transaction: Transaction, broadcast_id: int, now: datetime) -> int:
+    """How many of those who are pending have a turn that comes later."""
+    row = transaction.first(_COUNT_WAITING, broadcast=broadcast_id, now=now)
+    return row.count if row else 0
 
 
 def load_last_due(transaction: Transaction, broadcast_id: int) -> datetime | None:

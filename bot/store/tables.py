@@ -219,8 +219,17 @@ broadcasts = Table(
     Column("launched_at", UtcTimestamp),
     Column("ended_at", UtcTimestamp),
     Column("per_second", Float, nullable=False),
+    Column("opens_day", Integer),  # of the course, which a button under each copy opens
 )
 Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
+
+panels = Table(  # the messages in admins’ chats that show how a broadcast goes, as long as that can change
+    "panels",
+    metadata,
+    Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("admin_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),
+)
 
 # In the order of broadcasts, so that a launch only appends; no foreign key to the learners, since SQLite would look
 # through all rows at each deletion of one. The dossier deletes them.

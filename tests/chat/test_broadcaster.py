@@ -11,7 +11,7 @@ import pytest
 from bot.chat.api import BotApi
 from bot.chat.broadcaster import WINDOW
 from bot.chat.http import AiohttpRequest
-from bot.chat.pacing import Pacer
+from bot.chat.pacing import Lane, Pacer
 from bot.chat.sender import Sender
 from bot.core.broadcast import Act, Broadcast, Source, Status, Tally
 from bot.core.delivery import Delivery
@@ -325,7 +325,7 @@ async def test_paid_broadcasts_say_so_with_each_copy(playground: Playground, sch
     async with AiohttpRequest() as request:
         sender = Sender(BotApi(request, playground.token, playground.url), Pacer(broadcasts_per_second=1000))
         source = Source(ada.id, ada.messages[0].message_id)
-        await sender.copy(ada.id, source, (), lambda: True, paid=paid)
+        await sender.copy(ada.id, source, (), Lane.BROADCAST, paid=paid)
     (call,) = [call for call in playground.calls if call.method == "copyMessage"]
     assert call.parameters.get("allow_paid_broadcast", False) is paid
 

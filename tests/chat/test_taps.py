@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from bot.chat.screens import TOASTS
 from bot.chat.taps import (
     LIMIT,
+    AnnounceDay,
     Answer,
     AnswerPreview,
     AnswerReview,
+    AskFor,
+    AskWhether,
     Begin,
     ChangeTime,
+    ChooseAudience,
+    ChooseDay,
+    ComposeMessage,
+    Confirm,
     Continue,
     ContinueReview,
     DeleteAll,
@@ -22,27 +29,36 @@ from bot.chat.taps import (
     HearAnnouncements,
     KeepAll,
     MuteAnnouncements,
+    NeverMind,
     OldTapError,
+    OpenBroadcast,
     OpenReview,
     PauseWeek,
+    Prepare,
     PreviewStep,
     ReadAgain,
     ReloadCourse,
     Replay,
     Resume,
+    ShowBroadcast,
+    ShowDays,
     ShowLessons,
     ShowProgress,
     ShowStatistics,
     Snooze,
+    Steer,
     Tap,
     pack,
     unpack,
 )
+from bot.core.broadcast import Act
 from bot.core.session import Refusal
 from tests.chat.classroom import Classroom, Learner
 
 days = st.integers(0, 999)
 slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda slug: len(slug) <= 40)
+broadcasts = st.integers(1, 10**9 - 1)
+codes = st.from_regex("[0-9a-f]{16}", fullmatch=True)
 taps = st.one_of(
     st.builds(Begin, days),
     st.builds(ReadAgain, days),
@@ -68,6 +84,25 @@ taps = st.one_of(
     st.builds(ReloadCourse),
     st.builds(PreviewStep, days, slugs),
     st.builds(AnswerPreview, days, slugs, st.sampled_from("ABCD")),
+    st.builds(ComposeMessage),
+    st.builds(ShowDays),
+    st.builds(AnnounceDay, days),
+    st.builds(ShowBroadcast, broadcasts, slugs),
+    st.builds(OpenBroadcast, broadcasts),
+    st.builds(ChooseAudience, broadcasts, slugs),
+    st.builds(ChooseDay, broadcasts, days),
+    st.builds(AskFor, broadcasts, slugs),
+    st.builds(Prepare, broadcasts, slugs),
+    st.builds(Steer, broadcasts, slugs),
+    st.builds(AskWhether, broadcasts, slugs),
+    st.builds(
+        Confirm,
+        broadcasts,
+        st.sampled_from(Act),
+        st.integers(0, 10**16 - 1),
+        st.from_regex("[0-9a-f]{16}", fullmatch=True),
+    ),
+    st.builds(NeverMind),
 )
 
 

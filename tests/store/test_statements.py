@@ -37,7 +37,7 @@ from bot.store.unasked import _LOAD as _UNASKED
 
 NOW = datetime(2026, 3, 10, 9, 0, 0, 123456, tzinfo=UTC)
 REMINDING = ("preferences", "rhythms", "reminders", "wordings")
-BROADCASTING = ("broadcasts", "recipients", "audiences", "unasked")
+BROADCASTING = ("broadcasts", "recipients", "audiences", "unasked", "panels")
 ADA = 2**51 + 1  # Telegram's ids have up to 52 bits
 AWKWARD = "’; DROP TABLE learners; -- <b 🎉 \u202e"
 
@@ -244,7 +244,7 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 30
-    assert sum("ON CONFLICT" in text for text in texts) == 14
+    assert sum("ON CONFLICT" in text for text in texts) == 15
 
 
 async def test_recipients_are_claimed_counted_and_capped_by_keys_alone(database: Database) -> None:

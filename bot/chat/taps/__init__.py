@@ -19,7 +19,27 @@ from bot.chat.taps.administering import (
     ReloadCourse,
     ShowStatistics,
 )
-from bot.chat.taps.announcing import AnnouncementTap, HearAnnouncements, MuteAnnouncements
+from bot.chat.taps.announcing import (
+    AnnounceDay,
+    AnnouncementTap,
+    AskFor,
+    AskWhether,
+    BroadcastTap,
+    ChooseAudience,
+    ChooseDay,
+    ComposeMessage,
+    Confirm,
+    DraftTap,
+    HearAnnouncements,
+    MuteAnnouncements,
+    NeverMind,
+    OpenBroadcast,
+    Prepare,
+    ShowBroadcast,
+    ShowDays,
+    Steer,
+    SteeringTap,
+)
 from bot.chat.taps.deciding import (
     ChangeTime,
     ChooseZone,
@@ -65,26 +85,38 @@ __all__ = [
     "LIMIT",
     "VERSION",
     "AdminTap",
+    "AnnounceDay",
     "AnnouncementTap",
     "Answer",
     "AnswerPreview",
     "AnswerReview",
+    "AskFor",
+    "AskWhether",
     "Begin",
+    "BroadcastTap",
     "ChangeTime",
+    "ChooseAudience",
+    "ChooseDay",
     "ChooseZone",
+    "ComposeMessage",
+    "Confirm",
     "Continue",
     "ContinueReview",
     "DeleteAll",
+    "DraftTap",
     "GetCertificate",
     "GetStatistics",
     "HearAnnouncements",
     "KeepAll",
     "LessonTap",
     "MuteAnnouncements",
+    "NeverMind",
     "OldTapError",
+    "OpenBroadcast",
     "OpenReview",
     "PauseWeek",
     "PictureTap",
+    "Prepare",
     "PreviewStep",
     "PrivacyTap",
     "ReadAgain",
@@ -100,6 +132,8 @@ __all__ = [
     "SetReminder",
     "SettingsTap",
     "SharePlace",
+    "ShowBroadcast",
+    "ShowDays",
     "ShowLessons",
     "ShowPlaces",
     "ShowProgress",
@@ -107,6 +141,8 @@ __all__ = [
     "ShowStatistics",
     "ShowTimes",
     "Snooze",
+    "Steer",
+    "SteeringTap",
     "Tap",
     "TypeCity",
     "TypeTime",
@@ -124,9 +160,20 @@ class OldTapError(ValueError):
     """The data is of no button that this version makes: too old, too new, or forged."""
 
 
-Tap = AdminTap | LessonTap | ReviewTap | PictureTap | SettingsTap | ZoneTap | ReminderTap | PrivacyTap | AnnouncementTap
+Tap = (
+    AdminTap
+    | LessonTap
+    | ReviewTap
+    | PictureTap
+    | SettingsTap
+    | ZoneTap
+    | ReminderTap
+    | PrivacyTap
+    | AnnouncementTap
+    | BroadcastTap
+)
 _KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
-_DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2}  # at most, for each field that is a number
+_DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2, "broadcast": 9}  # at most, for each field that is a number
 
 
 def pack(tap: Tap) -> str:

@@ -23,7 +23,15 @@ CREATE TABLE broadcasts (
     created_at TIMESTAMP NOT NULL,
     launched_at TIMESTAMP,
     ended_at TIMESTAMP,
-    per_second FLOAT NOT NULL
+    per_second FLOAT NOT NULL,
+    opens_day INTEGER
+);
+
+CREATE TABLE panels (
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+    admin_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    PRIMARY KEY (broadcast_id, admin_id)
 );
 
 CREATE INDEX broadcasts_open ON broadcasts (id) WHERE ended_at IS NULL;

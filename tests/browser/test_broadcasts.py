@@ -1,0 +1,134 @@
+"""An admin sends something to everybody, in a real browser: on a phone, and at a desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from bot.chat.lesson_bot import LessonBot
+from bot.chat.pacing import Pacer
+from bot.main import open_school
+from bot.playground import Playground
+from bot.playground.people import Person
+from tests.a_course import a_course_of
+from tests.browser.test_time import Reader
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LEARNERS = 60
+PER_SECOND = 6
+NOON = datetime(2026, 3, 10, 12, 0, 5, tzinfo=UTC)
+NEWS = "Good news: the lesson on video is here. It takes four minutes."
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def admin(playground: Playground, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Person]:
+    """The bot with a slow pace, some learners, and its admin."""
+    playground.clock.travel(NOON - playground.clock.now())
+    admin = playground.person("Ada", admin=True)
+    folder = tmp_path_factory.mktemp("broadcasts")
+    async with open_school(folder / "bot.db", a_course_of(9), playground.clock, "UTC") as school:
+        stopping = asyncio.Event()
+        pacer = Pacer(chat_burst=1000, overall_per_second=PER_SECOND)
+        bot = LessonBot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=pacer)
+        running = asyncio.create_task(bot.run(stopping))
+        for number in range(LEARNERS):
+            playground.person(f"Learner {number}").say("/start")
+        await playground.wait_for(lambda: playground.pending_update_count == 0, 60)
+        yield admin
+        stopping.set()
+        await running
+
+
+async def test_a_broadcast_is_composed_watched_paused_and_stopped(
+    playground: Playground, admin: Person, open_page: OpenPage
+) -> None:
+    playground.person("Learner 5").block()
+    admin.say("/broadcast")
+    phone = Reader(await open_page(f"#{admin.id}", width=390, height=844, color_scheme="light"))
+    await phone.sees("A new broadcast")
+    await phone.screenshot("broadcast-compose-phone")
+    await phone.taps("Write a message")
+    await phone.sees("What shall go out?")
+    await phone.screenshot("broadcast-question-phone")
+    await phone.says(NEWS)
+    await phone.sees("59 learners would get it now")
+    await phone.screenshot("broadcast-draft-phone")
+    await phone.taps("Audience")
+    await phone.sees("A list …")
+    await phone.screenshot("broadcast-audience-phone")
+    await phone.taps("At a day …")
+    await phone.sees("For those at which day?")
+    await phone.screenshot("broadcast-days-phone")
+    await phone.taps("Back")
+    await phone.taps("Everyone")
+    await phone.sees("59 learners")
+    await phone.taps("Time")
+    await phone.sees("At a time …")
+    await phone.screenshot("broadcast-time-phone")
+    await phone.taps("Now")
+    await phone.taps("Send it …")
+    await phone.sees("Send broadcast 1 to 59 learners?")
+    await phone.screenshot("broadcast-confirm-phone")
+    await phone.taps("Yes, to 59 learners")
+    await phone.sees("a second,")
+    await phone.screenshot("broadcast-running-phone")
+    await phone.taps("Pause")
+    await phone.sees("Broadcast 1 · paused")
+    await phone.screenshot("broadcast-paused-phone")
+    await phone.taps("Resume")
+    await phone.sees("Broadcast 1 · running")
+    desk = Reader(await open_page(f"#{admin.id}", color_scheme="dark"))
+    await desk.sees("Broadcast 1 · running")
+    await desk.screenshot("broadcast-running-desk")
+    await desk.taps("Stop …")
+    await desk.sees("Stop broadcast 1?")
+    await desk.screenshot("broadcast-stop-desk")
+    await desk.taps("Yes, stop it")
+    await desk.sees("Broadcast 1 is stopped.")
+    await expect(desk.page.get_by_test_id("message").filter(has_text="Broadcast 1 · stopped")).to_be_visible()
+    await desk.says("/broadcasts")
+    await desk.sees("1 · stopped · 59 recipients")
+    await desk.screenshot("broadcast-list-desk")
+    await desk.page.locator(".inline-button", has_text="1").last.click()
+    await desk.sees("➖")
+    await desk.screenshot("broadcast-report-desk")
+    await desk.taps("All recipients (CSV)")
+    await desk.sees("broadcast-1.csv")
+    people = [playground.person(f"Learner {number}") for number in range(LEARNERS)]
+    got = sum(any(message.from_bot and message.text == NEWS for message in person.messages) for person in people)
+    assert 0 < got < LEARNERS - 1
+    assert {call.status for call in playground.calls if call.method != "copyMessage"} == {200}
+
+
+async def test_a_day_is_announced_and_muted_by_a_learner(
+    playground: Playground, admin: Person, open_page: OpenPage
+) -> None:
+    admin.say("/broadcast")
+    desk = Reader(await open_page(f"#{admin.id}", color_scheme="light"))
+    await desk.taps("Announce a day")
+    await desk.sees("Which day?")
+    await desk.taps("3")
+    await desk.sees("60 learners would get it now")
+    await desk.screenshot("broadcast-day-desk")
+    await desk.taps("Send it …")
+    await desk.taps("Yes, to 60 learners")
+    await desk.sees("Broadcast 1 · done")
+    await desk.screenshot("broadcast-done-desk")
+    learner = playground.person("Learner 7")
+    phone = Reader(await open_page(f"#{learner.id}", width=390, height=844, color_scheme="dark"))
+    await phone.sees("Begin Day 3")
+    await phone.screenshot("announcement-phone")
+    await phone.taps("Mute announcements")
+    await phone.sees("Announcements are off")
+    await phone.screenshot("announcement-muted-phone")
+    await phone.taps("Turn on")
+    await phone.sees("Mute announcements")
+    playground.clock.travel(timedelta(seconds=1))
