@@ -30,7 +30,7 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
     if broadcast.status is not Status.PLANNED:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
-        lines += [f"{_bar(tally)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
+        lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
     return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
 
 
@@ -64,9 +64,10 @@ def _about(broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
     return f"To: {audience_words(broadcast.audience, course)}\n{when}{local}"
 
 
-def _bar(tally: Tally) -> str:
-    settled = tally.size - tally[Delivery.PENDING] - tally[Delivery.SENDING]
-    share = settled / tally.size if tally.size else 1.0
+def _bar(report: Report) -> str:
+    tally, stopped = report.tally, report.broadcast.status is Status.STOPPED
+    undone = tally[Delivery.PENDING] + tally[Delivery.SENDING] + (tally[Delivery.CANCELLED] if stopped else 0)
+    share = 1 - undone / tally.size if tally.size else 1.0
     full = int(_BAR * share)
     return "🟩" * full + "⬜" * (_BAR - full) + f" {int(100 * share)} %"
 
@@ -81,7 +82,7 @@ def _counts(report: Report) -> str:
         (tally.blocked, "🚫", "unreachable", ""),
         (tally[Delivery.FAILED] - tally.blocked, "⚠️", "failed", ""),
         (tally[Delivery.UNCERTAIN], "❔", "uncertain: may have it or not", ""),
-        (tally[Delivery.CANCELLED], "➖", "left out on the way", ""),
+        (tally[Delivery.CANCELLED], "➖", "not sent", ""),
         (tally.gone, "👋", "gone: had everything about them deleted", ""),
         (left, "⏳", "left", later),
     )
