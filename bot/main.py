@@ -30,6 +30,7 @@ from bot.store.database import Database
 from bot.wording_report import effects_json, effects_table
 
 if TYPE_CHECKING:
+    from bot.broadcast_command import Order, Terminal
     from bot.playground import Person, Playground
 
 _log = logging.getLogger(__name__)
@@ -108,6 +109,13 @@ async def show_wordings(settings: Settings, *, as_json: bool) -> None:
     finally:
         await database.close()
     print(effects_json(effects) if as_json else effects_table(effects))  # noqa: T201
+
+
+async def order_broadcast(settings: Settings, order: Order, terminal: Terminal) -> None:
+    """Have the bot send something to many. Raises what `bot.broadcast_command.broadcast` does."""
+    from bot.broadcast_command import broadcast
+
+    await broadcast(settings, load_course(settings.course), SystemClock(), order, terminal)
 
 
 def run_loop(main: Coroutine[object, object, T]) -> T:
