@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from bot.chat.broadcast_words import audience_words, duration_words, left_out_words, moment_words, title, when_words
 from bot.chat.screen import Button, ButtonStyle, Document, Keyboard, Screen
-from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, Steer, Tap, pack
+from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, ShowBroadcast, Steer, Tap, pack
 from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
@@ -28,7 +28,7 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     if broadcast.reason:
         facts.append(broadcast.reason)
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
-    if broadcast.status is not Status.PLANNED:
+    if broadcast.status not in {Status.PLANNED, Status.HELD}:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
     return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
@@ -108,6 +108,7 @@ def _keyboard(report: Report, now: datetime) -> Keyboard:
     stop = _button("Stop …", AskWhether(name, "stop"), "danger")
     steering: dict[Status, Keyboard] = {
         Status.PLANNED: ((stop,),),
+        Status.HELD: ((_button("Decide …", ShowBroadcast(name, "panel"), "primary"),),),
         Status.RUNNING: ((_button("Pause", Steer(name, "pause")), stop),),
         Status.PAUSED: ((_button("Resume", Steer(name, "resume"), "primary"), stop),),
     }
