@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | check | preview | stats | reminders | learners | schema`."""
+"""The command line: `python -m bot run | check | preview | stats | reminders | broadcast | learners | schema`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
+    from bot.broadcast_command import Order
     from bot.content import Problem
 
-OK, PROBLEMS, BAD_SETTINGS = 0, 1, 2
-"""Exit codes: all well; the course has problems or something failed; the settings cannot be used."""
+OK, PROBLEMS, BAD_SETTINGS, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: all well; the course has problems or something failed; the settings cannot be used; Ctrl+C."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,12 +47,39 @@ def main(arguments: list[str] | None = None) -> int:
     export.add_argument("file", type=Path, help="the file to write, like learners.csv; one that is there is replaced")
     export.add_argument("--json", action="store_true", help="say in JSON what was written, and show no progress")
     export.set_defaults(command=_export_learners)
+    _add_broadcast(commands.add_parser("broadcast", help="send something to many learners"))
     schema = commands.add_parser("schema", help="write the JSON Schemas that editors check lessons with")
     schema.add_argument("folder", nargs="?", type=Path, default=Path("lessons"))
     schema.set_defaults(command=_schema)
     options = parser.parse_args(arguments)
     code: int = options.command(options)
     return code
+
+
+def _add_broadcast(broadcast: argparse.ArgumentParser) -> None:
+    what = broadcast.add_mutually_exclusive_group(required=True)
+    what.add_argument("text", nargs="?", help="the words that go out; - reads them from standard input")
+    what.add_argument("--day", type=int, help="announce this day of the course, with a button to begin it")
+    whom = broadcast.add_mutually_exclusive_group()
+    whom.add_argument(
+        "--to",
+        choices=("everyone", "active", "open"),
+        default="everyone",
+        help="active: here within 7 days; open: today not finished",
+    )
+    whom.add_argument("--at-day", type=int, help="to those who have this day open, or next")
+    whom.add_argument("--language", help="to those whose Telegram speaks it, like de")
+    whom.add_argument("--ids", type=Path, help="to those whose numbers this file lists")
+    when = broadcast.add_mutually_exclusive_group()
+    when.add_argument("--at", help="18:30, or 2026-03-12 18:30, in DEFAULT_TIMEZONE")
+    when.add_argument("--local", help="a time of day on everybody’s own clock, like 9:00")
+    broadcast.add_argument(
+        "--admin", type=int, help="in whose name: one of ADMIN_IDS, who gets the preview (the first)"
+    )
+    broadcast.add_argument("--yes", action="store_true", help="send it without being asked")
+    broadcast.add_argument("--no-wait", action="store_true", help="hand it to the bot and be done")
+    broadcast.add_argument("--json", action="store_true", help="print the outcome as JSON, for other programs")
+    broadcast.set_defaults(command=_broadcast)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -89,6 +117,43 @@ def _export_learners(options: argparse.Namespace) -> int:
         print(f"{options.file.parent}: there is no such folder", file=sys.stderr)
         return PROBLEMS
     return _start(lambda settings: export_learners(settings, options.file, as_json=options.json))
+
+
+def _broadcast(options: argparse.Namespace) -> int:
+    from bot.broadcast_command import BroadcastError, Terminal
+    from bot.main import order_broadcast
+
+    terminal = Terminal(yes=options.yes, as_json=options.json, wait=not options.no_wait)
+    try:
+        order = _order(options)
+        return _start(lambda settings: order_broadcast(settings, order, terminal))
+    except (BroadcastError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return PROBLEMS
+    except KeyboardInterrupt:
+        print("What was handed to the bot goes on; /broadcasts shows it.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _order(options: argparse.Namespace) -> Order:
+    """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
+    from bot.broadcast_command import Order
+    from bot.core.broadcast import Audience, Whom
+    from bot.core.wall_clock import read_time
+
+    ids: tuple[int, ...] = ()
+    audience = Audience({"everyone": Whom.EVERYONE, "active": Whom.ACTIVE, "open": Whom.NOT_FINISHED_TODAY}[options.to])
+    if options.at_day is not None:
+        audience = Audience(Whom.AT_DAY, day=options.at_day)
+    elif options.language:
+        audience = Audience(Whom.LANGUAGE, language=options.language.lower())
+    elif options.ids:
+        audience, ids = Audience(Whom.LISTED), tuple(map(int, options.ids.read_text(encoding="utf-8").split()))
+    local = read_time(options.local) if options.local else None
+    if options.local and local is None:
+        raise ValueError(f"{options.local} is no time of day: write it like 9:00.")
+    text = sys.stdin.read() if options.text == "-" else options.text
+    return Order(text, options.day, audience, ids, options.at, local, options.admin)
 
 
 def _check(options: argparse.Namespace) -> int:

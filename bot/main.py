@@ -35,6 +35,7 @@ from bot.store.database import Database
 from bot.wording_report import effects_json, effects_table
 
 if TYPE_CHECKING:
+    from bot.broadcast_command import Order, Terminal
     from bot.playground import Person, Playground
 
 _log = logging.getLogger(__name__)
@@ -147,6 +148,13 @@ async def export_learners(settings: Settings, file: Path, *, as_json: bool) -> N
                 written += len(lines)
     told = {"file": str(file), "learners": written}
     print(json.dumps(told) if as_json else f"{file}: {written:,} learners")  # noqa: T201
+
+
+async def order_broadcast(settings: Settings, order: Order, terminal: Terminal) -> None:
+    """Have the bot send something to many. Raises what `bot.broadcast_command.broadcast` does."""
+    from bot.broadcast_command import broadcast
+
+    await broadcast(settings, load_course(settings.course), SystemClock(), order, terminal)
 
 
 def run_loop(main: Coroutine[object, object, T]) -> T:

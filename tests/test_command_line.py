@@ -213,3 +213,67 @@ async def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
     assert complained.startswith(f"The database {file} cannot be used: ")
     assert "Traceback" not in complained
     assert not telegram.calls
+
+
+@asynccontextmanager
+async def at_work(folder: Path, telegram: Playground, learners: int) -> AsyncIterator[dict[str, str]]:
+    """A bot at work with learners at noon; what any command of its operator is set to."""
+    admin = telegram.person("Ada", admin=True)
+    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "ADMIN_IDS": str(admin.id)}
+    async with bot(folder, "run", **settings):
+        for person in (admin, *(telegram.person(f"Learner {number}") for number in range(learners))):
+            person.say("/start")
+        await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+        with closing(sqlite3.connect(folder / "bot.db")) as database:  # whatever hour it is, it is nobody's quiet one
+            database.execute("UPDATE learners SET quiet_from = '00:00:00.000000', quiet_until = '00:00:00.000000'")
+            database.commit()
+        yield settings
+
+
+async def test_a_broadcast_is_ordered_from_the_terminal_and_sent_by_the_bot(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    async with at_work(tmp_path, telegram, learners=3) as settings:
+        code, printed, told = await run_to_its_end(
+            tmp_path, "broadcast", "Good news", "--yes", "--json", LOG_LEVEL="ERROR", **settings
+        )
+    assert (code, told.splitlines()[1]) == (0, "To: everyone, 4 learners as of now")
+    outcome = json.loads(printed)
+    assert (outcome["status"], outcome["recipients"], outcome["sent"]) == ("done", 4, 4)
+    for number in range(3):
+        received = [each.text for each in telegram.person(f"Learner {number}").messages if each.from_bot]
+        assert received.count("Good news") == 1
+
+
+async def test_a_broadcast_waits_for_a_bot_that_is_not_at_work(tmp_path: Path, telegram: Playground) -> None:
+    async with at_work(tmp_path, telegram, learners=1) as settings:
+        pass
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        database.execute("UPDATE pulse SET beat_at = '2026-01-01 00:00:00.000000'")
+        database.commit()
+    code, printed, told = await run_to_its_end(tmp_path, "broadcast", "--day", "11", "--yes", **settings)
+    assert code == 0
+    assert "The bot is not at work: it goes out when the bot starts." in told
+    assert "status: running" in printed
+    learner = telegram.person("Learner 0")
+    async with bot(tmp_path, "run", **settings):
+        await telegram.wait_for(lambda: (learner.messages[-1].text or "").startswith("Day 11"), PATIENCE)
+    assert learner.messages[-1].buttons[0][0]["text"] == "Begin Day 11"
+
+
+async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Path, telegram: Playground) -> None:
+    async with at_work(tmp_path, telegram, learners=0) as settings:
+        for order, words in (
+            (["--day", "3"], "Day 3 of the course is not written."),
+            (["x" * 4097], "That is too long"),
+            (["Good news"], "Nobody is here to be asked"),
+            (["Good news", "--language", "de", "--yes"], "There is nobody to send it to."),
+            (["Good news", "--at", "2020-01-01 9:00", "--yes"], "That moment has passed."),
+            (["Good news", "--at", "soon", "--yes"], "soon is no time"),
+            (["Good news", "--local", "late", "--yes"], "late is no time of day"),
+            (["Good news", "--admin", "5", "--yes"], "5 is not in ADMIN_IDS."),
+        ):
+            code, printed, told = await run_to_its_end(tmp_path, "broadcast", *order, LOG_LEVEL="ERROR", **settings)
+            assert (code, printed, words in told) == (1, "", True), told
+    code, _, told = await run_to_its_end(tmp_path, "broadcast", "Good news", "--yes", BOT_TOKEN=TOKEN)
+    assert (code, "ADMIN_IDS names nobody" in told) == (1, True)

@@ -88,10 +88,8 @@ def audience_view(broadcast: Broadcast, course: Course) -> Screen:
         (
             *((choice,) for choice in choices),
             (_choice("At a day …", ShowBroadcast(name, "days"), chosen=whom is Whom.AT_DAY),),
-            (
-                _choice("By language …", AskFor(name, "language"), chosen=whom is Whom.LANGUAGE),
-                _choice("A list …", AskFor(name, "list"), chosen=whom is Whom.LISTED),
-            ),
+            (_choice("By language …", AskFor(name, "language"), chosen=whom is Whom.LANGUAGE),),
+            (_choice("A list …", AskFor(name, "list"), chosen=whom is Whom.LISTED),),
             (_button("Back", ShowBroadcast(name, "panel")),),
         ),
     )

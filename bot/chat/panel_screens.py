@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from bot.chat.broadcast_words import audience_words, duration_words, left_out_words, moment_words, title, when_words
 from bot.chat.screen import Button, ButtonStyle, Document, Keyboard, Screen
-from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, Steer, Tap, pack
+from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, ShowBroadcast, Steer, Tap, pack
 from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
@@ -28,9 +28,9 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     if broadcast.reason:
         facts.append(broadcast.reason)
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
-    if broadcast.status is not Status.PLANNED:
+    if broadcast.status not in {Status.PLANNED, Status.HELD}:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
-        lines += [f"{_bar(tally)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
+        lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
     return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
 
 
@@ -64,9 +64,10 @@ def _about(broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
     return f"To: {audience_words(broadcast.audience, course)}\n{when}{local}"
 
 
-def _bar(tally: Tally) -> str:
-    settled = tally.size - tally[Delivery.PENDING] - tally[Delivery.SENDING]
-    share = settled / tally.size if tally.size else 1.0
+def _bar(report: Report) -> str:
+    tally, stopped = report.tally, report.broadcast.status is Status.STOPPED
+    undone = tally[Delivery.PENDING] + tally[Delivery.SENDING] + (tally[Delivery.CANCELLED] if stopped else 0)
+    share = 1 - undone / tally.size if tally.size else 1.0
     full = int(_BAR * share)
     return "🟩" * full + "⬜" * (_BAR - full) + f" {int(100 * share)} %"
 
@@ -81,7 +82,7 @@ def _counts(report: Report) -> str:
         (tally.blocked, "🚫", "unreachable", ""),
         (tally[Delivery.FAILED] - tally.blocked, "⚠️", "failed", ""),
         (tally[Delivery.UNCERTAIN], "❔", "uncertain: may have it or not", ""),
-        (tally[Delivery.CANCELLED], "➖", "left out on the way", ""),
+        (tally[Delivery.CANCELLED], "➖", "not sent", ""),
         (tally.gone, "👋", "gone: had everything about them deleted", ""),
         (left, "⏳", "left", later),
     )
@@ -107,6 +108,7 @@ def _keyboard(report: Report, now: datetime) -> Keyboard:
     stop = _button("Stop …", AskWhether(name, "stop"), "danger")
     steering: dict[Status, Keyboard] = {
         Status.PLANNED: ((stop,),),
+        Status.HELD: ((_button("Decide …", ShowBroadcast(name, "panel"), "primary"),),),
         Status.RUNNING: ((_button("Pause", Steer(name, "pause")), stop),),
         Status.PAUSED: ((_button("Resume", Steer(name, "resume"), "primary"), stop),),
     }

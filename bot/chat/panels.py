@@ -8,10 +8,11 @@ from datetime import UTC, tzinfo
 
 from telegram.error import TelegramError
 
+from bot.chat.pacing import Lane
 from bot.chat.panel_screens import panel_screen
 from bot.chat.screen import Screen
 from bot.chat.sender import Sender
-from bot.core.broadcast import Panel
+from bot.core.broadcast import Panel, Status
 from bot.flows.broadcast_reports import Report
 from bot.flows.panels import follow, followed, unfollow
 from bot.flows.school import School
@@ -78,6 +79,8 @@ class Panels:
         if screen != self._shown.get(panel):
             try:
                 there = await self._sender.edit(panel.admin_id, panel.message_id, screen)
+                if report.broadcast.status is Status.HELD:  # an edit rings no bell, and somebody has to decide
+                    await self._sender.send(panel.admin_id, screen, Lane.REPLY)
             except TelegramError as error:
                 _log.info("A broadcast’s panel has to wait: %s", error)
                 return

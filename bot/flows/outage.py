@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core.learning_date import OUTAGE_FOR, outage_dates
 from bot.flows.school import School
 from bot.store.database import Transaction
@@ -13,6 +15,11 @@ async def note_pulse(school: School) -> None:
     """Note that the bot is alive."""
     now = school.clock.now()
     await school.database.transact(lambda transaction: save_pulse(transaction, now))
+
+
+async def last_pulse(school: School) -> datetime | None:
+    """The last moment the bot was alive, None before its first start."""
+    return await school.database.transact(load_pulse)
 
 
 async def note_start(school: School) -> None:

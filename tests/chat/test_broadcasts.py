@@ -117,6 +117,12 @@ async def test_a_day_of_the_course_is_announced_with_a_button_to_begin_it(
     await ada.confirms()
     await ada.sees("Broadcast 1 · done")
     assert received(people, words(preview)) == [1] * 5
+    await ada.taps("Fix …")
+    await ada.says("Day 11, now with sound.")
+    await ada.taps("Change them …")
+    await ada.taps("Yes, change 5 copies")
+    await ada.sees("Broadcast 2 · done")
+    assert labels(people[0].messages[-1]) == [[f"Begin Day {DAY}"], MUTE]
     people[0].tap(f"Begin Day {DAY}")
     await classroom.playground.wait_for(lambda: f"Day {DAY} of 28 · 1/" in words(people[0].messages[-1]))
 
@@ -318,6 +324,46 @@ async def test_what_went_out_is_mended_taken_back_and_told(
     assert received(people, "Day 12 is here.") == [0] * 5
 
 
+async def test_one_that_could_not_begin_in_time_is_held_and_rings_the_bell(
+    classroom: Classroom, ada: Admin, people: list[Person]
+) -> None:
+    await ada.composes()
+    await ada.taps("Time")
+    await ada.taps("At a time …")
+    await ada.says("18:30")
+    await ada.confirms()
+    ada.looks()
+    classroom.playground.clock.travel(timedelta(hours=8))
+    await classroom.playground.wait_for(lambda: len(ada.arrived) == 1)
+    assert words(ada.last).startswith("Broadcast 1 · held")
+    assert "could not begin within an hour" in words(ada.last)
+    await ada.taps("Decide …")
+    await ada.taps("Time")
+    await ada.taps("Now")
+    await ada.confirms()
+    await ada.sees("Broadcast 1 · done")
+    assert received(people) == [1] * 5
+
+
+async def test_one_whose_message_is_deleted_pauses_itself_and_says_why(
+    classroom: Classroom, ada: Admin, people: list[Person]
+) -> None:
+    await ada.composes()
+    await ada.taps("Send it …")
+    classroom.playground._world.delete(ada.message(NEWS))
+    await ada.taps("Yes, to")
+    await classroom.playground.wait_for(
+        lambda: any("paused itself" in words(message) for message in ada.person.messages)
+    )
+    panel = ada.message("Broadcast 1 ·")
+    await classroom.playground.wait_for(
+        lambda: "The message to be copied is no longer there." in words(ada.message("Broadcast 1 ·"))
+    )
+    assert labels(ada.message("Broadcast 1 ·"))[0] == ["Resume", "Stop …"]
+    assert panel.message_id == ada.message("Broadcast 1 ·").message_id
+    assert received(people) == [0] * 5
+
+
 class TestOnItsWay:
     """What can be done while a broadcast goes, slowly."""
 
@@ -353,3 +399,20 @@ class TestOnItsWay:
         assert 0 < sum(received(people)) < 40
         edits = [call for call in classroom.calls("editMessageText") if call.parameters["chat_id"] == ada.id]
         assert len(edits) < 30
+
+    async def test_its_panel_goes_on_after_a_restart(
+        self, classroom: Classroom, playground: Playground, ada: Admin
+    ) -> None:
+        people = [playground.person(f"Learner {number}") for number in range(12)]
+        for person in people:
+            person.say("/start")
+        await classroom.at_rest(60)
+        await ada.composes()
+        await ada.confirms()
+        await classroom.close()
+        assert sum(received(people)) < 12
+        assert "Broadcast 1 · running" in words(ada.last)
+        await classroom.open()
+        await playground.wait_for(lambda: "Broadcast 1 · done" in words(ada.last), 20)
+        assert "✅ 12 sent" in words(ada.last)
+        assert received(people) == [1] * 12

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.wall_clock import read_time
+from bot.core.wall_clock import read_moment, read_time
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,15 @@ def test_a_time_that_is_shown_is_read_as_itself(at: time) -> None:
 @given(st.text(max_size=20))
 def test_whatever_is_typed_it_is_a_time_or_none(text: str) -> None:
     assert read_time(text) is None or isinstance(read_time(text), time)
+
+
+def test_a_moment_is_the_next_time_the_clock_shows_it_or_one_with_its_date() -> None:
+    now = datetime(2026, 3, 28, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert read_moment("18:30", now) == datetime(2026, 3, 28, 17, 30, tzinfo=UTC)
+    assert read_moment("12:00", now) == datetime(2026, 3, 29, 10, 0, tzinfo=UTC)  # the clocks go forward at two
+    assert read_moment("2:30", now) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    assert read_moment(" 2026-03-30 9am ", now) == datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
+    assert read_moment("2020-01-01 9:00", now) == datetime(2020, 1, 1, 8, 0, tzinfo=UTC)
+    assert [read_moment(text, now) for text in ("", "soon", "2026-03-30", "2026-02-30 9:00", "9:00 2026-03-30")] == [
+        None
+    ] * 5
