@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OK, PROBLEMS, BAD_SETTINGS, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: all well; the course has problems or something failed; the settings cannot be used; Ctrl+C."""
 
+_LONGEST_NUMBER = 16  # digits of a Telegram id
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code."""
@@ -127,7 +129,7 @@ def _broadcast(options: argparse.Namespace) -> int:
     try:
         order = _order(options)
         return _start(lambda settings: order_broadcast(settings, order, terminal))
-    except (BroadcastError, ValueError) as error:
+    except (BroadcastError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return PROBLEMS
     except KeyboardInterrupt:
@@ -148,12 +150,19 @@ def _order(options: argparse.Namespace) -> Order:
     elif options.language:
         audience = Audience(Whom.LANGUAGE, language=options.language.lower())
     elif options.ids:
-        audience, ids = Audience(Whom.LISTED), tuple(map(int, options.ids.read_text(encoding="utf-8").split()))
+        audience, ids = Audience(Whom.LISTED), _numbers(options.ids)
     local = read_time(options.local) if options.local else None
     if options.local and local is None:
         raise ValueError(f"{options.local} is no time of day: write it like 9:00.")
     text = sys.stdin.read() if options.text == "-" else options.text
     return Order(text, options.day, audience, ids, options.at, local, options.admin)
+
+
+def _numbers(file: Path) -> tuple[int, ...]:
+    words = file.read_text(encoding="utf-8").replace(",", " ").split()
+    if not words or not all(word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER for word in words):
+        raise ValueError(f"{file}: a list holds the numbers of learners, with a space, a comma or a line between them.")
+    return tuple(map(int, words))
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -18,10 +18,11 @@ from telegram.error import NetworkError, TelegramError
 from bot.chat.api import BotApi, Refused, Unauthorised, backoff
 from bot.chat.http import Files, NotSent
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Button, Document, Keyboard, NoOffer, Photo, Screen, SharedPlace, TypedAnswer
+from bot.chat.parameters import Parameters, formatted, markup, message_parameters
+from bot.chat.screen import Document, Keyboard, Photo, Screen
 from bot.core.broadcast import Source
 from bot.core.delivery import BLOCKED, Delivery, Receipt
-from bot.core.richtext import Entity, RichText
+from bot.core.richtext import RichText
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +30,6 @@ _ATTEMPTS = 3
 _PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller
 _CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
 _DONE_BEFORE = ("message to delete not found", "message is not modified")
-
-_Parameters = dict[str, Any]
 
 Leaving = Callable[[], bool]  # asked when a message is let go, each time: whether it is still wanted
 
@@ -51,7 +50,7 @@ class Sender:
         """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
         more than five seconds; its `reason` is `BLOCKED` where the learner cannot be written to.
         """
-        parameters = _message(screen, chat_id=chat_id)
+        parameters = message_parameters(screen, chat_id=chat_id)
         if screen.celebrate:
             parameters["message_effect_id"] = _CELEBRATION
         return await self._send("sendMessage", parameters, lane)
@@ -63,9 +62,9 @@ class Sender:
 
     async def send_photo(self, chat_id: int, photo: Photo, lane: Lane) -> Receipt:
         """Send a picture, with the care and the outcomes of `send`."""
-        parameters: _Parameters = {"chat_id": chat_id, **_formatted(photo.caption, "caption", "caption_entities")}
+        parameters: Parameters = {"chat_id": chat_id, **formatted(photo.caption, "caption", "caption_entities")}
         if photo.keyboard:
-            parameters["reply_markup"] = _markup(photo.keyboard)
+            parameters["reply_markup"] = markup(photo.keyboard)
         return await self._send("sendPhoto", parameters, lane, {"photo": ("picture.png", photo.content, "image/png")})
 
     async def copy(
@@ -79,7 +78,7 @@ class Sender:
         paid: bool = False,
     ) -> Receipt:
         """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
-        parameters: _Parameters = {"chat_id": chat_id, "reply_markup": _markup(keyboard)}
+        parameters: Parameters = {"chat_id": chat_id, "reply_markup": markup(keyboard)}
         parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
         parameters |= {"allow_paid_broadcast": True} if paid else {}
         return await self._send("copyMessage", parameters, lane, leaving=leaving)
@@ -92,10 +91,10 @@ class Sender:
         self, chat_id: int, message_id: int, text: RichText, keyboard: Keyboard, leaving: Leaving, *, captioned: bool
     ) -> Receipt:
         """Change the words of a message that was sent in bulk, or its caption: `sent` where it says that."""
-        words = _formatted(text)
+        words = formatted(text)
         if captioned:
             words = {"caption": words["text"], "caption_entities": words.get("entities", [])}
-        address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": _markup(keyboard)}
+        address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": markup(keyboard)}
         return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
@@ -103,13 +102,13 @@ class Sender:
 
         Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts.
         """
-        return await self._edit("editMessageText", _message(screen, chat_id=chat_id, message_id=message_id))
+        return await self._edit("editMessageText", message_parameters(screen, chat_id=chat_id, message_id=message_id))
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> bool:
         """Change the buttons under a message, or take them away. False where that fails; then they only look wrong."""
-        parameters: _Parameters = {"chat_id": chat_id, "message_id": message_id}
+        parameters: Parameters = {"chat_id": chat_id, "message_id": message_id}
         if keyboard:
-            parameters["reply_markup"] = _markup(keyboard)
+            parameters["reply_markup"] = markup(keyboard)
         try:
             return await self._edit("editMessageReplyMarkup", parameters)
         except Unauthorised:
@@ -120,7 +119,7 @@ class Sender:
 
     async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> None:
         """Answer a tap, with at most 200 characters. One that is too old, or an answer that gets lost, is no error."""
-        parameters: _Parameters = {"callback_query_id": query_id}
+        parameters: Parameters = {"callback_query_id": query_id}
         if text:
             parameters |= {"text": text, "show_alert": alert}
         try:
@@ -134,7 +133,7 @@ class Sender:
         """Show `text` as being typed. False where Telegram refuses drafts; one that gets lost is no harm."""
         text = text if isinstance(text, RichText) else RichText(text)
         try:
-            await self._show("sendMessageDraft", {"chat_id": chat_id, "draft_id": draft_id, **_formatted(text)})
+            await self._show("sendMessageDraft", {"chat_id": chat_id, "draft_id": draft_id, **formatted(text)})
         except Refused as refusal:
             return refusal.status >= 500
         except NetworkError:
@@ -151,7 +150,7 @@ class Sender:
     async def _send(
         self,
         method: str,
-        parameters: _Parameters,
+        parameters: Parameters,
         lane: Lane,
         files: Files | None = None,
         leaving: Leaving = lambda: True,
@@ -183,7 +182,7 @@ class Sender:
                 return Receipt(Delivery.SENT, message["message_id"] if isinstance(message, dict) else None)
         return pending
 
-    async def _amend(self, method: str, parameters: _Parameters, leaving: Leaving) -> Receipt:
+    async def _amend(self, method: str, parameters: Parameters, leaving: Leaving) -> Receipt:
         """Delete or edit in bulk, at the pace of reminders: being paid for speeds up new messages only. What can be
         done twice is never uncertain but `pending`.
         """
@@ -192,7 +191,7 @@ class Sender:
             return Receipt(Delivery.SENT)
         return replace(receipt, outcome=Delivery.PENDING) if receipt.outcome is Delivery.UNCERTAIN else receipt
 
-    async def _edit(self, method: str, parameters: _Parameters) -> bool:
+    async def _edit(self, method: str, parameters: Parameters) -> bool:
         try:
             await self._insist(method, parameters)
         except Refused as refusal:
@@ -206,7 +205,7 @@ class Sender:
             return False
         return True
 
-    async def _insist(self, method: str, parameters: _Parameters) -> None:
+    async def _insist(self, method: str, parameters: Parameters) -> None:
         """Call a method that can be called twice without harm, until there is an answer or no hope of one."""
         chat_id = parameters.get("chat_id")
         for attempt in range(1, _ATTEMPTS + 1):
@@ -224,12 +223,12 @@ class Sender:
             else:
                 return
 
-    async def _show(self, method: str, parameters: _Parameters) -> None:
+    async def _show(self, method: str, parameters: Parameters) -> None:
         """Call a method that only shows something in passing: once, and not while the chat has to pause."""
         if not self._pacer.pause_left(parameters["chat_id"], Lane.REPLY):
             await self._call(method, parameters)
 
-    async def _call(self, method: str, parameters: _Parameters, files: Files | None = None) -> Any:
+    async def _call(self, method: str, parameters: Parameters, files: Files | None = None) -> Any:
         if self.unauthorised.is_set():
             raise Unauthorised(401, "Refused before")
         try:
@@ -248,7 +247,7 @@ class Sender:
             raise
 
 
-def _outcome(refusal: Refused, parameters: _Parameters) -> Receipt:
+def _outcome(refusal: Refused, parameters: Parameters) -> Receipt:
     """What a refused send amounts to; `pending` where it can be made again, if need be with plainer `parameters`."""
     reason = refusal.description
     if refusal.status >= 500:
@@ -260,7 +259,7 @@ def _outcome(refusal: Refused, parameters: _Parameters) -> Receipt:
     return Receipt(Delivery.FAILED, reason=reason)
 
 
-def _made_plainer(parameters: _Parameters, reason: str) -> bool:
+def _made_plainer(parameters: Parameters, reason: str) -> bool:
     """Take out what Telegram refuses and the learner can do without: the effect, the colours of buttons."""
     if "effect" in reason.lower():
         return parameters.pop("message_effect_id", None) is not None
@@ -275,57 +274,3 @@ def _wait_before_repeating(error: TelegramError, attempt: int) -> float:
     if isinstance(error, Refused) and error.status < 500:
         return error.retry_after if error.status == 429 else math.inf
     return backoff(attempt)
-
-
-def _message(screen: Screen, **address: int) -> _Parameters:
-    parameters: _Parameters = {**address, **_formatted(screen.text)}
-    if screen.keyboard:
-        parameters["reply_markup"] = _markup(screen.keyboard)
-    elif screen.answer is not None:
-        parameters["reply_markup"] = _asking(screen.answer)
-    return parameters
-
-
-def _formatted(text: RichText, name: str = "text", entities_name: str = "entities") -> _Parameters:
-    if not text.entities:
-        return {name: text.text}
-    return {name: text.text, entities_name: [_entity(entity) for entity in text.entities]}
-
-
-def _entity(entity: Entity) -> _Parameters:
-    fields: _Parameters = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
-    if entity.url is not None:
-        fields["url"] = entity.url
-    if entity.language is not None:
-        fields["language"] = entity.language
-    if entity.unix_time is not None:
-        fields |= {"unix_time": entity.unix_time, "date_time_format": "t"}
-    return fields
-
-
-def _markup(keyboard: Keyboard) -> _Parameters:
-    return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}
-
-
-def _asking(answer: TypedAnswer | SharedPlace | NoOffer) -> _Parameters:
-    match answer:
-        case TypedAnswer(hint):
-            return {"force_reply": True, "input_field_placeholder": hint}
-        case SharedPlace(share, never_mind):
-            rows = [[{"text": share, "request_location": True}], [{"text": never_mind}]]
-            return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
-        case NoOffer():
-            return {"remove_keyboard": True}
-
-
-def _button(button: Button) -> _Parameters:
-    fields: _Parameters = {"text": button.label}
-    if button.data is not None:
-        fields["callback_data"] = button.data
-    elif button.copy is not None:
-        fields["copy_text"] = {"text": button.copy}
-    else:
-        fields["url"] = button.url
-    if button.style is not None:
-        fields["style"] = button.style
-    return fields

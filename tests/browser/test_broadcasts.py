@@ -23,20 +23,22 @@ OpenPage = Callable[..., Awaitable[Page]]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LEARNERS = 60
-PER_SECOND = 6
+SLOW, QUICK = 3, 500  # a second
 NOON = datetime(2026, 3, 10, 12, 0, 5, tzinfo=UTC)
 NEWS = "Good news: the lesson on video is here. It takes four minutes."
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def admin(playground: Playground, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Person]:
-    """The bot with a slow pace, some learners, and its admin."""
+async def admin(
+    playground: Playground, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Person]:
+    """The admin of the bot, which has some learners and sends broadcasts at the pace asked for."""
     playground.clock.travel(NOON - playground.clock.now())
     admin = playground.person("Ada", admin=True)
     folder = tmp_path_factory.mktemp("broadcasts")
     async with open_school(folder / "bot.db", a_course_of(9), playground.clock, "UTC") as school:
         stopping = asyncio.Event()
-        pacer = Pacer(chat_burst=1000, overall_per_second=PER_SECOND)
+        pacer = Pacer(chat_burst=1000, overall_per_second=1000, broadcasts_per_second=request.param)
         bot = LessonBot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=pacer)
         running = asyncio.create_task(bot.run(stopping))
         for number in range(LEARNERS):
@@ -47,6 +49,7 @@ async def admin(playground: Playground, tmp_path_factory: pytest.TempPathFactory
         await running
 
 
+@pytest.mark.parametrize("admin", [SLOW], indirect=True)
 async def test_a_broadcast_is_composed_watched_paused_and_stopped(
     playground: Playground, admin: Person, open_page: OpenPage
 ) -> None:
@@ -85,9 +88,11 @@ async def test_a_broadcast_is_composed_watched_paused_and_stopped(
     await phone.screenshot("broadcast-paused-phone")
     await phone.taps("Resume")
     await phone.sees("Broadcast 1 · running")
+    await phone.taps("Pause")
+    await phone.sees("Broadcast 1 · paused")
     desk = Reader(await open_page(f"#{admin.id}", color_scheme="dark"))
-    await desk.sees("Broadcast 1 · running")
-    await desk.screenshot("broadcast-running-desk")
+    await desk.sees("Broadcast 1 · paused")
+    await desk.screenshot("broadcast-paused-desk")
     await desk.taps("Stop …")
     await desk.sees("Stop broadcast 1?")
     await desk.screenshot("broadcast-stop-desk")
@@ -108,6 +113,7 @@ async def test_a_broadcast_is_composed_watched_paused_and_stopped(
     assert {call.status for call in playground.calls if call.method != "copyMessage"} == {200}
 
 
+@pytest.mark.parametrize("admin", [QUICK], indirect=True)
 async def test_a_day_is_announced_and_muted_by_a_learner(
     playground: Playground, admin: Person, open_page: OpenPage
 ) -> None:
