@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.chat.broadcast_screens import BROADCAST_COMMANDS
 from bot.chat.screen import Button, Keyboard, Screen
 from bot.chat.screens import day_name
 from bot.chat.steps import quiz_screen, step_screens
@@ -20,8 +21,7 @@ from bot.flows.desk import Showing
 from bot.flows.roster import Record
 
 ADMIN_COMMANDS = {
-    "broadcast": "Write to learners",
-    "broadcasts": "What was written to learners",
+    **BROADCAST_COMMANDS,
     "stats": "How the course does",
     "learner": "One learner’s state, by number",
     "course": "The course’s files: problems, reload, preview",
