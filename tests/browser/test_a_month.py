@@ -111,7 +111,7 @@ class Learner:
 
     async def _waits(self, condition: str, *arguments: str) -> None:
         """Look at every frame, which is sooner than `expect` does."""
-        await self.page.wait_for_function(condition, arg=arguments[0] if arguments else None, timeout=30_000)
+        await self.page.wait_for_function(condition, arg=arguments[0] if arguments else None, timeout=60_000)
 
     async def screenshot(self, name: str) -> None:
         SHOTS.mkdir(exist_ok=True)
