@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page, expect
 
 from bot.chat.lesson_bot import LessonBot
 from bot.chat.pacing import Pacer
@@ -28,13 +29,6 @@ LESSONS = Path("lessons/chatgpt")
 SHOTS = Path(__file__).parent / "shots"
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 RIGHT_AFTER = timedelta(seconds=10)
-
-_IN_A_LATE_MESSAGE = """text =>
-    [...document.querySelectorAll("[data-testid=message]")].slice(-5).some(each => each.textContent.includes(text))"""
-_DEMO_IS_OVER = """() =>
-    [...document.querySelectorAll("[data-testid=message]")].at(-1).textContent.includes("Replay conversation")"""
-_ONE_CONTINUE = """() =>
-    [...document.querySelectorAll(".inline-button")].filter(each => each.textContent === "Continue").length === 1"""
 
 
 def write_a_month(folder: Path) -> Course:
@@ -75,16 +69,17 @@ class Learner:
         await self.sees(sees)
 
     async def taps(self, label: str) -> None:
-        await self.page.locator(".inline-button", has_text=label).last.dispatch_event("click")
+        await self._presses(self.page.locator(".inline-button", has_text=label).last)
 
     async def sees(self, *texts: str) -> None:
-        """Wait for late messages with these words."""
-        for text in texts:
-            await self._waits(_IN_A_LATE_MESSAGE, text)
+        """Wait until late messages have these words, and until the page has the latest of all."""
+        await self._waits(lambda: all(any(text in each for each in words(self.person.messages[-5:])) for text in texts))
+        await self.page.wait_for_selector(f"[data-message-id='{self.person.messages[-1].message_id}']")
 
     async def goes_on(self) -> None:
         """Tap Continue, once it is the only one."""
-        await self._waits(_ONE_CONTINUE)
+        await self._waits(lambda: sum("Continue" in labels(each) for each in self.person.messages) == 1)
+        await expect(self.page.locator(".inline-button", has_text="Continue")).to_have_count(1, timeout=60_000)
         await self.taps("Continue")
 
     async def learns(self, number: int, *texts: str, begin: str, wrong: str | None = None) -> None:
@@ -97,21 +92,29 @@ class Learner:
             if isinstance(step, Quiz):
                 right = step.id != wrong
                 row = self.page.get_by_test_id("button-row").last.locator(".inline-button")
-                await row.filter(has_text=step.answer if right else "A").dispatch_event("click")
+                await self._presses(row.filter(has_text=step.answer if right else "A"))
             if isinstance(step, Demo):
-                await self._waits(_DEMO_IS_OVER)
+                await self._waits(lambda: "↻ Replay conversation" in labels(self.person.messages[-1]))
             await self.goes_on()
             await self.sees(f"Day {number} of 28 · {at + 1}/12")
         await self.sees(f"🎬 Day {number} Complete", *texts)
 
     async def learns_on(self, number: int, *texts: str) -> None:
         """Take one more lesson on the same day."""
-        await self.says("/today", f"Go on with Day {number}")
+        await self.says("/today", "If you’d like to go on now")
         await self.learns(number, *texts, begin=f"Go on with Day {number}")
 
-    async def _waits(self, condition: str, *arguments: str) -> None:
-        """Look at every frame, which is sooner than `expect` does."""
-        await self.page.wait_for_function(condition, arg=arguments[0] if arguments else None, timeout=60_000)
+    async def _presses(self, button: Locator) -> None:
+        """Press a button until the bot answers: a page that is being drawn anew may miss it."""
+        answers = len(self.person.answers)
+        for _ in range(5):
+            await button.dispatch_event("click")
+            with contextlib.suppress(TimeoutError):
+                await self.playground.wait_for(lambda: len(self.person.answers) > answers, 10)
+                return
+
+    async def _waits(self, condition: Callable[[], bool]) -> None:
+        await self.playground.wait_for(condition, 60)
 
     async def screenshot(self, name: str) -> None:
         SHOTS.mkdir(exist_ok=True)
@@ -136,6 +139,10 @@ async def ada(playground: Playground, open_page: OpenPage, tmp_path: Path) -> As
 
 def words(messages: list[Message]) -> list[str]:
     return [message.text or message.caption or "" for message in messages]
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for row in message.buttons for button in row]
 
 
 async def test_a_course_of_28_lessons_is_lived_through(ada: Learner, open_page: OpenPage) -> None:
