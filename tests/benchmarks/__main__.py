@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import ours, reminders, stats
+from tests.benchmarks import broadcasts, ours, reminders, stats
 from tests.benchmarks.contest import (
     ROOT,
     Contender,
@@ -28,7 +28,6 @@ from tests.benchmarks.contest import (
 )
 from tests.benchmarks.pictures import draw_pictures
 from tests.benchmarks.rounds import table, take_turns
-from tests.benchmarks.stub import Done
 from tests.benchmarks.taps import Tap
 
 HERE = Path(__file__).parent
@@ -36,10 +35,6 @@ OURS = "this bot"
 BARE = "bare python-telegram-bot"
 IN_FLIGHT = 50
 SIZES = (10_000, 100_000, 1_000_000)
-IDLE = "no broadcast"
-TAPS_PER_SECOND = 50.0
-TAPPED_FOR = 10.0
-"""Seconds in which the latency of taps is watched."""
 STATS_LEARNERS = 100_000
 
 
@@ -57,7 +52,7 @@ def main() -> int:
             "start": lambda: _start(prepared, bare_bots, options.rounds),
             "pictures": lambda: draw_pictures(options.rounds),
             "reminders": lambda: reminders.measure(Path(folder), SIZES, options.rounds),
-            "broadcast": lambda: _broadcast(prepared, taps, options.rounds),
+            "broadcast": lambda: broadcasts.measure(prepared, taps, options.rounds),
             "stats": lambda: stats.measure(Path(folder), STATS_LEARNERS),
         }
         try:
@@ -116,39 +111,6 @@ def _start(prepared: Path, bare_bots: dict[str, Contender], rounds: int) -> Iter
     peaks = {name: [start.peak for start in starts] for name, starts in results.items()}
     yield from table("Process start to first poll (s)", seconds, BARE, digits=2)
     yield from table("Peak memory by then (MB)", peaks, BARE)
-
-
-def _broadcast(prepared: Path, taps: Sequence[Tap], rounds: int) -> Iterator[str]:
-    for name, recipients, paid in (("at the default pace", 850, False), ("paid for", 15_000, True)):
-        arrivals = ours.broadcast(prepared, recipients, paid=paid).arrivals
-        rate = (len(arrivals) - 1) / (arrivals[-1] - arrivals[0])
-        yield (
-            f"Broadcast to {recipients:,} {name}: {rate:.1f} a second, {_most_in_a_second(arrivals):,} in the busiest "
-            "rolling second"
-        )
-    watched = taps[: round(TAPS_PER_SECOND * TAPPED_FOR)]
-    runs: dict[str, Callable[[], Done]] = {
-        name: partial(ours.broadcast, prepared, recipients, paid=paid, taps=watched, taps_per_second=TAPS_PER_SECOND)
-        for name, recipients, paid in ((IDLE, 0, False), ("default broadcast", 5_000, False), ("paid", 30_000, True))
-    }
-    results = take_turns(runs, rounds)
-    for share in (0.5, 0.95):
-        latencies = {
-            name: [1000 * sorted(done.latencies)[int(len(done.latencies) * share)] for done in dones]
-            for name, dones in results.items()
-        }
-        title = f"Taps at {TAPS_PER_SECOND:.0f} a second: p{share * 100:.0f} (ms)"
-        yield from table(title, latencies, IDLE, digits=1)
-
-
-def _most_in_a_second(moments: Sequence[float]) -> int:
-    """The most messages in any second, wherever it begins."""
-    most = first = 0
-    for last, moment in enumerate(moments):
-        while moments[first] <= moment - 1:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
 
 
 def _rates(title: str, results: dict[str, list[Work]]) -> Iterator[str]:

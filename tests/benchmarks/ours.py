@@ -36,6 +36,7 @@ from tests.benchmarks.taps import Tap
 
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "COURSE": str(ROOT / "lessons/chatgpt")}
 
+ADMIN = 77
 FIRST_LEARNER = 100_000
 FIRST_MESSAGE = 11
 JOINED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -95,7 +96,7 @@ def broadcast(
         database = Path(shutil.copy(prepared, folder))
         asyncio.run(_launch(database, recipients))
         bot = _this_bot(database)
-        bot.environment["PAID_BROADCASTS"] = "yes" if paid else "no"
+        bot.environment.update({"ADMIN_IDS": str(ADMIN), "PAID_BROADCASTS": "yes" if paid else "no"})
         return watch(bot, taps, 0 if taps else recipients, taps_per_second)
 
 
@@ -112,7 +113,7 @@ async def _launch(database: Path, recipients: int) -> None:
     )
     if recipients:
         news = Broadcast(
-            1, Kind.COPY, Status.RUNNING, 1, Source(1, 1), JOINED_AT, Audience(Whom.LANGUAGE, language="xx"),
+            1, Kind.COPY, Status.RUNNING, ADMIN, Source(ADMIN, 1), JOINED_AT, Audience(Whom.LANGUAGE, language="xx"),
             launched_at=JOINED_AT,
         )  # fmt: skip
         await opened.transact(lambda transaction: save_broadcast(transaction, news))

@@ -44,8 +44,8 @@ class Began:
 @dataclass(frozen=True, slots=True)
 class Done:
     """All taps are complete or all messages sent: how many, how many calls that took, in how many seconds, and
-    which share of that time (0 to 1) the stub itself was computing; when each message arrived, and how long each tap
-    took from the moment it was made to its completion (s).
+    which share of that time (0 to 1) the stub itself was computing; when each copy arrived; where taps are paced, from
+    when on they were made, and how long each took from the moment it was made to its completion (s).
     """
 
     count: int
@@ -53,6 +53,7 @@ class Done:
     seconds: float
     stub_share: float
     arrivals: tuple[float, ...] = ()
+    tapped_from: float = 0.0
     latencies: tuple[float, ...] = ()
 
 
@@ -82,7 +83,7 @@ class Stub:
         self._sends = sends
         self._sent = 0
         self._arrivals: list[float] = []
-        self._latencies: list[float] = []
+        self._latencies = [0.0] * len(taps)
         self._taps_per_second = taps_per_second
         self._tapped_from = 0.0
         self._calls = 0
@@ -98,10 +99,11 @@ class Stub:
             "copyMessage": self._copy_message,
         }
 
-    @property
-    def held_for(self) -> float | None:
-        """How long a poll that finds nothing is held (s); None for as long as it asks."""
-        return 0.25 / self._taps_per_second if self._taps_per_second else None
+    def next_tap_in(self) -> float | None:
+        """The time (s) until the next tap is made; None where taps come all at once, or there are no more."""
+        if not self._taps_per_second or self._confirmed == len(self._updates):
+            return None
+        return self._tapped_from + (self._confirmed + 1) / self._taps_per_second - time.monotonic()
 
     def call(self, method: str, arguments: Arguments) -> bytes:
         """The result of a call, as JSON. Methods that are not known do nothing and give `true`."""
@@ -145,7 +147,7 @@ class Stub:
                 self.complete += 1
                 if self._taps_per_second:
                     made_at = self._tapped_from + number / self._taps_per_second
-                    self._latencies.append(time.monotonic() - made_at)
+                    self._latencies[number - 1] = time.monotonic() - made_at
             if not this_half and not other_half:
                 self._finish(self.complete)
 
@@ -175,7 +177,8 @@ class Stub:
         began_at, computed = self._began
         seconds = time.monotonic() - began_at
         share = (time.process_time() - computed) / seconds
-        self._report(Done(count, self._calls, seconds, share, tuple(self._arrivals), tuple(self._latencies)))
+        latencies = tuple(self._latencies)
+        self._report(Done(count, self._calls, seconds, share, tuple(self._arrivals), self._tapped_from, latencies))
 
 
 class HttpConnection(asyncio.Protocol):
@@ -202,10 +205,26 @@ class HttpConnection(asyncio.Protocol):
             method, arguments = request
             result = self._stub.call(method, arguments)
             if method == "getUpdates" and result == b"[]":
-                wait = self._stub.held_for or int(arguments.get("timeout", 0))
-                self._held = asyncio.get_running_loop().call_later(wait, self._respond, result)
+                self._hold(arguments, int(arguments.get("timeout", 0)))
             else:
                 self._respond(result)
+
+    def _hold(self, poll: Arguments, wait: float) -> None:
+        """Answer a poll that found nothing once there is something, or nothing after so long."""
+        tap_in = self._stub.next_tap_in()
+        loop = asyncio.get_running_loop()
+        if tap_in is None or tap_in > wait:
+            self._held = loop.call_later(wait, self._respond, b"[]")
+        else:
+            self._held = loop.call_later(max(0.0, tap_in), self._let_go, poll, wait - tap_in)
+
+    def _let_go(self, poll: Arguments, wait: float) -> None:
+        """Answer a poll with the tap that it was held for, or hold it on where the timer rang early."""
+        result = self._stub.call("getUpdates", poll)
+        if result == b"[]":
+            self._hold(poll, wait)
+        else:
+            self._respond(result)
 
     def _next_request(self) -> tuple[str, Arguments] | None:
         head, separator, rest = self._received.partition(b"\r\n\r\n")
