@@ -37,6 +37,9 @@ _LONGEST_REST = 30.0  # after what led nowhere
 _LONGEST_WAIT = 5.0  # for a database that refuses
 _PACED_EVERY = 1.0
 
+_MOST_AHEAD = 40  # recipients that may wait for the pacer
+_AT_ONCE = 10  # recipients that are claimed in one transaction: learners who tap wait for it
+
 _WATCHED = 200  # outcomes by which a broadcast's health is judged
 _SMOOTHING = 0.3
 
@@ -65,7 +68,7 @@ class Broadcaster:
         self._pacer = pacer
         self._paid = paid
         self._window = PAID_WINDOW if paid else WINDOW
-        self._ahead = min(self._window, max(8, round(pacer.broadcasts_per_second * _AHEAD_FOR)))
+        self._ahead = min(_MOST_AHEAD, max(8, round(pacer.broadcasts_per_second * _AHEAD_FOR)))
         self._stopping = False
         self._stir = asyncio.Event()
         self._runs: dict[int, _Run] = {}
@@ -83,6 +86,7 @@ class Broadcaster:
     async def run(self) -> None:
         """Serve until `stop`, and then until all that is under way has come to its end and is settled."""
         while not (self._stopping and not self._under_way and not self._settled):
+            await self._pacer.leisure()
             result = await self._exchange()
             if result is None or not result.more:
                 await self._wait()
@@ -124,7 +128,7 @@ class Broadcaster:
         paused = self._pacer.pause_left(0, Lane.BROADCAST) > 0
         if self._stopping or resting or paused or self._sender.unauthorised.is_set():
             return 0
-        return max(0, min(self._window - len(self._under_way), self._ahead - len(self._waiting)))
+        return max(0, min(_AT_ONCE, self._window - len(self._under_way), self._ahead - len(self._waiting)))
 
     async def _wait(self) -> None:
         """Wait until another exchange is worth its commit."""
@@ -140,7 +144,7 @@ class Broadcaster:
     def _is_worth_it(self) -> bool:
         if self._stopping:
             return not self._under_way
-        return self._more_is_due and self._room() >= self._ahead / 2
+        return self._more_is_due and self._room() >= min(_AT_ONCE, self._ahead / 2)
 
     def _begin(self, errand: Errand) -> None:
         task = asyncio.create_task(self._perform(errand))
@@ -203,7 +207,8 @@ class Broadcaster:
             return 0.0
         if paused := self._pacer.pause_left(errand.learner_id, Lane.BROADCAST):
             return paused
-        if self._stopping or errand.broadcast.id not in self._runs:
+        run = self._runs.get(errand.broadcast.id)
+        if self._stopping or run is None or run.trouble:  # it was not let go
             return 0.0
         self._rest()
         return backoff(errand.attempt, _LONGEST_REST)

@@ -181,7 +181,8 @@ class LessonBot:
 
     async def _handle(self, update: dict[str, Any]) -> None:
         parsed = Update.de_json(_without_the_read(update), self._application.bot)
-        await self._turns.process_update(parsed, self._application.process_update(parsed))
+        with self._pacer.answering():
+            await self._turns.process_update(parsed, self._application.process_update(parsed))
         await self._languages.note(parsed.effective_user)
 
     async def _tick(self) -> None:

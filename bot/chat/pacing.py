@@ -10,7 +10,8 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from heapq import heappop, heappush
 from itertools import count
@@ -24,7 +25,9 @@ at that pace some arrive closer together than they left.
 _WINDOW = 1.05  # taken for one second: what leaves a second apart may arrive some milliseconds closer together
 _RESERVE = 0.1  # of the overall rate, left free by bulk while anybody else sends, so that they need not wait
 _QUIET_FOR = 5.0  # how long nobody else has sent before bulk has it all
-_BULK_BURST_FOR = 0.04  # how much bulk may send at once, to make up for timers that ring late
+_LATE_FOR = 0.02  # how late bulk may be and still make up for it: timers ring late
+_GIVES_WAY_FOR = 0.05  # how long broadcasts give way to one learner who is being answered …
+_GIVES_WAY_TO = 1 / 28  # … but to all of them together never longer than this between two messages
 _FLOOD_CHATS = 3  # so many chats refused within …
 _FLOOD_FOR = 10.0  # … so long: it is not one chat that is sent to too fast, it is everything
 _CHATS_SWEPT_FROM = 4096  # chats remembered before those at rest are forgotten
@@ -43,7 +46,8 @@ class Pacer:
     """Lets sends go at the pace that Telegram bears.
 
     Never more than `overall_per_second` in any second. Bulk is evenly spread, and leaves a tenth of that free while
-    anybody else sends. Broadcasts have a line of their own where they are paid for, of `broadcasts_per_second`. To one
+    anybody else sends. Broadcasts have a line of their own where they are paid for, of `broadcasts_per_second`, and
+    that gives way while a learner is being answered: at such a pace it would leave them too little of the core. To one
     chat go `chat_burst` at once and then `chat_per_second`. A chat that has to wait never holds up another.
     """
 
@@ -60,6 +64,10 @@ class Pacer:
         paid = _Line(broadcasts_per_second) if broadcasts_per_second else line
         self._line_of = {lane: paid if lane is Lane.BROADCAST else line for lane in Lane}
         self._lines = (line, paid) if paid is not line else (line,)
+        self._answering: dict[int, float] = {}  # since when each learner who is being answered has waited, oldest first
+        self._answers = count()
+        self._at_leisure = asyncio.Event()  # nobody is being answered
+        self._at_leisure.set()
         self._chat_interval = 1 / chat_per_second
         self._chat_slack = (chat_burst - 1) * self._chat_interval
         self._chat_rested_at: dict[int, float] = {}  # when a chat will have its whole burst again
@@ -92,6 +100,28 @@ class Pacer:
             self._line_up(chat_id, now)
         self._admit()
         await waiter.turn
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """A learner waits for what happens within."""
+        answer = next(self._answers)
+        self._answering[answer] = self._monotonic()
+        self._at_leisure.clear()
+        try:
+            yield
+        finally:
+            del self._answering[answer]
+            if not self._answering:
+                self._at_leisure.set()
+                self._admit()
+
+    async def leisure(self) -> None:
+        """Return when no learner is being answered, or has been for so long that nothing need give way any more."""
+        left = self._gives_way_until() - self._monotonic()
+        if left > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._at_leisure.wait()
 
     def pause(self, chat_id: int, seconds: float) -> None:
         """Telegram refused a message to this chat with 429: send it nothing for so long.
@@ -131,8 +161,15 @@ class Pacer:
         return max(free_at, self._paused_until.get(chat_id, 0.0)) if self._paused_until else free_at
 
     def _lane_free_at(self, lane: Lane) -> float:
-        free_at = self._line_of[lane].free_at(lane)
+        line = self._line_of[lane]
+        free_at = line.free_at(lane)
+        if lane is Lane.BROADCAST and len(self._lines) > 1:
+            free_at = max(free_at, min(self._gives_way_until(), line.last_at + _GIVES_WAY_TO))
         return max(free_at, self._paused_until.get(None, 0.0)) if lane >= Lane.REMINDER else free_at
+
+    def _gives_way_until(self) -> float:
+        """Until when broadcasts give way to whoever is being answered; 0 where that is nobody."""
+        return next(reversed(self._answering.values())) + _GIVES_WAY_FOR if self._answering else 0.0
 
     def _count(self, chat_id: int, lane: Lane, now: float) -> None:
         self._line_of[lane].count(lane, now)
@@ -208,20 +245,20 @@ class _Line:
         self._reserve = math.ceil(per_second * _RESERVE)
         self._bulk_rested_at = 0.0
         self._others_at = -_QUIET_FOR  # when somebody other than bulk sent last …
-        self._last_at = 0.0  # … and when anybody did
+        self.last_at = 0.0  # … and when anybody did
 
     def free_at(self, lane: Lane) -> float:
         """When the limit lets the next one of a lane go."""
         if lane < Lane.REMINDER:
             return self._leaves_free_at(0)
-        alone = self._last_at - self._others_at >= _QUIET_FOR
+        alone = self.last_at - self._others_at >= _QUIET_FOR
         free_at = self._leaves_free_at(0 if alone else self._reserve)
-        return max(free_at, self._bulk_rested_at - max(0.0, _BULK_BURST_FOR - self._interval))
+        return max(free_at, self._bulk_rested_at - _LATE_FOR)
 
     def count(self, lane: Lane, now: float) -> None:
         """Note that one goes."""
         self._recent.append(now)
-        self._last_at = now
+        self.last_at = now
         if lane < Lane.REMINDER:
             self._others_at = now
         else:

@@ -15,7 +15,7 @@ from bot.store.broadcasts import Deed, load_broadcast, load_broadcasts, load_dee
 from bot.store.database import Transaction
 from bot.store.recipients import Outcome, count_waiting, load_last_due, load_outcomes, load_tally
 
-STRETCH = 2_000
+STRETCH = 500
 """Learners looked at in one transaction: some ten milliseconds, in which nobody else can write."""
 
 

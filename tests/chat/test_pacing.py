@@ -41,10 +41,13 @@ def live(
     scenario: Callable[[Pacer, Callable[[], float]], Coroutine[Any, Any, None]],
     overall_per_second: int = 30,
     chat_burst: int = 8,
+    paid_per_second: int | None = None,
 ) -> None:
     loop = JumpingLoop()
     try:
-        pacer = Pacer(overall_per_second, chat_burst=chat_burst, monotonic=loop.time)
+        pacer = Pacer(
+            overall_per_second, chat_burst=chat_burst, monotonic=loop.time, broadcasts_per_second=paid_per_second
+        )
         loop.run_until_complete(scenario(pacer, loop.time))
     finally:
         loop.close()
@@ -153,7 +156,7 @@ def test_bulk_is_spread_evenly() -> None:
 
     live(scenario)
     gaps = [later - earlier for (earlier, *_), (later, *_) in pairwise(sent)]
-    assert max(gaps) < 0.05
+    assert max(gaps) < 0.06
     assert sorted(gaps)[10] > 0.034
 
 
@@ -196,10 +199,98 @@ def test_paid_broadcasts_go_by_a_limit_of_their_own_and_hold_up_nobody() -> None
         await asyncio.gather(*reminders)
         assert 11 < now() - began < 14
 
-    loop = JumpingLoop()
-    loop.run_until_complete(scenario(Pacer(monotonic=loop.time, broadcasts_per_second=1000), loop.time))
-    loop.close()
+    live(scenario, paid_per_second=1000)
     assert most_in_a_second((at for at, _, _ in sent), 1000)
+
+
+def test_a_paid_broadcast_gives_way_while_a_learner_is_answered_and_makes_up_for_it() -> None:
+    sent: Sent = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        began = now()
+        crowd = [asyncio.create_task(send(pacer, sent, chat, Lane.BROADCAST)) for chat in range(1000, 6000)]
+        await asyncio.sleep(1)
+        before = len(sent)
+        with pacer.answering():
+            await asyncio.sleep(0.01)
+        assert len(sent) == before
+        await asyncio.sleep(0.01)
+        assert len(sent) >= before + 18
+        await asyncio.gather(*crowd)
+        assert now() - began < 5000 / 940
+
+    live(scenario, paid_per_second=1000)
+    assert most_in_a_second((at for at, _, _ in sent), 1000)
+
+
+def test_a_paid_broadcast_gives_way_to_one_slow_answer_for_a_moment_only() -> None:
+    sent: Sent = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        crowd = [asyncio.create_task(send(pacer, sent, chat, Lane.BROADCAST)) for chat in range(1000, 4000)]
+        with pacer.answering():
+            await asyncio.sleep(1.05)
+            assert len(sent) > 920
+            began = now()
+            await pacer.leisure()
+            assert now() - began < 0.001
+        for task in crowd:
+            task.cancel()
+
+    live(scenario, paid_per_second=1000)
+
+
+def test_a_paid_broadcast_goes_on_however_many_learners_are_answered() -> None:
+    sent: Sent = []
+
+    async def answer(pacer: Pacer, number: int) -> None:
+        await asyncio.sleep(number * 0.004)
+        with pacer.answering():
+            await asyncio.sleep(0.01)
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        crowd = [asyncio.create_task(send(pacer, sent, chat, Lane.BROADCAST)) for chat in range(1000, 2000)]
+        await asyncio.gather(*(answer(pacer, number) for number in range(2500)))
+        assert 27 * 10 < len(sent) < 30 * 10 + 40  # and what goes at once at the beginning and at the end
+        for task in crowd:
+            task.cancel()
+
+    live(scenario, paid_per_second=1000)
+
+
+def test_leisure_comes_when_the_last_learner_has_been_answered() -> None:
+    async def answer(pacer: Pacer, seconds: float) -> None:
+        with pacer.answering():
+            await asyncio.sleep(seconds)
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        answers = [asyncio.create_task(answer(pacer, seconds)) for seconds in (0.01, 0.02)]
+        await asyncio.sleep(0)
+        began = now()
+        await pacer.leisure()
+        assert 0.019 < now() - began < 0.021
+        slow = asyncio.create_task(answer(pacer, 9))
+        await asyncio.sleep(0)
+        began = now()
+        await pacer.leisure()
+        assert 0.049 < now() - began < 0.051
+        await asyncio.gather(slow, *answers)
+
+    live(scenario)
+
+
+def test_a_broadcast_that_is_not_paid_for_leaves_learners_enough_as_it_is() -> None:
+    sent: Sent = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        crowd = [asyncio.create_task(send(pacer, sent, chat, Lane.BROADCAST)) for chat in range(1000, 2000)]
+        with pacer.answering():
+            await asyncio.sleep(10)
+        assert len(sent) > 280
+        for task in crowd:
+            task.cancel()
+
+    live(scenario)
 
 
 def test_a_chat_that_has_to_wait_holds_up_nobody() -> None:
