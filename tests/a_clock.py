@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from bot.playground import TravellingClock
+
 
 class MovableClock:
     """Tells the same moment again and again; `move` turns it on, or back."""
@@ -16,3 +18,15 @@ class MovableClock:
 
     def move(self, by: timedelta) -> None:
         self._moment += by
+
+
+def afternoon_clock() -> TravellingClock:
+    """A clock that goes on from the next 15:00 UTC: no reminder is due, nobody has quiet hours, and no test depends on
+    the time of day at which it happens to run.
+    """
+    clock = TravellingClock()
+    now = clock.now()
+    clock.travel(timedelta(hours=15) - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)))
+    if clock.now() < now:
+        clock.travel(timedelta(days=1))
+    return clock

@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from bot.playground import Playground, TravellingClock
+from bot.playground import Playground
+from tests.a_clock import afternoon_clock
 
 CALM = [
     "--no-sandbox",
@@ -46,7 +47,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def playground() -> AsyncIterator[Playground]:
-    playground = Playground("42:playground", clock=TravellingClock(), database=None)
+    playground = Playground("42:playground", afternoon_clock(), database=None)
     playground.limits = None
     await playground.start()
     yield playground

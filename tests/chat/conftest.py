@@ -8,7 +8,8 @@ import pytest
 
 from bot.content import load_course
 from bot.core.course import Course, Day
-from bot.playground import Playground, TravellingClock
+from bot.playground import Playground
+from tests.a_clock import afternoon_clock
 from tests.chat.classroom import DAY, LESSONS, Classroom, Learner
 
 
@@ -53,7 +54,7 @@ def admins() -> Collection[str]:
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
-    playground = Playground("42:playground", TravellingClock())
+    playground = Playground("42:playground", afternoon_clock())
     playground.limits = None
     await playground.start()
     yield playground
