@@ -13,5 +13,5 @@ class AuditEntry:
     at: datetime
     admin_id: int
     did: str
-    broadcast_id: int | None
-    detail: str | None
+    broadcast_id: int | None = None
+    detail: str | None = None

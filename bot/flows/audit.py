@@ -12,7 +12,7 @@ SHOWN = 20
 
 async def note_deed(school: School, admin_id: int, did: str, detail: str | None = None) -> None:
     """Write down what an admin did. `detail` calls learners by their pseudonyms."""
-    entry = AuditEntry(school.clock.now(), admin_id, did, None, detail)
+    entry = AuditEntry(school.clock.now(), admin_id, did, detail=detail)
     await school.database.transact(lambda transaction: save_audit(transaction, entry))
 
 

@@ -11,7 +11,7 @@ from bot.core.delivery import Delivery
 from bot.core.learning_date import learning_date
 from bot.flows.school import School
 from bot.store.audiences import DatesOf, count_audience, load_stretch, save_dates
-from bot.store.broadcasts import Deed, load_broadcast, load_broadcasts, load_deeds
+from bot.store.broadcasts import load_broadcast, load_broadcasts
 from bot.store.database import Transaction
 from bot.store.recipients import Outcome, count_waiting, load_last_due, load_outcomes, load_tally
 
@@ -38,7 +38,6 @@ class Report:
     tally: Tally
     waiting: int
     ends_at: datetime | None
-    deeds: tuple[Deed, ...]
 
 
 async def count(school: School, broadcast_id: int, per_second: float) -> Reach | None:
@@ -103,7 +102,7 @@ def report_of(transaction: Transaction, broadcast: Broadcast, now: datetime) -> 
     if broadcast.status is Status.RUNNING and broadcast.per_second:
         at_pace = now + takes_for(tally[Delivery.PENDING] + tally[Delivery.SENDING], broadcast.per_second)
         ends_at = max(at_pace, load_last_due(transaction, broadcast.id) or at_pace)
-    return Report(broadcast, tally, waiting, ends_at, tuple(load_deeds(transaction, broadcast.id)))
+    return Report(broadcast, tally, waiting, ends_at)
 
 
 async def _count_on(

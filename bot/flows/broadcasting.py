@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.core.audit import AuditEntry
 from bot.core.broadcast import (
     CONFIRM_FOR,
     Act,
@@ -24,7 +25,8 @@ from bot.core.broadcast import (
 from bot.core.richtext import NOTHING, RichText
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
-from bot.store.broadcasts import Deed, load_broadcast, next_broadcast_id, save_broadcast, save_deed
+from bot.store.audit import save_audit
+from bot.store.broadcasts import load_broadcast, next_broadcast_id, save_broadcast
 from bot.store.database import Transaction
 from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
 
@@ -252,7 +254,7 @@ def _blank(transaction: Transaction, admin_id: int, source: Source, now: datetim
 
 def _saved(transaction: Transaction, broadcast: Broadcast, admin_id: int, did: str, now: datetime) -> Broadcast:
     save_broadcast(transaction, broadcast)
-    save_deed(transaction, Deed(now, admin_id, did, broadcast.id))
+    save_audit(transaction, AuditEntry(now, admin_id, did, broadcast.id))
     return broadcast
 
 

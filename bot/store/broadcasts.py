@@ -1,10 +1,8 @@
-"""Broadcasts, each from its draft to its end, and what admins did with them."""
+"""Broadcasts, each from its draft to its end."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
@@ -13,7 +11,7 @@ from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, When, 
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.database import Transaction
 from bot.store.statement import Row, Statement
-from bot.store.tables import audit, broadcasts
+from bot.store.tables import broadcasts
 
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
 _LOAD_LATEST = Statement(
@@ -39,21 +37,6 @@ _SAVE = Statement(
 _SAVE_PACE = Statement(
     update(broadcasts).where(broadcasts.c.id == bindparam("broadcast")).values(per_second=bindparam("pace"))
 )
-_LAST_DEED = Statement(select(func.coalesce(func.max(audit.c.id), 0).label("last")))
-_SAVE_DEED = Statement(
-    insert(audit).values({column.name: bindparam(column.name) for column in audit.columns}),
-)
-_LOAD_DEEDS = Statement(select(audit).where(audit.c.broadcast_id == bindparam("broadcast")).order_by(audit.c.id))
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an admin did with a broadcast, and when."""
-
-    at: datetime
-    admin_id: int
-    did: str
-    broadcast_id: int
 
 
 def next_broadcast_id(transaction: Transaction) -> int:
@@ -112,21 +95,6 @@ def save_broadcast(transaction: Transaction, broadcast: Broadcast) -> None:
 def save_pace(transaction: Transaction, broadcast_id: int, per_second: float) -> None:
     """Keep how fast a broadcast goes."""
     transaction.run(_SAVE_PACE, broadcast=broadcast_id, pace=per_second)
-
-
-def save_deed(transaction: Transaction, deed: Deed) -> None:
-    """Keep what an admin did."""
-    row = transaction.first(_LAST_DEED)
-    number = int(row.last) + 1 if row else 1
-    transaction.run(
-        _SAVE_DEED, id=number, at=deed.at, admin_id=deed.admin_id, did=deed.did, broadcast_id=deed.broadcast_id
-    )
-
-
-def load_deeds(transaction: Transaction, broadcast_id: int) -> list[Deed]:
-    """What admins did with a broadcast, in order."""
-    rows = transaction.all(_LOAD_DEEDS, broadcast=broadcast_id)
-    return [Deed(row.at, row.admin_id, row.did, row.broadcast_id) for row in rows]
 
 
 def _broadcast(row: Row) -> Broadcast:

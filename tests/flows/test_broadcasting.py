@@ -9,9 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.audit import AuditEntry
 from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, When, Whom
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
+from bot.flows.audit import look_at_audit
 from bot.flows.broadcast_delivery import Notes, exchange
 from bot.flows.broadcast_reports import Reach, outcomes, past
 from bot.flows.broadcasting import (
@@ -32,7 +34,6 @@ from bot.flows.broadcasting import (
 )
 from bot.flows.presence import note_language
 from bot.flows.school import School
-from bot.store.broadcasts import Deed
 from bot.store.learners import load_learner
 from tests.flows.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
 from tests.flows.pupil import Pupil
@@ -48,8 +49,9 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert await newsroom.sends() == [1, 2, 3, 4, 5]
     done = await newsroom.reads(broadcast)
     assert (done.broadcast.status, done.broadcast.size, done.tally[Delivery.SENT]) == (Status.DONE, 5, 5)
-    assert [deed.did for deed in done.deeds] == ["drafted", "confirmed to launch"]
-    assert done.deeds[1] == Deed(newsroom.clock.now(), ADMIN, "confirmed to launch", broadcast)
+    latest, first = await look_at_audit(newsroom.school)
+    assert first.did == "drafted"
+    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, "confirmed to launch", broadcast)
     assert [each.id for each in await past(newsroom.school)] == [broadcast]
     assert [
         (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)
@@ -167,7 +169,7 @@ async def test_a_paused_one_waits_and_a_stopped_one_is_cancelled(newsroom: Newsr
     assert found.tally.counts == {Delivery.SENT: 4, Delivery.CANCELLED: 6}
     assert found.broadcast.ended_at is not None
     assert await resume(school, ADMIN, broadcast) is Refusal.NOT_NOW
-    assert [deed.admin_id for deed in found.deeds] == [ADMIN, ADMIN, ANOTHER, ADMIN, ADMIN]
+    assert [entry.admin_id for entry in await look_at_audit(school)] == [ADMIN, ADMIN, ANOTHER, ADMIN, ADMIN]
 
 
 async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom: Newsroom, school: School) -> None:
