@@ -12,14 +12,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.chat.alarm import Alarm
 from bot.chat.announcements import announcement_keyboard
 from bot.chat.api import Unauthorised, backoff
 from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Screen
 from bot.chat.sender import Sender
 from bot.core.broadcast import Kind, is_source_gone, trouble
 from bot.core.delivery import Delivery, Receipt
-from bot.core.richtext import RichText, bold
 from bot.flows.broadcast_delivery import Errand, Exchange, Notes, Settled, exchange
 from bot.flows.pausing import remember_pauses
 from bot.flows.school import School
@@ -43,9 +42,8 @@ _AT_ONCE = 10  # recipients that are claimed in one transaction: learners who ta
 _WATCHED = 200  # outcomes by which a broadcast's health is judged
 _SMOOTHING = 0.3
 
-_NO_DATABASE = RichText(
-    "I can’t write to my database just now; perhaps the disk is full. The broadcast waits, and goes on by itself as "
-    "soon as I can."
+_NO_DATABASE = (
+    "The database can’t be written to; perhaps the disk is full. Broadcasts wait, and go on by themselves when it can."
 )
 
 
@@ -60,12 +58,16 @@ class _Run:
 
 
 class Broadcaster:
-    """Carries out every running broadcast. `paid` has each copy sent as a paid broadcast, which costs Stars."""
+    """Carries out every running broadcast. `paid` has each copy sent as a paid broadcast, which costs Stars.
 
-    def __init__(self, school: School, sender: Sender, pacer: Pacer, *, paid: bool = False) -> None:
+    That one has paused itself is told by the alarm.
+    """
+
+    def __init__(self, school: School, sender: Sender, pacer: Pacer, alarm: Alarm, *, paid: bool = False) -> None:
         self._school = school
         self._sender = sender
         self._pacer = pacer
+        self._alarm = alarm
         self._paid = paid
         self._window = PAID_WINDOW if paid else WINDOW
         self._ahead = min(_MOST_AHEAD, max(8, round(pacer.broadcasts_per_second * _AHEAD_FOR)))
@@ -76,7 +78,6 @@ class Broadcaster:
         self._under_way: dict[tuple[int, int], Errand] = {}
         self._waiting: set[tuple[int, int]] = set()  # those of them that the pacer has not let go yet
         self._settled: list[Settled] = []
-        self._admins: dict[int, int] = {}
         self._more_is_due = True
         self._failures = 0  # in a row
         self._rested_at = 0.0
@@ -108,15 +109,13 @@ class Broadcaster:
             await self._bear(error)
             return None
         for broadcast_id, why in troubles.items():
-            words = bold(f"Broadcast {broadcast_id} has paused itself.") + f"\n\n{why}"
-            self._tell(self._admins[broadcast_id], words)
+            self._alarm.note(f"Broadcast {broadcast_id} has paused itself. {why}")
         self._runs = {
             id_: self._runs[id_] if id_ in self._runs and id_ not in troubles else _Run() for id_ in result.running
         }
         if room:
             self._more_is_due = len(result.errands) == room
         for errand in result.errands:
-            self._admins[errand.broadcast.id] = errand.broadcast.admin_id
             self._under_way[_key(errand)] = errand
             self._waiting.add(_key(errand))
             self._begin(errand)
@@ -220,23 +219,11 @@ class Broadcaster:
 
     async def _bear(self, error: Exception) -> None:
         """The database refuses: nothing is claimed, and what was sent is kept here until it can be settled."""
-        _log.error("The database refuses, and broadcasts wait: %s", error)
+        _log.warning("The database refuses: %s", error)
         if not self._failures:
-            for admin_id in {self._admins[id_] for id_ in self._runs if id_ in self._admins}:
-                self._tell(admin_id, _NO_DATABASE)
+            self._alarm.note(_NO_DATABASE)
         self._failures += 1
         await asyncio.sleep(backoff(self._failures, _LONGEST_WAIT))
-
-    def _tell(self, admin_id: int, words: RichText) -> None:
-        task = asyncio.create_task(self._told(admin_id, words))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _told(self, admin_id: int, words: RichText) -> None:
-        try:
-            await self._sender.send(admin_id, Screen(words), Lane.REPLY)
-        except Unauthorised:
-            _log.warning("An admin could not be told about a broadcast")
 
     def _paces(self) -> dict[int, float]:
         """How fast each broadcast goes, once a second."""

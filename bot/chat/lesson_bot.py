@@ -69,12 +69,12 @@ class LessonBot:
         self._sender = Sender(self._api, self._pacer)
         self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
         self._reminders = Reminders(school, self._sender)
-        self._broadcaster = Broadcaster(school, self._sender, self._pacer, paid=paid_broadcasts)
+        self._alarm = Alarm(self._sender, admin_ids, token)
+        self._broadcaster = Broadcaster(school, self._sender, self._pacer, self._alarm, paid=paid_broadcasts)
         self._broadcasting: asyncio.Task[None] | None = None
         self._languages = Languages(school)
         self._easel = Easel()
         self._admin = AdminHandlers(school, self._sender, self._api, admin_ids, token)
-        self._alarm = Alarm(self._sender, admin_ids, token)
         self._panels = Panels(school, self._sender)
         self._following: asyncio.Task[None] | None = None
         self._broadcasts = BroadcastHandlers(
@@ -100,7 +100,7 @@ class LessonBot:
             await note_start(self._school)
             self._pacer.restore(await recall_pauses(self._school))
             await self._teacher.send_owed()
-            for job in (self._tick, self._reminders.send_due):
+            for job in (self._tick, self._reminders.send_due, self._alarm.tell):
                 self._scheduler.add_job(
                     job, "interval", seconds=self._tick_for, coalesce=True, max_instances=1, misfire_grace_time=None
                 )
@@ -194,7 +194,6 @@ class LessonBot:
             await remember_pauses(self._school, pauses)
             self._note_silence(pauses.get(None, 0.0))
             await self._teacher.send_owed()
-            await self._alarm.tell()
 
     def _note_silence(self, seconds: float) -> None:
         """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,16 @@ class Newsroom:
 
 
 @pytest.fixture
+def admins() -> Collection[str]:
+    return ("Admin", "Another admin")
+
+
+@pytest.fixture
+def tick_for() -> float:
+    return 0.2
+
+
+@pytest.fixture
 async def newsroom(classroom: Classroom) -> Newsroom:
     return Newsroom(classroom)
 
@@ -199,14 +210,17 @@ async def test_a_long_pause_is_written_down_and_a_stop_is_heard_meanwhile(newsro
     assert stopped.tally.reasons == {"the broadcast was stopped": 20}
 
 
-async def test_three_refusals_of_the_message_in_a_row_pause_it_and_the_admin_is_told(newsroom: Newsroom) -> None:
+async def test_three_refusals_of_the_message_in_a_row_pause_it_and_all_admins_are_told(newsroom: Newsroom) -> None:
     await newsroom.fill(20)
+    another = newsroom.playground.person("Another admin")
+    another.say("Hello")
     newsroom.playground.faults.add("copyMessage", "refuse", times=3, after=2, description="can't parse entities")
     broadcast = await newsroom.launches(await newsroom.drafts())
     paused = await newsroom.sees(broadcast, Status.PAUSED)
     assert paused.broadcast.reason == "Telegram refused the message 3 times in a row: Bad Request: can't parse entities"
-    told = f"Broadcast {broadcast} has paused itself.\n\n{paused.broadcast.reason}"
-    await newsroom.playground.wait_for(lambda: newsroom.admin.messages[-1].text == told)
+    told = f"⚠️ Something needs a look\n\nBroadcast {broadcast} has paused itself. {paused.broadcast.reason}"
+    for admin in (newsroom.admin, another):
+        await newsroom.playground.wait_for(lambda admin=admin: admin.messages[-1].text == told)
     await resume(newsroom.classroom.school, newsroom.admin.id, broadcast)
     done = await newsroom.sees(broadcast, Status.DONE)
     assert counts(done.tally) == {Delivery.SENT: 17, Delivery.FAILED: 3}
@@ -279,7 +293,7 @@ async def test_a_database_that_refuses_makes_it_wait_and_costs_nothing(
     await newsroom.playground.wait_for(lambda: newsroom.sent >= 20)
     await database._writer.run(lambda connection: connection.execute("PRAGMA query_only = ON"))
     await newsroom.playground.wait_for(
-        lambda: "can’t write to my database" in (newsroom.admin.messages[-1].text or ""), timeout=10
+        lambda: "The database can’t be written to" in (newsroom.admin.messages[-1].text or ""), timeout=10
     )
     assert newsroom.sent < 200
     await database._writer.run(lambda connection: connection.execute("PRAGMA query_only = OFF"))
