@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import json
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument(
         "path", nargs="?", type=Path, default=Path("lessons"), help="a course, a folder of courses, a day"
     )
+    check.add_argument("--json", action="store_true", help="as JSON, for other programs")
     check.set_defaults(command=_check)
     preview = commands.add_parser("preview", help="see one day in the playground; it is read anew on each save")
     preview.add_argument("path", type=Path, help="the day's file, like lessons/chatgpt/day-11.yaml")
@@ -168,7 +171,11 @@ def _numbers(file: Path) -> tuple[int, ...]:
 def _check(options: argparse.Namespace) -> int:
     from bot.content import check
 
-    return _report(check(options.path))
+    problems = check(options.path)
+    if not options.json:
+        return _report(problems)
+    print(json.dumps([asdict(problem) for problem in problems], default=str, ensure_ascii=False))
+    return PROBLEMS if problems else OK
 
 
 def _schema(options: argparse.Namespace) -> int:

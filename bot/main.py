@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.chat.http import TokenFilter
 from bot.chat.lesson_bot import LessonBot
@@ -123,7 +123,8 @@ async def show_statistics(settings: Settings, period: Period, *, as_json: bool) 
     from bot.chat.statistics_screens import lessons_caption, people_caption, statistics_json
 
     async with _open_to_read(settings) as school:
-        statistics = await look_at_statistics(school, period)
+        with _learners_bar(await count_learners(school), hidden=as_json) as bar:
+            statistics = await look_at_statistics(school, period, bar.update)
     if as_json:
         print(statistics_json(statistics).decode())  # noqa: T201
     else:
@@ -134,14 +135,9 @@ async def export_learners(settings: Settings, file: Path, *, as_json: bool) -> N
     """Write a line for each learner. Raises FileNotFoundError before there is a database, OSError where the file can't
     be written; then there is none.
     """
-    from tqdm import tqdm
-
     written = 0
     async with _open_to_read(settings) as school:
-        with (
-            roster_file(file) as add,
-            tqdm(total=await count_learners(school), unit=" learners", disable=as_json or None, leave=False) as bar,
-        ):
+        with roster_file(file) as add, _learners_bar(await count_learners(school), hidden=as_json) as bar:
             async for lines in list_learners(school):
                 add(lines)
                 bar.update(len(lines))
@@ -202,6 +198,13 @@ async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
         yield School(course, database, SystemClock(), settings.default_timezone, boot="a reader")
     finally:
         await database.close()
+
+
+def _learners_bar(total: int, *, hidden: bool) -> Any:
+    """Shows on a terminal how far a walk through the learners is."""
+    from tqdm import tqdm
+
+    return tqdm(total=total, unit=" learners", disable=hidden or None, leave=False)
 
 
 @asynccontextmanager

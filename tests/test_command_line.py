@@ -100,6 +100,12 @@ async def test_problems_of_a_lesson_are_told_with_their_place(tmp_path: Path) ->
     assert (code, printed) == (1, "")
     assert all(re.match(rf"{re.escape(str(day))}:\d+:\d+: \S", line) for line in complained.splitlines())
     assert re.search(r"day-01\.yaml:3:5: .*colour", complained)
+    code, printed, complained = await run_to_its_end(tmp_path, "check", "--json", str(day))
+    assert (code, complained) == (1, "")
+    assert {(each["path"], each["line"], each["column"]) for each in json.loads(printed)} >= {(str(day), 3, 5)}
+    assert all(each["message"] for each in json.loads(printed))
+    day.unlink()
+    assert await run_to_its_end(tmp_path, "check", "--json", str(ROOT / "lessons")) == (0, "[]\n", "")
 
 
 async def test_a_course_with_problems_is_not_taught(tmp_path: Path) -> None:

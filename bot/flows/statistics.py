@@ -7,6 +7,7 @@ waits for one of these and not for all. The parts are therefore of slightly diff
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -48,8 +49,10 @@ class Statistics:
     figures: Figures
 
 
-async def look_at_statistics(school: School, period: Period) -> Statistics:
-    """How the course does, in all or of late."""
+async def look_at_statistics(
+    school: School, period: Period, looked_at: Callable[[int], object] = lambda _: None
+) -> Statistics:
+    """How the course does, in all or of late. `looked_at` hears of each few learners how many they were."""
     now, zone = school.clock.now(), school.zone_of(school.zone)
     today_on = learning_date(now, zone)
     since_on = period.since(today_on)
@@ -66,6 +69,7 @@ async def look_at_statistics(school: School, period: Period) -> Statistics:
         part, histories, after = await _look_at_some(school, after, since, today_on)
         figures.add(part)
         figures.streaks.update(_streaks(school, histories, now))
+        looked_at(part.people["learners"])
     await _add_the_rest(school, since, figures)
     return Statistics(school.course, period, today_on, figures)
 
