@@ -1,4 +1,4 @@
-"""The JSON bodies of the chat page's requests."""
+"""What the chat page's requests say: all but one in JSON bodies."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ class Say(Body):
     person: int
     text: str
     reply_to: int | None = None
+
+
+class Show(Body):
+    """What goes with a file that a person sends, which is the body itself: this stands in the address."""
+
+    person: int
+    name: str
+    caption: str = ""
 
 
 class Press(Body):

@@ -25,6 +25,7 @@ from bot.playground.bodies import (
     Press,
     Say,
     SharePlace,
+    Show,
     Tap,
 )
 from bot.playground.clock import until_next_morning
@@ -61,6 +62,7 @@ class Control:
             web.get("/playground/events", self._events),
             web.get("/playground/files/{file_id}", self._file),
             web.post("/playground/say", explained(self._say)),
+            web.post("/playground/show", explained(self._show)),
             web.post("/playground/press", explained(self._press)),
             web.post("/playground/place", explained(self._share_place)),
             web.post("/playground/leave-reply", explained(self._leave_reply)),
@@ -156,6 +158,12 @@ class Control:
     async def _say(self, request: web.Request) -> web.StreamResponse:
         say = await _body(request, Say)
         self._people.with_id(say.person).say(say.text, reply_to=say.reply_to)
+        return _json({})
+
+    async def _show(self, request: web.Request) -> web.StreamResponse:
+        show = Show.model_validate_strings(dict(request.query))
+        content = await request.read()
+        self._people.with_id(show.person).show(content, show.caption, name=show.name, mime_type=request.content_type)
         return _json({})
 
     async def _press(self, request: web.Request) -> web.StreamResponse:

@@ -11,7 +11,7 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photo or document that was sent. `width` and `height` are of photos, in pixels."""
+    """A photo, video or document that was sent. `width` and `height` are of photos, in pixels."""
 
     file_id: str
     name: str
@@ -42,6 +42,7 @@ class Message:
     caption: str | None = None
     caption_entities: list[Json] = field(default_factory=list)
     photo: File | None = None
+    video: File | None = None
     document: File | None = None
     location: dict[str, float] | None = None
     reply_to: int | None = None
@@ -64,15 +65,10 @@ class Message:
             message["photo"] = [{**size, "width": photo.width, "height": photo.height}]
         if self.album:
             message["media_group_id"] = self.album
+        if self.video:
+            message["video"] = {**_file_for_bot(self.video), "width": 1280, "height": 720, "duration": 1}
         if self.document:
-            document = self.document
-            message["document"] = {
-                "file_id": document.file_id,
-                "file_unique_id": document.file_id,
-                "file_name": document.name,
-                "mime_type": document.mime_type,
-                "file_size": document.size,
-            }
+            message["document"] = _file_for_bot(self.document)
         return message
 
     def for_page(self) -> Json:
@@ -80,6 +76,8 @@ class Message:
         message: Json = {"message_id": self.message_id, "from_bot": self.from_bot, **self._content()}
         if self.photo:
             message["photo"] = self.photo.url
+        if self.video:
+            message["video"] = self.video.url
         if self.document:
             message["document"] = {"file_name": self.document.name, "url": self.document.url}
         if self.reply_to:
@@ -99,6 +97,16 @@ class Message:
             "effect_id": self.effect_id,
         }
         return {key: value for key, value in content.items() if value not in (None, [])}
+
+
+def _file_for_bot(file: File) -> Json:
+    return {
+        "file_id": file.file_id,
+        "file_unique_id": file.file_id,
+        "file_name": file.name,
+        "mime_type": file.mime_type,
+        "file_size": file.size,
+    }
 
 
 @dataclass(frozen=True, slots=True)

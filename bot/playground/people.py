@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.playground.entities import links_in, utf16_length
+from bot.playground.errors import BadRequestError
 from bot.playground.messages import Answer, Json, Message
-from bot.playground.sending import pixels
+from bot.playground.sending import CAPTION_LIMIT, pixels
 from bot.playground.updates import UpdateQueue
 from bot.playground.world import Chat, Input, World
+
+PHOTO_TYPES = frozenset({"image/png", "image/jpeg"})
 
 
 class People:
@@ -111,8 +115,7 @@ class Person:
             raise ValueError(msg)
         if self._chat.blocked:
             if text.split(maxsplit=1)[0] != "/start":
-                msg = f"{self.name} has blocked the bot: only /start unblocks it"
-                raise ValueError(msg)
+                self._refuse_if_blocked()
             self.unblock()
         text, asked = text.strip(), self._chat.input
         if asked is not None and not asked.rows:
@@ -120,15 +123,28 @@ class Person:
             self._world.set_input(self._chat, None)
         return self._send(replace(self._blank(), text=text, entities=links_in(text), reply_to=reply_to))
 
-    def show(self, content: bytes, caption: str = "", *, album: str | None = None) -> Json:
-        """Send a picture, alone or as one of an album; where the bot has asked for a reply, it is one."""
-        photo = self._world.keep_file("picture.png", "image/png", content, pixels(content))
+    def show(
+        self,
+        content: bytes,
+        caption: str = "",
+        *,
+        album: str | None = None,
+        name: str = "picture.png",
+        mime_type: str = "image/png",
+    ) -> Json:
+        """Send a photo, a video or, where it is neither, a file, alone or as one of an album. It is a reply where the
+        bot has asked for one. Raises ValueError on what Telegram's apps would not send, and while the bot is blocked.
+        """
+        if not content or utf16_length(caption) > CAPTION_LIMIT:
+            too_long = f"the words below a file have {CAPTION_LIMIT} characters at most"
+            raise ValueError(too_long if content else "the file is empty")
+        self._refuse_if_blocked()
         asked = self._chat.input
         reply_to = asked.message_id if asked is not None and not asked.rows else None
         if album is None:
             self.leave_reply()
-        picture = replace(self._blank(), photo=photo, caption=caption or None, album=album, reply_to=reply_to)
-        return self._send(picture)
+        media = self._media(content, name, mime_type)
+        return self._send(replace(media, caption=caption.strip() or None, album=album, reply_to=reply_to))
 
     def press(self, label: str) -> Json:
         """Press a big button below the chat that says something. Raises LookupError if there is none."""
@@ -143,9 +159,7 @@ class Person:
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             msg = "there is no such place"
             raise ValueError(msg)
-        if self._chat.blocked:
-            msg = f"{self.name} has blocked the bot: only /start unblocks it"
-            raise ValueError(msg)
+        self._refuse_if_blocked()
         if any("request_location" in button for button in self._big_buttons().values()):
             self._put_keyboard_away()
         return self._send(replace(self._blank(), location={"latitude": latitude, "longitude": longitude}))
@@ -216,6 +230,21 @@ class Person:
             "new_chat_member": kicked if blocked else member,
         }
         self._updates.add({"my_chat_member": change})
+
+    def _refuse_if_blocked(self) -> None:
+        if self._chat.blocked:
+            msg = f"{self.name} has blocked the bot: only /start unblocks it"
+            raise ValueError(msg)
+
+    def _media(self, content: bytes, name: str, mime_type: str) -> Message:
+        """What Telegram's apps make of a file."""
+        keep = self._world.keep_file
+        if mime_type in PHOTO_TYPES:
+            with suppress(BadRequestError):
+                return replace(self._blank(), photo=keep(name, mime_type, content, pixels(content)))
+        if mime_type.startswith("video/"):
+            return replace(self._blank(), video=keep(name, mime_type, content))
+        return replace(self._blank(), document=keep(name, mime_type, content))
 
     def _blank(self) -> Message:
         return Message(self.id, 0, from_bot=False, sent_at=self._world.clock.now())

@@ -267,6 +267,7 @@ def _moved(original: Message, blank: Message) -> Message:
         caption=original.caption,
         caption_entities=original.caption_entities,
         photo=original.photo,
+        video=original.video,
         document=original.document,
     )
 

@@ -138,3 +138,31 @@ async def test_a_day_is_announced_and_muted_by_a_learner(
     await phone.taps("Turn on")
     await phone.sees("Mute announcements")
     playground.clock.travel(timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("admin", [QUICK], indirect=True)
+async def test_a_picture_and_a_video_are_attached_with_their_words(
+    playground: Playground, admin: Person, open_page: OpenPage
+) -> None:
+    phone = Reader(await open_page(f"#{admin.id}", width=390, height=844, color_scheme="light"))
+    files = {"look.png": ("image/png", await phone.page.screenshot()), "look.mp4": ("video/mp4", b"not a real one")}
+    for name, (mime_type, content) in files.items():
+        admin.say("/broadcast")
+        await phone.taps("Write a message")
+        await phone.sees("What shall go out?")
+        await phone.page.get_by_test_id("composer").fill(f"Look at {name}")
+        chosen = {"name": name, "mimeType": mime_type, "buffer": content}
+        await phone.page.get_by_test_id("attached").set_input_files(chosen)
+        await phone.sees("60 learners would get it now")
+        await expect(phone.page.get_by_test_id("composer")).to_have_value("")
+        await phone.screenshot(f"broadcast-{name.replace('.', '-')}-phone")
+        await phone.taps("Send it …")
+        await phone.taps("Yes, to 60 learners")
+        await phone.sees("· done")
+    learner = playground.person("Learner 7")
+    assert [message.caption for message in learner.messages[-2:]] == ["Look at look.png", "Look at look.mp4"]
+    reader = Reader(await open_page(f"#{learner.id}", width=390, height=844, color_scheme="dark"))
+    await reader.sees("Look at look.mp4")
+    await reader.screenshot("broadcast-media-learner-phone")
+    await phone.page.get_by_test_id("attached").set_input_files({"name": "a", "mimeType": "text/plain", "buffer": b""})
+    await expect(phone.page.locator("#toasts")).to_contain_text("the file is empty")

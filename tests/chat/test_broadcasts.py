@@ -127,6 +127,30 @@ async def test_a_day_of_the_course_is_announced_with_a_button_to_begin_it(
     await classroom.playground.wait_for(lambda: f"Day {DAY} of 28 · 1/" in words(people[0].messages[-1]))
 
 
+@pytest.mark.parametrize(("name", "mime_type"), [("clip.mp4", "video/mp4"), ("plan.pdf", "application/pdf")])
+async def test_a_video_or_a_file_goes_out_with_its_words_which_can_be_mended(
+    classroom: Classroom, ada: Admin, people: list[Person], name: str, mime_type: str
+) -> None:
+    await ada.says("/broadcast")
+    await ada.taps("Write a message")
+    ada.person.show(b"what is in it", "Look at this", name=name, mime_type=mime_type)
+    await classroom.at_rest()
+    await ada.confirms()
+    await ada.sees("Broadcast 1 · done")
+    assert received(people, "Look at this") == [1] * 5
+    for person in people:
+        file = person.messages[-1].video or person.messages[-1].document
+        assert file is not None
+        assert (file.name, file.mime_type) == (name, mime_type)
+        assert labels(person.messages[-1]) == [MUTE]
+    await ada.taps("Fix …")
+    await ada.says("Look at that")
+    await ada.taps("Change them …")
+    await ada.taps("Yes, change 5 copies")
+    await ada.sees("Broadcast 2 · done")
+    assert received(people, "Look at that") == [1] * 5
+
+
 async def test_a_picture_goes_out_with_its_words_and_an_album_does_not(
     classroom: Classroom, ada: Admin, people: list[Person]
 ) -> None:
@@ -146,6 +170,7 @@ async def test_a_picture_goes_out_with_its_words_and_an_album_does_not(
     await ada.sees("Broadcast 1 · done")
     assert received(people, "Look at this") == [1] * 5
     assert people[0].messages[-1].photo is not None
+    assert labels(people[0].messages[-1]) == [MUTE]
     await ada.taps("Fix …")
     await ada.says("x" * 1025)
     assert ada.last.text is not None

@@ -29,6 +29,12 @@ class Caller:
         async with self.session.post(f"{self.playground.url}/playground/{path}", json=body) as response:
             return await response.json() if response.status == 200 else (response.status, await response.text())
 
+    async def shows(self, person: int, content: bytes, mime_type: str, **words: str) -> tuple[int, str]:
+        """Send a file as the page does."""
+        url, query = f"{self.playground.url}/playground/show", {"person": str(person), **words}
+        async with self.session.post(url, params=query, data=content, headers={"Content-Type": mime_type}) as response:
+            return response.status, await response.text()
+
     async def state(self) -> dict[str, Any]:
         async with self.session.get(f"{self.playground.url}/playground/state") as response:
             return await response.json()

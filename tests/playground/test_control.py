@@ -172,3 +172,24 @@ async def test_stopping_lets_go_of_pages_and_pollers(call, playground):
         async with asyncio.timeout(2):
             await playground.stop()
     assert (await poll)["result"] == []
+
+
+async def test_a_photo_a_video_and_a_file_are_shown(call, ada, playground):
+    png = b"\x89PNG\r\n\x1a\n" + bytes(8) + (8).to_bytes(4, "big") * 2
+    assert await call.shows(ada.id, png, "image/png", name="a.png", caption="Look") == (200, "{}")
+    assert await call.shows(ada.id, b"moving", "video/mp4", name="a.mp4") == (200, "{}")
+    assert await call.shows(ada.id, b"not really a picture", "image/png", name="b.png") == (200, "{}")
+    updates = (await call("getUpdates"))["result"]
+    photo, video, file = (update["message"] for update in updates[1:])
+    assert (photo["photo"][0]["width"], photo["caption"]) == (8, "Look")
+    assert (video["video"]["file_name"], video["video"]["mime_type"]) == ("a.mp4", "video/mp4")
+    assert file["document"]["file_name"] == "b.png"
+    assert await call.shows(ada.id, b"", "video/mp4", name="a.mp4") == (400, "the file is empty")
+    assert await call.shows(ada.id, b"x", "video/mp4", name="a.mp4", caption="x" * 1025) == (
+        400, "the words below a file have 1024 characters at most",
+    )  # fmt: skip
+    ada.block()
+    assert await call.shows(ada.id, b"x", "video/mp4", name="a.mp4") == (
+        400, "Ada has blocked the bot: only /start unblocks it",
+    )  # fmt: skip
+    assert (await call.state())["chats"][str(ada.id)]["messages"][2]["video"].startswith("/playground/files/")

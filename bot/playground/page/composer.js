@@ -11,10 +11,17 @@ export class Composer {
   #menuButton = byId("menu-button");
   #commands = [];
   #send;
+  #attach;
 
-  /** `send(text)` says it to the bot, `unblock()` unblocks the bot; both resolve when the playground has heard. */
-  constructor({ send, unblock }) {
+  /**
+   * `send(text)` says it to the bot, `attach(file, caption)` sends a file, `unblock()` unblocks the bot; all resolve when
+   * the playground has heard.
+   */
+  constructor({ send, attach, unblock }) {
     this.#send = send;
+    this.#attach = attach;
+    byId("attach").onclick = () => byId("attached").click();
+    byId("attached").onchange = ({ target }) => this.#sendFile(target);
     byId("start").onclick = () => this.send("/start");
     byId("unblock").onclick = unblock;
     this.#field.oninput = () => this.#typed();
@@ -73,6 +80,22 @@ export class Composer {
     if (!text) return this.#field.focus();
     this.clear();
     this.send(text);
+  }
+
+  /** Send the chosen file, with what is in the field as the words below it. */
+  async #sendFile(chosen) {
+    const [file] = chosen.files;
+    const caption = this.#field.value.trim();
+    chosen.value = "";
+    if (!file) return;
+    this.clear();
+    try {
+      await this.#attach(file, caption);
+    } catch (error) {
+      toast(error.message);
+      this.#field.value ||= caption;
+      this.#typed();
+    }
   }
 
   #typed() {

@@ -7,7 +7,7 @@ import { BotInput } from "./input.js";
 import { settle } from "./keyboard.js";
 import { summary } from "./message.js";
 import { paintAvatar, preparePersonDialog, renderPeople } from "./people.js";
-import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, tap } from "./server.js";
+import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, show, tap } from "./server.js";
 import { preparePanels } from "./panels.js";
 import { addCall, now, prepareTools, setClock, showCalls, showFaults, showProblems } from "./tools.js";
 import { alertBox, toast } from "./toast.js";
@@ -24,6 +24,7 @@ const conversation = new Conversation({
 });
 const composer = new Composer({
   send: (text) => say(selected, text),
+  attach: (file, caption) => show(selected, file, caption),
   unblock: () => setBlocked(selected, false).catch((error) => toast(error.message)),
 });
 const botInput = new BotInput({

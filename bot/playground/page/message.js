@@ -36,13 +36,15 @@ export function replaceMessage(old, node) {
 /** The words of a message in one line, for the list of chats. */
 export function summary(message) {
   const words = message.text ?? message.caption ?? message.document?.file_name ?? (message.location ? "📍 Location" : "");
-  return (message.photo ? `🖼 ${words || "Photo"}` : words).replace(/\s+/g, " ");
+  const sign = message.photo ? `🖼 ${words || "Photo"}` : message.video ? `🎬 ${words || "Video"}` : words;
+  return sign.replace(/\s+/g, " ");
 }
 
 function bubble(message) {
   const text = message.text ?? message.caption ?? "";
   const node = element("div", { className: "bubble" });
   if (message.photo) node.append(element("img", { className: "photo", src: message.photo, alt: message.caption ?? "Photo" }));
+  if (message.video) node.append(element("video", { className: "photo", src: message.video, controls: true, preload: "metadata" }));
   if (message.document) node.append(documentCard(message.document));
   if (message.location) node.append(locationCard(message.location));
   if (message.reply_to) node.prepend(quote(message.reply_to));

@@ -3,6 +3,10 @@
 const RETRY_AFTER = 700;
 
 export const say = (person, text) => post("say", { person, text });
+export const show = (person, file, caption) =>
+  request(`show?${new URLSearchParams({ person, name: file.name, caption })}`, {
+    method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file,
+  });
 export const press = (person, label) => post("press", { person, label });
 export const sharePlace = (person, latitude, longitude) => post("place", { person, latitude, longitude });
 export const leaveReply = (person) => post("leave-reply", { person });
