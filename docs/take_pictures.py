@@ -20,6 +20,7 @@ from bot.core.course import Course
 from bot.main import open_school
 from bot.playground import Playground, TravellingClock
 from tests.a_course import a_course_of
+from tests.browser.test_admin import learn
 
 _ROOT = Path(__file__).parent.parent
 _PICTURES = _ROOT / "docs/pictures"
@@ -28,10 +29,13 @@ _CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 
 async def take_pictures() -> None:
     """Take the lesson and stop for a picture at the demo, at a knowledge check and at the closing card; then live
-    through two weeks of short lessons for one of the settings, of a reminder and of the progress.
+    through two weeks of short lessons for one of the settings, of a reminder and of the progress; then be an admin, who
+    announces a day and looks at how learners do.
     """
     await _take_day_11()
     await _take_two_weeks()
+    await _take_a_broadcast()
+    await _take_statistics()
 
 
 async def _take_day_11() -> None:
@@ -94,22 +98,47 @@ async def _take_two_weeks() -> None:
         await _take(page, "progress")
 
 
+async def _take_a_broadcast() -> None:
+    async with _learner_with_phone(a_course_of(28), broadcasts_per_second=8) as (playground, page):
+        playground.clock.travel(playground.clock.now().replace(hour=12) - playground.clock.now())
+        for number in range(60):
+            playground.person(f"Learner {number}").say("/start")
+        await playground.wait_for(lambda: not playground.pending_update_count, 60)
+        playground.person("Ada").say("/broadcast")
+        for label in ("Announce a day", "1", "Send it …", "Yes, to 60 learners"):
+            await page.get_by_role("button", name=label, exact=True).last.click()
+        await page.get_by_text("🟩🟩🟩🟩🟩").last.wait_for()
+        await _take(page, "broadcast")
+
+
+async def _take_statistics() -> None:
+    async with _learner_with_phone(load_course(_ROOT / "lessons/chatgpt"), learners=120) as (playground, page):
+        playground.person("Ada").say("/stats")
+        await page.locator("[data-testid=message] img").nth(1).wait_for()
+        await page.locator("[data-testid=message] img").first.evaluate("image => image.scrollIntoView()")
+        await _take(page, "stats")
+
+
 @asynccontextmanager
-async def _learner_with_phone(course: Course) -> AsyncIterator[tuple[Playground, Page]]:
-    """The bot in a playground, and Ada's chat on a phone."""
+async def _learner_with_phone(
+    course: Course, broadcasts_per_second: int | None = None, learners: int = 0
+) -> AsyncIterator[tuple[Playground, Page]]:
+    """The bot in a playground, and the chat of Ada, its admin, on a phone. So many learners have been here before."""
     playground = Playground("42:playground", TravellingClock())
     await playground.start()
     with TemporaryDirectory() as folder:
         async with open_school(Path(folder) / "bot.db", course, playground.clock, "UTC") as school:
+            ada = playground.person("Ada")
+            await learn(school, playground, learners)
             stopping = asyncio.Event()
-            pacer = Pacer(chat_burst=30)
+            pacer = Pacer(chat_burst=30, overall_per_second=1000, broadcasts_per_second=broadcasts_per_second)
             playground.limits = None
-            bot = LessonBot(school, playground.token, playground.url, tempo=0.3, pacer=pacer)
+            bot = LessonBot(school, playground.token, playground.url, tempo=0.3, pacer=pacer, admin_ids={ada.id})
             running = asyncio.create_task(bot.run(stopping))
             async with async_playwright() as playwright:
                 chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM)
                 page = await chromium.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
-                await page.goto(f"{playground.url}/#{playground.person('Ada').id}")
+                await page.goto(f"{playground.url}/#{ada.id}")
                 yield playground, page
                 await chromium.close()
             stopping.set()
