@@ -14,7 +14,7 @@ from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
 from bot.flows.broadcast_reports import Report
 
-_BAR = 12  # squares
+_BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
 _MOST_REASONS = 5
 _REASON_LENGTH = 120
 _ZIPPED_FROM = 20_000_000  # bytes: Telegram takes files of up to 50 MB
@@ -68,8 +68,10 @@ def _bar(report: Report) -> str:
     tally, stopped = report.tally, report.broadcast.status is Status.STOPPED
     undone = tally[Delivery.PENDING] + tally[Delivery.SENDING] + (tally[Delivery.CANCELLED] if stopped else 0)
     share = 1 - undone / tally.size if tally.size else 1.0
+    if report.broadcast.frozen_to is not None and not stopped:  # it is not known yet how many they are
+        share = 0.0
     full = int(_BAR * share)
-    return "🟩" * full + "⬜" * (_BAR - full) + f" {int(100 * share)} %"
+    return "🟩" * full + "⬜" * (_BAR - full) + f" {int(100 * share)}\u00a0%"
 
 
 def _counts(report: Report) -> str:

@@ -16,7 +16,7 @@ from bot.store.database import Transaction
 from bot.store.recipients import Outcome, count_waiting, load_last_due, load_outcomes, load_tally
 
 STRETCH = 500
-"""Learners looked at in one transaction: some ten milliseconds, in which nobody else can write."""
+"""Learners looked at in one transaction: a few milliseconds, in which nobody else can write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ async def test_a_message_goes_from_its_preview_to_everybody(
     assert ada.last.text.startswith("Send broadcast 1 to 5 learners?")
     await ada.taps("Yes, to 5 learners")
     await classroom.playground.wait_for(lambda: received(people) == [1] * 5)
-    await ada.sees("Broadcast 1 · done", "✅ 5 sent", "👥 5 in all", "100 %")
+    await ada.sees("Broadcast 1 · done", "✅ 5 sent", "👥 5 in all", "100\u00a0%")
     assert labels(ada.last) == [["Fix …", "Recall …"], ["All recipients (CSV)"]]
     assert labels(people[0].messages[-1]) == [MUTE]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.panel_screens import panel_screen
 from bot.chat.privacy_screens import delete_screen, privacy_screen
 from bot.chat.review_screens import asking_screen, reviewed_screen
 from bot.chat.screen import Screen
@@ -14,11 +15,15 @@ from bot.chat.screens import TOASTS, group_screen, lessons_screen, pointer_scree
 from bot.chat.steps import judged_screen, replay_screens, step_screens
 from bot.chat.taps import LIMIT, pack, unpack
 from bot.content import load_course
+from bot.core.broadcast import Broadcast, Source, Status, Tally
+from bot.core.broadcast import Kind as BroadcastKind
 from bot.core.course import Course, Day, Demo, Quiz
+from bot.core.delivery import Delivery
 from bot.core.review import Answered, Question, review
 from bot.core.richtext import MESSAGE_LIMIT
 from bot.core.session import Place, message_count
 from bot.core.streak import Completion, Kind, streak
+from bot.flows.broadcast_reports import Report
 from bot.flows.desk import Card, Score, Showing
 from bot.flows.progress import Mark, Progress
 from bot.flows.reviewing import Asking, Reviewed
@@ -168,3 +173,29 @@ def every_screen(course: Course, day: Day) -> Iterator[Screen]:
         progress = Progress(course, tuple((each, mark) for each in course.days), Score(3, 4), STREAK)
         yield progress_screen(progress)
         yield lessons_screen(progress)
+
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "frozen_to", "size", "sent", "bar"),
+    [
+        (Status.RUNNING, 0, 0, 0, "⬜⬜⬜⬜⬜⬜⬜⬜⬜⬜ 0\u00a0%"),
+        (Status.RUNNING, 7000, 1000, 999, "⬜⬜⬜⬜⬜⬜⬜⬜⬜⬜ 0\u00a0%"),
+        (Status.RUNNING, None, 1000, 999, "🟩🟩🟩🟩🟩🟩🟩🟩🟩⬜ 99\u00a0%"),
+        (Status.STOPPED, 7000, 1000, 500, "🟩🟩🟩🟩🟩⬜⬜⬜⬜⬜ 50\u00a0%"),
+        (Status.DONE, None, 1000, 1000, "🟩🟩🟩🟩🟩🟩🟩🟩🟩🟩 100\u00a0%"),
+        (Status.DONE, None, 0, 0, "🟩🟩🟩🟩🟩🟩🟩🟩🟩🟩 100\u00a0%"),
+    ],
+)
+def test_a_panel_promises_no_end_before_it_is_known_how_many_there_are(
+    course: Course, status: Status, frozen_to: int | None, size: int, sent: int, bar: str
+) -> None:
+    news = Broadcast(
+        1, BroadcastKind.COPY, status, 70, Source(70, 7), NOON, size=size, frozen_to=frozen_to, launched_at=NOON
+    )
+    left = Delivery.CANCELLED if status is Status.STOPPED else Delivery.PENDING
+    tally = Tally(size, {Delivery.SENT: sent, left: size - sent})
+    shown = panel_screen(Report(news, tally, waiting=0, ends_at=None), course, UTC, NOON)
+    assert bar in shown.text.text.splitlines()
