@@ -71,12 +71,11 @@ class LessonBot:
         self._reminders = Reminders(school, self._sender)
         self._alarm = Alarm(self._sender, admin_ids, token)
         self._broadcaster = Broadcaster(school, self._sender, self._pacer, self._alarm, paid=paid_broadcasts)
-        self._broadcasting: asyncio.Task[None] | None = None
         self._languages = Languages(school)
         self._easel = Easel()
         self._admin = AdminHandlers(school, self._sender, self._api, admin_ids, token)
         self._panels = Panels(school, self._sender)
-        self._following: asyncio.Task[None] | None = None
+        self._broadcasting: list[asyncio.Task[None]] = []
         self._broadcasts = BroadcastHandlers(
             school, self._sender, self._panels, admin_ids, self._pacer.broadcasts_per_second
         )
@@ -106,8 +105,7 @@ class LessonBot:
                 )
             self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
-            self._broadcasting = asyncio.create_task(self._broadcaster.run())
-            self._following = asyncio.create_task(self._panels.run())
+            self._broadcasting = [asyncio.create_task(each.run()) for each in (self._broadcaster, self._panels)]
             await self._serve(stopping)
         finally:
             logging.getLogger().removeHandler(self._alarm)
@@ -167,11 +165,11 @@ class LessonBot:
             # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
             async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminders.sending:
                 await self._teacher.close()
-                for task in filter(None, (self._broadcasting, self._following)):
+                for task in self._broadcasting:
                     await task
         except TimeoutError:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
-        for task in filter(None, (self._broadcasting, self._following)):
+        for task in self._broadcasting:
             task.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
