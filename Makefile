@@ -27,8 +27,8 @@ bench: $(VENV)/.dev  ## the figures, as ratios
 	$(BIN)/python -m tests.benchmarks
 
 kill: $(VENV)/.dev  ## kill the bot 500 times in the middle of lessons, 20 times in the middle of a broadcast
-	$(BIN)/python -m tests.chat.kills 500
-	$(BIN)/python -m tests.chat.broadcast_kills 20 20000
+	$(BIN)/python -m tests.support.kills 500
+	$(BIN)/python -m tests.support.broadcast_kills 20 20000
 
 picture: $(VENV)/.dev  ## take the README's pictures anew
 	$(BIN)/python -m docs.take_pictures

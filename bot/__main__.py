@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
-    from bot.broadcast_command import Order
+    from bot.cli.broadcast import Order
     from bot.content import Problem
 
 OK, PROBLEMS, BAD_SETTINGS, INTERRUPTED = 0, 1, 2, 130
@@ -88,13 +88,13 @@ def _add_broadcast(broadcast: argparse.ArgumentParser) -> None:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from bot.main import play, serve
+    from bot.bootstrap import play, serve
 
     return _start(lambda settings: serve(settings, settings.bot_token) if settings.bot_token else play(settings))
 
 
 def _preview(options: argparse.Namespace) -> int:
-    from bot.main import preview
+    from bot.bootstrap import preview
 
     if not options.path.is_file():
         print(f"{options.path}: there is no such file", file=sys.stderr)
@@ -103,20 +103,20 @@ def _preview(options: argparse.Namespace) -> int:
 
 
 def _reminders(options: argparse.Namespace) -> int:
-    from bot.main import show_wordings
+    from bot.bootstrap import show_wordings
 
     return _start(lambda settings: show_wordings(settings, as_json=options.json))
 
 
 def _stats(options: argparse.Namespace) -> int:
+    from bot.bootstrap import show_statistics
     from bot.core.statistics import Period
-    from bot.main import show_statistics
 
     return _start(lambda settings: show_statistics(settings, Period(options.days), as_json=options.json))
 
 
 def _export_learners(options: argparse.Namespace) -> int:
-    from bot.main import export_learners
+    from bot.bootstrap import export_learners
 
     if not options.file.parent.is_dir():
         print(f"{options.file.parent}: there is no such folder", file=sys.stderr)
@@ -125,8 +125,8 @@ def _export_learners(options: argparse.Namespace) -> int:
 
 
 def _broadcast(options: argparse.Namespace) -> int:
-    from bot.broadcast_command import BroadcastError, Terminal
-    from bot.main import order_broadcast
+    from bot.bootstrap import order_broadcast
+    from bot.cli.broadcast import BroadcastError, Terminal
 
     terminal = Terminal(yes=options.yes, as_json=options.json, wait=not options.no_wait)
     try:
@@ -142,7 +142,7 @@ def _broadcast(options: argparse.Namespace) -> int:
 
 def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
-    from bot.broadcast_command import Order
+    from bot.cli.broadcast import Order
     from bot.core.broadcast import Audience, Whom
     from bot.core.wall_clock import read_time
 
@@ -189,9 +189,9 @@ def _start(service: Callable[[Settings], Coroutine[object, object, None]]) -> in
     """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words."""
     from telegram.error import InvalidToken
 
-    from bot.chat.api import Unauthorised
+    from bot.bootstrap import run_loop, set_up_logging
+    from bot.botapi.api import Unauthorised
     from bot.content import CourseError
-    from bot.main import run_loop, set_up_logging
     from bot.store.migrations import NewerDatabaseError, OlderDatabaseError
 
     try:

@@ -13,14 +13,14 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Page, async_playwright
 
-from bot.chat.lesson_bot import LessonBot
-from bot.chat.pacing import Pacer
+from bot.bootstrap import open_school
+from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Course
-from bot.main import open_school
 from bot.playground import Playground, TravellingClock
-from tests.a_course import a_course_of
 from tests.browser.test_admin import learn
+from tests.support.course import a_course_of
 
 _ROOT = Path(__file__).parent.parent
 _PICTURES = _ROOT / "docs/pictures"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.flows.school import School
-from bot.store.database import Database
-from tests.a_clock import MovableClock
-from tests.a_course import COURSE
+from bot.store.engine.sqlite import Database
+from tests.support.clock import MovableClock
+from tests.support.course import COURSE
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its older way to say how long to wait
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.content.document import Document, Mapping, Scalar, Sequence, read_document
 from bot.content.forms import DayForm
-from bot.content.judging import fill_in
 from bot.content.problem import CourseError, Problem
+from bot.content.validation import fill_in
 from bot.core.course import Lesson
 
 _NAME = re.compile(r"day-([0-9]{1,2})\.ya?ml")

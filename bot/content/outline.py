@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.content.document import Document, read_document
 from bot.content.forms import CourseForm
-from bot.content.judging import fill_in
 from bot.content.problem import Problem
+from bot.content.validation import fill_in
 from bot.core.course import Course, Day, Lesson
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.document import Document, Mapping, Scalar, Sequence, read_document
-from bot.content.judging import fill_in
 from bot.content.problem import CourseError, Problem
+from bot.content.validation import fill_in
 from bot.content.wording_forms import RemindersForm
 from bot.core.wordings import Wording
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time as an aware UTC datetime. There is one, made in `bot.main`; everything else is handed it."""
+    """Tells the time as an aware UTC datetime. There is one, made in `bot.bootstrap`; everything else is handed it."""
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.streak import Streak
-from bot.flows.desk import Desk
+from bot.flows.enrolment import Desk
 from bot.flows.school import School
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)

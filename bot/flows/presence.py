@@ -4,10 +4,10 @@ which language they speak.
 
 from __future__ import annotations
 
-from bot.flows.desk import Desk
-from bot.flows.planning import plan_reminder
+from bot.flows.enrolment import Desk
+from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 from bot.store.learners import save_language
 from bot.store.rhythms import load_rhythm, save_block, save_presence
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.flows.desk import Desk
+from bot.flows.enrolment import Desk
 from bot.flows.school import School
-from bot.store.database import Transaction
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
+from bot.store.engine.sqlite import Transaction
 from bot.store.learners import load_learner
 
 CONFIRM_FOR = timedelta(minutes=10)

@@ -9,10 +9,10 @@ from enum import Enum
 
 from bot.core.course import Course, Day
 from bot.core.streak import Streak
-from bot.flows.desk import Desk, Score
+from bot.flows.enrolment import Desk, Score
 from bot.flows.school import School
 from bot.store.answers import load_score
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 
 MILESTONE_EVERY = 7
 """Days done from one picture of the progress to the next."""

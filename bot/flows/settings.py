@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
 from bot.core.wall_clock import first_instant
-from bot.flows.desk import Desk
-from bot.flows.planning import plan_reminder
+from bot.flows.enrolment import Desk
+from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 from bot.store.learners import save_calendar, save_zone_from
 from bot.store.neutral_dates import forget_neutral_dates, save_neutral_dates
 from bot.store.preferences import load_preferences, save_preferences

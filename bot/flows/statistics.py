@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from bot.core.course import Course
-from bot.core.learning_date import begins_at, learning_date
+from bot.core.learning_calendar import begins_at, learning_date
 from bot.core.statistics import Figures, Period
 from bot.core.streak import streak
 from bot.flows.school import School
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 from bot.store.statistics import (
     History,
     Range,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.preferences import ZoneFrom
 from bot.core.wall_clock import read_time
-from bot.flows.desk import Desk
+from bot.flows.enrolment import Desk
 from bot.flows.school import School
 from bot.flows.settings import Clash, Settings, change_settings, live_in
 from bot.gazetteer import (
@@ -25,7 +25,7 @@ from bot.gazetteer import (
     zones_where_it_is,
     zones_with_offset,
 )
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 from bot.store.learners import load_learner, save_zone_from
 
 _MOST = 12

@@ -8,8 +8,8 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.review import Answered, Question
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import answers
 
 _LOAD = Statement(

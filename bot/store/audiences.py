@@ -29,8 +29,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.broadcast import ACTIVE_FOR, AMENDABLE_FOR, Broadcast, Kind, LeftOut, Whom
 from bot.core.reminders import MOST_UNASKED
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import UtcTimestamp, completions, learners, listed, places, recipients, zone_dates
 from bot.store.unasked import since, unasked
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import bindparam, func, insert, select
 
 from bot.core.audit import AuditEntry
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import audit
 
 _COLUMNS = ("at", "admin_id", "did", "broadcast_id", "detail")

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, When, Whom
 from bot.core.richtext import NOTHING, Entity, RichText
-from bot.store.database import Transaction
-from bot.store.statement import Row, Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Row, Statement
 from bot.store.tables import broadcasts
 
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.streak import Completion, Kind
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import completions
 
 _LOAD = Statement(select(completions).where(completions.c.learner_id == bindparam("learner")))

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import broadcasts, departures, learners, metadata
 
 Dossier = dict[str, list[dict[str, Any]]]

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.learning_date import DAY_STARTS_AT, Hold
+from bot.core.learning_calendar import DAY_STARTS_AT, Hold
 from bot.core.preferences import ZoneFrom
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import learners
 
 

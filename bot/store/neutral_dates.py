@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Date, bindparam, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import completions, learners, neutral_dates
 
 _has_finished = exists().where(completions.c.learner_id == learners.c.id)

@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.broadcast import Panel
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import panels
 
 _LOAD = Statement(select(panels).order_by(panels.c.broadcast_id, panels.c.admin_id))

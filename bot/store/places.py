@@ -8,9 +8,9 @@ from sqlalchemy import and_, bindparam, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.delivery import Delivery
-from bot.core.session import Place
-from bot.store.database import Transaction
-from bot.store.statement import Row, Statement
+from bot.core.lesson import Place
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Row, Statement
 from bot.store.tables import places
 
 _here = and_(places.c.learner_id == bindparam("learner"), places.c.day == bindparam("on_day"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select, update
 
 from bot.core.preferences import Preferences
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import learners
 
 _COLUMNS = ("remind_at", "quiet_from", "quiet_until", "paused_until", "announcements")

@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, func, select, text, update
 from bot.core.broadcast import Tally
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import Preferences
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import broadcasts, learners, recipients
 
 _of = recipients.c.broadcast_id == bindparam("broadcast")

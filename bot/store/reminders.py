@@ -10,8 +10,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.delivery import Delivery, Receipt
 from bot.core.reminders import ReminderKind
-from bot.store.database import Transaction
-from bot.store.statement import Row, Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Row, Statement
 from bot.store.tables import completions, reminders
 
 SKIPPED, EXPIRED = "skipped", "expired"

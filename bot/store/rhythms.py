@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, text, update
 
 from bot.core.reminders import Planned, ReminderKind
-from bot.store.database import Transaction
-from bot.store.statement import Row, Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Row, Statement
 from bot.store.tables import learners
 
 _COLUMNS = (

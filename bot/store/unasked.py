@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, bindparam, func, or_, select, text
 
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import broadcasts, learners, recipients, reminders
 
 _A_DATE_LASTS = timedelta(days=2)  # at most, wherever it is

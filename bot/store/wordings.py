@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.bandit import Figures, Rounds
-from bot.store.database import Transaction
-from bot.store.statement import Statement
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
 from bot.store.tables import wordings
 
 _COLUMNS = [f"{part.name}_{figure.name}" for part in fields(Figures) for figure in fields(Rounds)]

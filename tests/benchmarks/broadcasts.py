@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bot.chat.taps import Steer, pack
+from bot.chat.tap import Steer, pack
 from tests.benchmarks import ours
 from tests.benchmarks.rounds import table, take_turns
 from tests.benchmarks.stub import Done

@@ -12,13 +12,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.chat.taps import Answer, pack
+from bot.chat.tap import Answer, pack
 from bot.content import load_course
 from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, Whom
 from bot.core.delivery import Delivery
-from bot.core.session import Place
+from bot.core.lesson import Place
 from bot.store.broadcasts import save_broadcast
-from bot.store.database import Database, Transaction
+from bot.store.engine.sqlite import Database, Transaction
 from bot.store.learners import save_new_learner
 from bot.store.places import save_place
 from tests.benchmarks.contest import (

@@ -8,13 +8,13 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 
-from bot.main import run_loop
+from bot.bootstrap import run_loop
 from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, draw
-from bot.pictures.easel import Easel
 from bot.pictures.progress_picture import progress_drawing
+from bot.pictures.renderer import Easel
 from tests.benchmarks.rounds import table, take_turns
-from tests.pictures.a_progress import a_progress
+from tests.support.progress import a_progress
 
 EMPTY = "an empty picture of that size"
 IDLE = "nothing drawn"

@@ -18,9 +18,9 @@ from statistics import median
 
 from bot.content import load_course
 from bot.core.course import Course
-from bot.flows.reminding import claim_due, keep_ledger
+from bot.flows.reminders.due import claim_due, keep_ledger
 from bot.flows.school import School
-from bot.store.database import Database
+from bot.store.engine.sqlite import Database
 from tests.benchmarks.contest import ROOT, UnfinishedError
 
 DUE = 500

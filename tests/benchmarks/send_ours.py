@@ -6,11 +6,11 @@ import sys
 
 import uvloop
 
-from bot.chat.api import BotApi
-from bot.chat.http import AiohttpRequest
-from bot.chat.pacing import Lane, Pacer
-from bot.chat.screen import Screen
-from bot.chat.sender import Sender
+from bot.botapi.api import BotApi
+from bot.botapi.message import Screen
+from bot.botapi.pacing import Lane, Pacer
+from bot.botapi.sender import Sender
+from bot.botapi.transport import AiohttpRequest
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText
 

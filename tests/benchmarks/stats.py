@@ -13,10 +13,10 @@ from statistics import median
 
 from bot.content import load_course
 from bot.core.statistics import Period
-from bot.flows.pausing import recall_pauses
+from bot.flows.pauses import recall_pauses
 from bot.flows.school import School
 from bot.flows.statistics import look_at_statistics
-from bot.store.database import Database
+from bot.store.engine.sqlite import Database
 from tests.benchmarks.contest import ROOT
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from bot.playground import Playground
-from tests.a_clock import afternoon_clock
+from tests.support.clock import afternoon_clock
 
 CALM = [
     "--no-sandbox",

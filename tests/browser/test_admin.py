@@ -12,15 +12,15 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.chat.lesson_bot import LessonBot
-from bot.chat.pacing import Pacer
+from bot.bootstrap import open_school
+from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Quiz
 from bot.flows.school import School
-from bot.main import open_school
 from bot.playground import Playground
 from tests.browser.test_review import CalmReader
-from tests.flows.pupil import Pupil
+from tests.support.pupil import Pupil
 
 OpenPage = Callable[..., Awaitable[Page]]
 DAY = 11

@@ -10,13 +10,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.chat.lesson_bot import LessonBot
-from bot.chat.pacing import Pacer
-from bot.main import open_school
+from bot.bootstrap import open_school
+from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.playground import Playground
 from bot.playground.people import Person
-from tests.a_course import a_course_of
 from tests.browser.test_time import Reader
+from tests.support.course import a_course_of
 
 OpenPage = Callable[..., Awaitable[Page]]
 

@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.chat.lesson_bot import LessonBot
-from bot.chat.pacing import Pacer
+from bot.bootstrap import open_school
+from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.content import load_course
-from bot.main import open_school
 from bot.playground import Playground
 
 OpenPage = Callable[..., Awaitable[Page]]

@@ -12,15 +12,15 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.chat.lesson_bot import LessonBot
-from bot.chat.pacing import Pacer
+from bot.bootstrap import open_school
+from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Course
-from bot.main import open_school
 from bot.playground import Playground
-from tests.a_course import LATER_LESSON
 from tests.browser.test_day_11 import Reader
-from tests.flows.pupil import Pupil
+from tests.support.course import LATER_LESSON
+from tests.support.pupil import Pupil
 
 OpenPage = Callable[..., Awaitable[Page]]
 

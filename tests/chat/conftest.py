@@ -9,8 +9,8 @@ import pytest
 from bot.content import load_course
 from bot.core.course import Course, Day
 from bot.playground import Playground
-from tests.a_clock import afternoon_clock
-from tests.chat.classroom import DAY, LESSONS, Classroom, Learner
+from tests.support.classroom import DAY, LESSONS, Classroom, Learner
+from tests.support.clock import afternoon_clock
 
 
 @pytest.fixture(scope="session")

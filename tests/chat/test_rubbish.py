@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.chat.screens import TOASTS
-from bot.core.session import Refusal
+from bot.chat.general_screens import TOASTS
+from bot.core.lesson import Refusal
 from bot.playground.people import Person
-from tests.chat.classroom import Classroom, Learner, tap_of
+from tests.support.classroom import Classroom, Learner, tap_of
 
 PER_KIND = 3_400  # 10,200 in all: callback data, texts, names
 AT_ONCE = 400

@@ -7,28 +7,35 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.panel_screens import panel_screen
-from bot.chat.privacy_screens import delete_screen, privacy_screen
-from bot.chat.review_screens import asking_screen, reviewed_screen
-from bot.chat.screen import Screen
-from bot.chat.screens import TOASTS, group_screen, lessons_screen, pointer_screen, progress_screen, welcome_screen
-from bot.chat.steps import judged_screen, replay_screens, step_screens
-from bot.chat.taps import LIMIT, pack, unpack
+from bot.botapi.message import Screen
+from bot.chat.broadcasts.panel_screens import panel_screen
+from bot.chat.general_screens import (
+    TOASTS,
+    group_screen,
+    lessons_screen,
+    pointer_screen,
+    progress_screen,
+    welcome_screen,
+)
+from bot.chat.lessons.screens import judged_screen, replay_screens, step_screens
+from bot.chat.privacy.screens import delete_screen, privacy_screen
+from bot.chat.review.screens import asking_screen, reviewed_screen
+from bot.chat.tap import LIMIT, pack, unpack
 from bot.content import load_course
 from bot.core.broadcast import Broadcast, Source, Status, Tally
 from bot.core.broadcast import Kind as BroadcastKind
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.delivery import Delivery
+from bot.core.lesson import Place, message_count
 from bot.core.review import Answered, Question, review
 from bot.core.richtext import MESSAGE_LIMIT
-from bot.core.session import Place, message_count
 from bot.core.streak import Completion, Kind, streak
-from bot.flows.broadcast_reports import Report
-from bot.flows.desk import Card, Score, Showing
+from bot.flows.broadcasts.reports import Report
+from bot.flows.enrolment import Card, Score, Showing
+from bot.flows.lessons import Judged, Replaying, Welcome
 from bot.flows.progress import Mark, Progress
-from bot.flows.reviewing import Asking, Reviewed
-from bot.flows.study import Judged, Replaying, Welcome
-from tests.chat.classroom import Classroom, Learner, labels, styled
+from bot.flows.review import Asking, Reviewed
+from tests.support.classroom import Classroom, Learner, labels, styled
 
 LONG_PROMPT = "Describe the street after the rain. " * 8
 LONG_TEXT = "\n\n      ".join(f"Paragraph {number} " + "tells of the sea " * 20 for number in range(30))

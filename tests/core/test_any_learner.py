@@ -13,8 +13,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from bot.core.course import Quiz
 from bot.core.delivery import Delivery
-from bot.core.session import Judge, Place, Play, Refusal, Show, go_on, judge, message_count, replay, resume
-from tests.a_course import LESSON
+from bot.core.lesson import Judge, Place, Play, Refusal, Show, go_on, judge, message_count, replay, resume
+from tests.support.course import LESSON
 
 STEPS = [step.id for step in LESSON.steps]
 step_ids = st.sampled_from([*STEPS, "gone"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.learning_date import OUTAGE_FOR, Calendar, begins_at
+from bot.core.learning_calendar import OUTAGE_FOR, Calendar, begins_at
 from bot.core.streak import Completion, Fate, Kind, streak
 
 ZONES = sorted(available_timezones())

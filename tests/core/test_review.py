@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.core.course import Course
 from bot.core.review import Answered, Question, Review, review
-from tests.a_course import a_course_of_questions
+from tests.support.course import a_course_of_questions
 
 START = date(2026, 3, 9)  # a Monday
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.core.course import Closing, Course, Day, Lesson
 from bot.core.review import Answered, Question, Review, review
 from bot.core.richtext import RichText
-from tests.a_course import a_quiz
+from tests.support.course import a_quiz
 
 START = date(2026, 3, 9)
 SLUGS = ("one", "two")

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.core.learning_date import learning_date
+from bot.core.learning_calendar import learning_date
 from bot.core.streak import Completion, Fate, Kind, Streak, streak
 
 ONE_DAY = timedelta(days=1)

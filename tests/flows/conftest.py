@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bot.flows.school import School
-from tests.a_clock import MovableClock
-from tests.flows.newsroom import Newsroom
-from tests.flows.pupil import Pupil
+from tests.support.clock import MovableClock
+from tests.support.newsroom import Newsroom
+from tests.support.pupil import Pupil
 
 
 @pytest.fixture

@@ -16,20 +16,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.core.course import Closing, Course, Day, Lesson, Reading
+from bot.core.lesson import Refusal
 from bot.core.review import Question
 from bot.core.richtext import RichText
-from bot.core.session import Refusal
 from bot.flows.ledger import look_at_ledger
-from bot.flows.outage import note_pulse, note_start
+from bot.flows.outages import note_pulse, note_start
 from bot.flows.progress import Mark, look_at_progress
-from bot.flows.reviewing import Asking, answer_review, go_on_reviewing, open_review
+from bot.flows.review import Asking, answer_review, go_on_reviewing, open_review
 from bot.flows.school import School
 from bot.flows.settings import begin_days_at, change_settings, live_in
-from bot.store.database import Database
-from tests.a_clock import MovableClock
-from tests.a_course import a_quiz
+from bot.store.engine.sqlite import Database
 from tests.core.test_streak_by_a_model import Book
-from tests.flows.pupil import Pupil
+from tests.support.clock import MovableClock
+from tests.support.course import a_quiz
+from tests.support.pupil import Pupil
 
 T = TypeVar("T")
 

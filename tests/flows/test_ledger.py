@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.streak import Completion, Fate, Kind, Repair, Streak
-from bot.flows.desk import Showing
+from bot.flows.enrolment import Showing
 from bot.flows.ledger import look_at_ledger
 from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.store.completions import load_completions
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 from bot.store.places import load_finished_on
-from tests.a_clock import MovableClock
-from tests.a_course import a_course_of
-from tests.flows.pupil import Pupil
+from tests.support.clock import MovableClock
+from tests.support.course import a_course_of
+from tests.support.pupil import Pupil
 
 ONE_DAY = timedelta(days=1)
 

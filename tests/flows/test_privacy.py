@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.core.session import Refusal
-from bot.flows.pausing import remember_pauses
+from bot.core.lesson import Refusal
+from bot.flows.lessons import Welcome, replay_demo
+from bot.flows.pauses import remember_pauses
 from bot.flows.privacy import CONFIRM_FOR, ask_to_delete, delete, export
 from bot.flows.progress import look_at_progress
 from bot.flows.school import School
-from bot.flows.study import Welcome, replay_demo
-from bot.store.statement import Statement
+from bot.store.engine.statement import Statement
 from bot.store.tables import departures
-from tests.a_clock import MovableClock
-from tests.flows.pupil import Pupil
+from tests.support.clock import MovableClock
+from tests.support.pupil import Pupil
 
 
 async def asks(pupil: Pupil) -> datetime:

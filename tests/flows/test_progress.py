@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.flows.desk import Score
+from bot.flows.enrolment import Score
 from bot.flows.progress import Mark, look_at_progress
 from bot.flows.school import School
-from tests.a_clock import MovableClock
-from tests.a_course import COURSE
-from tests.flows.pupil import Pupil
+from tests.support.clock import MovableClock
+from tests.support.course import COURSE
+from tests.support.pupil import Pupil
 
 DONE, OPEN, READY, COMING = Mark.DONE, Mark.OPEN, Mark.READY, Mark.COMING
 

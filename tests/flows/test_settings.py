@@ -9,7 +9,7 @@ import pytest
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
 from bot.core.streak import Fate
 from bot.flows.ledger import look_at_ledger
-from bot.flows.outage import note_start
+from bot.flows.outages import note_start
 from bot.flows.school import School
 from bot.flows.settings import (
     Clash,
@@ -37,11 +37,11 @@ from bot.flows.zones import (
     open_zone_question,
 )
 from bot.gazetteer import known_zones
-from bot.store.database import Transaction
+from bot.store.engine.sqlite import Transaction
 from bot.store.learners import load_learner, save_new_learner
 from bot.store.neutral_dates import load_neutral_dates
-from tests.a_clock import MovableClock
-from tests.flows.pupil import Pupil
+from tests.support.clock import MovableClock
+from tests.support.pupil import Pupil
 
 ONE_DAY = timedelta(days=1)
 

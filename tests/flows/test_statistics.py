@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Table, insert
 
-from bot.core.learning_date import learning_date
+from bot.core.learning_calendar import learning_date
 from bot.core.statistics import Figures, Period, questions, stops
 from bot.core.streak import Completion, Kind, streak
 from bot.flows import statistics
@@ -20,11 +20,11 @@ from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
 from bot.flows.statistics import look_at_statistics
 from bot.store import tables
-from bot.store.database import Transaction
-from bot.store.statement import Statement
-from tests.a_clock import MovableClock
-from tests.a_course import COURSE
-from tests.flows.pupil import Pupil
+from bot.store.engine.sqlite import Transaction
+from bot.store.engine.statement import Statement
+from tests.support.clock import MovableClock
+from tests.support.course import COURSE
+from tests.support.pupil import Pupil
 
 Rows = list[dict[str, Any]]
 DAY = timedelta(days=1)

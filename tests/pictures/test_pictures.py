@@ -15,7 +15,7 @@ from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, draw
 from bot.pictures.palette import BLUE, GOLD, GREEN, VIOLET
 from bot.pictures.progress_picture import WEEKS, first_shown_on, progress_drawing, shown_entries
-from tests.pictures.a_progress import a_progress
+from tests.support.progress import a_progress
 
 FINISHED_ON = date(2026, 4, 7)
 NAMES = [
@@ -97,6 +97,6 @@ def test_a_certificate_loads_only_the_fonts_its_words_need() -> None:
 
 
 def test_a_start_loads_no_picture_library() -> None:
-    script = "import bot.main, sys; print(sorted({'resvg_py', 'tzfpy'} & set(sys.modules)))"
+    script = "import bot.bootstrap, sys; print(sorted({'resvg_py', 'tzfpy'} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
     assert loaded.stdout.strip() == "[]"

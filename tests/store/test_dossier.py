@@ -13,10 +13,10 @@ from sqlalchemy import Column, Table, insert, select
 
 from bot.core.broadcast import Broadcast, Kind, Source, Status
 from bot.store.broadcasts import save_broadcast
-from bot.store.database import Database, Transaction
 from bot.store.dossier import _DELETE, _LOAD, delete_dossier, learner_column, load_dossier, save_departure
+from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.statement import Statement
 from bot.store.learners import save_new_learner
-from bot.store.statement import Statement
 from bot.store.tables import UtcTimestamp, departures, metadata
 
 ABOUT_NOBODY = {"departures", "pulse", "wordings", "broadcasts", "zone_dates", "audit", "panels"}

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect
 from bot.core.streak import Completion, Kind
 from bot.store import migrations
 from bot.store.completions import load_completions
-from bot.store.database import Database
+from bot.store.engine.sqlite import Database
 from bot.store.migrations import NewerDatabaseError, migrate
 from bot.store.tables import metadata
 

@@ -14,12 +14,12 @@ from sqlalchemy.exc import StatementError
 
 import bot.store
 from bot.core.delivery import Delivery
+from bot.core.lesson import Place
 from bot.core.review import Answered, Question
-from bot.core.session import Place
 from bot.core.streak import Completion, Kind
 from bot.store.answers import load_answers, load_missed, load_score, save_answer
 from bot.store.completions import load_completions, save_completion
-from bot.store.database import Database, Transaction
+from bot.store.engine.sqlite import Database, Transaction
 from bot.store.learners import Learner, load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_finished_on, load_owed_places, load_place, save_place
@@ -225,7 +225,7 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
     """Only `insert` differs: each dialect has its own, alike to the letter, for the sake of ON CONFLICT."""
     built: list[Executable] = []
     monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
-    monkeypatch.setattr("bot.store.statement.Statement", built.append)
+    monkeypatch.setattr("bot.store.engine.statement.Statement", built.append)
     for module in (
         "learners",
         "places",

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from bot.flows.lessons import open_day
 from bot.flows.school import School
-from bot.flows.study import open_day
 from bot.store.answers import save_answer
-from bot.store.database import Database, DatabaseClosedError, Transaction
+from bot.store.engine.sqlite import Database, DatabaseClosedError, Transaction
 from bot.store.learners import Learner, load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_place

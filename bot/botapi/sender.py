@@ -1,0 +1,276 @@
+"""Screens go out: paced, and each with a plain word on what became of it.
+
+sendMessage has no idempotency key. It is made again only where it provably never left; whatever else goes wrong on
+the way is `uncertain`. Edits and answers can be made twice without harm, and are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from telegram.error import NetworkError, TelegramError
+
+from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
+from bot.botapi.codec import Parameters, formatted, markup, message_parameters
+from bot.botapi.message import Document, Keyboard, Photo, Screen
+from bot.botapi.pacing import Lane, Pacer
+from bot.botapi.transport import Files, NotSent
+from bot.core.broadcast import Source
+from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.richtext import RichText
+
+_log = logging.getLogger(__name__)
+
+_ATTEMPTS = 3
+_PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller
+_CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
+_DONE_BEFORE = ("message to delete not found", "message is not modified")
+
+Leaving = Callable[[], bool]  # asked when a message is let go, each time: whether it is still wanted
+
+
+class Sender:
+    """Sends, edits and answers for one bot. Edits, drafts and answers are not paced, but keep a chat's pause.
+
+    Once Telegram has refused the token, `unauthorised` is set, nothing goes out any more, and whatever would raises
+    Unauthorised.
+    """
+
+    def __init__(self, api: BotApi, pacer: Pacer) -> None:
+        self._api = api
+        self._pacer = pacer
+        self.unauthorised = asyncio.Event()
+
+    async def send(self, chat_id: int, screen: Screen, lane: Lane) -> Receipt:
+        """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
+        more than five seconds; its `reason` is `BLOCKED` where the learner cannot be written to.
+        """
+        parameters = message_parameters(screen, chat_id=chat_id)
+        if screen.celebrate:
+            parameters["message_effect_id"] = _CELEBRATION
+        return await self._send("sendMessage", parameters, lane)
+
+    async def send_document(self, chat_id: int, document: Document, lane: Lane) -> Receipt:
+        """Send a file, with the care and the outcomes of `send`."""
+        files = {"document": (document.name, document.content, document.media_type)}
+        return await self._send("sendDocument", {"chat_id": chat_id, "caption": document.caption}, lane, files)
+
+    async def send_photo(self, chat_id: int, photo: Photo, lane: Lane) -> Receipt:
+        """Send a picture, with the care and the outcomes of `send`."""
+        parameters: Parameters = {"chat_id": chat_id, **formatted(photo.caption, "caption", "caption_entities")}
+        if photo.keyboard:
+            parameters["reply_markup"] = markup(photo.keyboard)
+        return await self._send("sendPhoto", parameters, lane, {"photo": ("picture.png", photo.content, "image/png")})
+
+    async def copy(
+        self,
+        chat_id: int,
+        source: Source,
+        keyboard: Keyboard,
+        lane: Lane,
+        leaving: Leaving = lambda: True,
+        *,
+        paid: bool = False,
+    ) -> Receipt:
+        """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
+        parameters: Parameters = {"chat_id": chat_id, "reply_markup": markup(keyboard)}
+        parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
+        parameters |= {"allow_paid_broadcast": True} if paid else {}
+        return await self._send("copyMessage", parameters, lane, leaving=leaving)
+
+    async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:
+        """Delete a message that was sent in bulk: `sent` where it is gone."""
+        return await self._amend("deleteMessage", {"chat_id": chat_id, "message_id": message_id}, leaving)
+
+    async def reword(
+        self, chat_id: int, message_id: int, text: RichText, keyboard: Keyboard, leaving: Leaving, *, captioned: bool
+    ) -> Receipt:
+        """Change the words of a message that was sent in bulk, or its caption: `sent` where it says that."""
+        words = formatted(text)
+        if captioned:
+            words = {"caption": words["text"], "caption_entities": words.get("entities", [])}
+        address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": markup(keyboard)}
+        return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Make a message show this screen. False where it cannot be edited (any more), so that a new one is needed.
+
+        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts.
+        """
+        return await self._edit("editMessageText", message_parameters(screen, chat_id=chat_id, message_id=message_id))
+
+    async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> bool:
+        """Change the buttons under a message, or take them away. False where that fails; then they only look wrong."""
+        parameters: Parameters = {"chat_id": chat_id, "message_id": message_id}
+        if keyboard:
+            parameters["reply_markup"] = markup(keyboard)
+        try:
+            return await self._edit("editMessageReplyMarkup", parameters)
+        except Unauthorised:
+            raise
+        except TelegramError as error:
+            _log.info("Buttons were not changed: %s", error)
+            return False
+
+    async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> None:
+        """Answer a tap, with at most 200 characters. One that is too old, or an answer that gets lost, is no error."""
+        parameters: Parameters = {"callback_query_id": query_id}
+        if text:
+            parameters |= {"text": text, "show_alert": alert}
+        try:
+            await self._insist("answerCallbackQuery", parameters)
+        except Unauthorised:
+            raise
+        except TelegramError as error:
+            _log.info("A tap was not answered: %s", error)
+
+    async def draft(self, chat_id: int, draft_id: int, text: RichText | str) -> bool:
+        """Show `text` as being typed. False where Telegram refuses drafts; one that gets lost is no harm."""
+        text = text if isinstance(text, RichText) else RichText(text)
+        try:
+            await self._show("sendMessageDraft", {"chat_id": chat_id, "draft_id": draft_id, **formatted(text)})
+        except Refused as refusal:
+            return refusal.status >= 500
+        except NetworkError:
+            pass
+        return True
+
+    async def typing(self, chat_id: int) -> None:
+        """Show “typing …” for five seconds or until the next message. Never raises: it is only for the looks."""
+        try:
+            await self._show("sendChatAction", {"chat_id": chat_id, "action": "typing"})
+        except TelegramError as error:
+            _log.info("Typing was not shown: %s", error)
+
+    async def _send(
+        self,
+        method: str,
+        parameters: Parameters,
+        lane: Lane,
+        files: Files | None = None,
+        leaving: Leaving = lambda: True,
+    ) -> Receipt:
+        """Make a new message, as often as it takes while none has left."""
+        chat_id = parameters["chat_id"]
+        pending = Receipt(Delivery.PENDING, reason="it has to wait")
+        for attempt in range(1, _ATTEMPTS + 1):
+            if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
+                return pending
+            await self._pacer.acquire(chat_id, lane)
+            if not leaving():
+                return pending
+            try:
+                message = await self._call(method, parameters, files)
+            except NotSent as error:
+                pending = Receipt(Delivery.PENDING, reason=str(error))
+                await asyncio.sleep(backoff(attempt))
+            except NetworkError as error:
+                return Receipt(Delivery.UNCERTAIN, reason=str(error))
+            except Unauthorised:
+                raise
+            except Refused as refusal:
+                receipt = _outcome(refusal, parameters)
+                if receipt.outcome is not Delivery.PENDING:
+                    return receipt
+                pending = receipt
+            else:
+                return Receipt(Delivery.SENT, message["message_id"] if isinstance(message, dict) else None)
+        return pending
+
+    async def _amend(self, method: str, parameters: Parameters, leaving: Leaving) -> Receipt:
+        """Delete or edit in bulk, at the pace of reminders: being paid for speeds up new messages only. What can be
+        done twice is never uncertain but `pending`.
+        """
+        receipt = await self._send(method, parameters, Lane.REMINDER, leaving=leaving)
+        if receipt.outcome is Delivery.FAILED and any(done in (receipt.reason or "") for done in _DONE_BEFORE):
+            return Receipt(Delivery.SENT)
+        return replace(receipt, outcome=Delivery.PENDING) if receipt.outcome is Delivery.UNCERTAIN else receipt
+
+    async def _edit(self, method: str, parameters: Parameters) -> bool:
+        try:
+            await self._insist(method, parameters)
+        except Refused as refusal:
+            if isinstance(refusal, Unauthorised) or refusal.status == 429 or refusal.status >= 500:
+                raise
+            if "not modified" in refusal.description:
+                return True
+            if _made_plainer(parameters, refusal.description):
+                return await self._edit(method, parameters)
+            _log.info("A message could not be edited: %s", refusal)
+            return False
+        return True
+
+    async def _insist(self, method: str, parameters: Parameters) -> None:
+        """Call a method that can be called twice without harm, until there is an answer or no hope of one."""
+        chat_id = parameters.get("chat_id")
+        for attempt in range(1, _ATTEMPTS + 1):
+            if chat_id is not None and (left := self._pacer.pause_left(chat_id, Lane.REPLY)):
+                if left > _PATIENCE:
+                    raise Refused(429, "This chat has to pause", left)
+                await asyncio.sleep(left)
+            try:
+                await self._call(method, parameters)
+            except TelegramError as error:
+                wait = _wait_before_repeating(error, attempt)
+                if attempt == _ATTEMPTS or wait > _PATIENCE:
+                    raise
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _show(self, method: str, parameters: Parameters) -> None:
+        """Call a method that only shows something in passing: once, and not while the chat has to pause."""
+        if not self._pacer.pause_left(parameters["chat_id"], Lane.REPLY):
+            await self._call(method, parameters)
+
+    async def _call(self, method: str, parameters: Parameters, files: Files | None = None) -> Any:
+        if self.unauthorised.is_set():
+            raise Unauthorised(401, "Refused before")
+        try:
+            if files:
+                return await self._api.upload(method, parameters, files)
+            return await self._api.call(method, parameters)
+        except Unauthorised as refusal:
+            if refusal.status == 401 or method != "sendMessageDraft":  # unknown to an older server: also 404
+                self.unauthorised.set()
+            raise
+        except Refused as refusal:
+            if refusal.status == 429 and "chat_id" in parameters:
+                self._pacer.pause(parameters["chat_id"], refusal.retry_after)
+                if method == "copyMessage":  # a broadcast, which never writes to one chat too fast: all of it is
+                    self._pacer.restore({None: refusal.retry_after})
+            raise
+
+
+def _outcome(refusal: Refused, parameters: Parameters) -> Receipt:
+    """What a refused send amounts to; `pending` where it can be made again, if need be with plainer `parameters`."""
+    reason = refusal.description
+    if refusal.status >= 500:
+        return Receipt(Delivery.UNCERTAIN, reason=reason)
+    if refusal.status == 403 or "chat not found" in reason:
+        return Receipt(Delivery.FAILED, reason=BLOCKED)
+    if refusal.status == 429 or _made_plainer(parameters, reason):
+        return Receipt(Delivery.PENDING, reason=reason)
+    return Receipt(Delivery.FAILED, reason=reason)
+
+
+def _made_plainer(parameters: Parameters, reason: str) -> bool:
+    """Take out what Telegram refuses and the learner can do without: the effect, the colours of buttons."""
+    if "effect" in reason.lower():
+        return parameters.pop("message_effect_id", None) is not None
+    if "style" in reason.lower():
+        rows = parameters.get("reply_markup", {}).get("inline_keyboard", ())
+        return sum(button.pop("style", None) is not None for row in rows for button in row) > 0
+    return False
+
+
+def _wait_before_repeating(error: TelegramError, attempt: int) -> float:
+    """Seconds; infinite where another attempt would meet the same refusal."""
+    if isinstance(error, Refused) and error.status < 500:
+        return error.retry_after if error.status == 429 else math.inf
+    return backoff(attempt)

@@ -1,0 +1,96 @@
+"""Panels that follow broadcasts: messages in admins’ chats, edited in place, at most every two seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, tzinfo
+
+from telegram.error import TelegramError
+
+from bot.botapi.message import Screen
+from bot.botapi.pacing import Lane
+from bot.botapi.sender import Sender
+from bot.chat.broadcasts.panel_screens import panel_screen
+from bot.core.broadcast import Panel, Status
+from bot.flows.broadcasts.panels import follow, followed, unfollow
+from bot.flows.broadcasts.reports import Report
+from bot.flows.school import School
+from bot.flows.settings import look_at_settings
+
+_log = logging.getLogger(__name__)
+
+_EVERY = 2.0  # seconds between two edits of a panel, at least
+_SHARE = 0.05  # of the time that looking may take: to count a million recipients keeps others from writing
+
+
+class Panels:
+    """Shows in every panel how its broadcast goes, until it goes no further."""
+
+    def __init__(self, school: School, sender: Sender) -> None:
+        self._school = school
+        self._sender = sender
+        self._shown: dict[Panel, Screen] = {}
+        self._shown_at: dict[Panel, float] = {}
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Follow until `stop`."""
+        loop = asyncio.get_running_loop()
+        while not self._stopping.is_set():
+            began_at = loop.time()
+            try:
+                await self._look()
+            except Exception as error:
+                _log.warning("Broadcasts cannot be followed just now: %s", error)
+            rest = max(_EVERY / 2, (loop.time() - began_at) / _SHARE)
+            try:
+                async with asyncio.timeout(rest):
+                    await self._stopping.wait()
+            except TimeoutError:
+                pass
+
+    def stop(self) -> None:
+        """Edit nothing more."""
+        self._stopping.set()
+
+    async def attach(self, panel: Panel, report: Report, shown: Screen) -> None:
+        """Let a message that now says `shown` follow its broadcast, if there is more to come."""
+        self._note(panel, shown)
+        if report.broadcast.is_under_way:
+            await follow(self._school, panel)
+
+    async def screen(self, admin_id: int, report: Report) -> Screen:
+        """How a broadcast goes, by the clock of this admin."""
+        return panel_screen(report, self._school.course, await self._zone(admin_id), self._school.clock.now())
+
+    async def _look(self) -> None:
+        found = await followed(self._school)
+        present = {panel for panel, _ in found}
+        for gone in self._shown.keys() - present:
+            del self._shown[gone], self._shown_at[gone]
+        for panel, report in found:
+            if asyncio.get_running_loop().time() - self._shown_at.get(panel, -_EVERY) >= _EVERY:
+                await self._refresh(panel, report)
+
+    async def _refresh(self, panel: Panel, report: Report) -> None:
+        screen = await self.screen(panel.admin_id, report)
+        there = True
+        if screen != self._shown.get(panel):
+            try:
+                there = await self._sender.edit(panel.admin_id, panel.message_id, screen)
+                if report.broadcast.status is Status.HELD:  # an edit rings no bell, and somebody has to decide
+                    await self._sender.send(panel.admin_id, screen, Lane.REPLY)
+            except TelegramError as error:
+                _log.info("A broadcast’s panel has to wait: %s", error)
+                return
+            self._note(panel, screen)
+        if not there or not report.broadcast.is_under_way:
+            await unfollow(self._school, panel)
+
+    def _note(self, panel: Panel, shown: Screen) -> None:
+        self._shown[panel] = shown
+        self._shown_at[panel] = asyncio.get_running_loop().time()
+
+    async def _zone(self, admin_id: int) -> tzinfo:
+        return (await look_at_settings(self._school, admin_id)).now.tzinfo or UTC

@@ -1,0 +1,249 @@
+"""Broadcasts go out: a few recipients are claimed, each gets their copy as the pacer lets it go, all are settled.
+
+What is claimed and not settled is never more than the window, so that a dead process leaves no more than that
+uncertain; and no more of it waits for the pacer than goes within half a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.botapi.api import Unauthorised, backoff
+from bot.botapi.pacing import Lane, Pacer
+from bot.botapi.sender import Sender
+from bot.chat.alerts import Alarm
+from bot.chat.broadcasts.copies import announcement_keyboard
+from bot.core.broadcast import Kind, is_source_gone, trouble
+from bot.core.delivery import Delivery, Receipt
+from bot.flows.broadcasts.delivery import Errand, Exchange, Notes, Settled, exchange
+from bot.flows.pauses import remember_pauses
+from bot.flows.school import School
+
+_log = logging.getLogger(__name__)
+
+WINDOW, PAID_WINDOW = 50, 150
+"""Recipients that are claimed and not settled, at most: as many as go while one message is on its way and back."""
+
+# All in seconds.
+_AHEAD_FOR = 0.5  # how much of a broadcast may wait for the pacer
+_HEARD_WITHIN = 0.25  # a pause or a stop, and an outcome
+_LOOK_EVERY = 1.0  # while there is nothing to do
+_LONGEST_REST = 30.0  # after what led nowhere
+_LONGEST_WAIT = 5.0  # for a database that refuses
+_PACED_EVERY = 1.0
+
+_MOST_AHEAD = 40  # recipients that may wait for the pacer
+_AT_ONCE = 10  # recipients that are claimed in one transaction: learners who tap wait for it
+
+_WATCHED = 200  # outcomes by which a broadcast's health is judged
+_SMOOTHING = 0.3
+
+_NO_DATABASE = (
+    "The database can’t be written to; perhaps the disk is full. Broadcasts wait, and go on by themselves when it can."
+)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known here of a running broadcast; after a pause, or a restart, it is known anew."""
+
+    latest: deque[Receipt] = field(default_factory=lambda: deque(maxlen=_WATCHED))
+    trouble: str | None = None
+    sent: int = 0  # since its pace was last measured
+    pace: float = 0.0  # a second
+
+
+class Broadcaster:
+    """Carries out every running broadcast. `paid` has each copy sent as a paid broadcast, which costs Stars.
+
+    That one has paused itself is told by the alarm.
+    """
+
+    def __init__(self, school: School, sender: Sender, pacer: Pacer, alarm: Alarm, *, paid: bool = False) -> None:
+        self._school = school
+        self._sender = sender
+        self._pacer = pacer
+        self._alarm = alarm
+        self._paid = paid
+        self._window = PAID_WINDOW if paid else WINDOW
+        self._ahead = min(_MOST_AHEAD, max(8, round(pacer.broadcasts_per_second * _AHEAD_FOR)))
+        self._stopping = False
+        self._stir = asyncio.Event()
+        self._runs: dict[int, _Run] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: dict[tuple[int, int], Errand] = {}
+        self._waiting: set[tuple[int, int]] = set()  # those of them that the pacer has not let go yet
+        self._settled: list[Settled] = []
+        self._more_is_due = True
+        self._failures = 0  # in a row
+        self._rested_at = 0.0
+        self._paced_at = 0.0
+        self._pause_kept_until = 0.0
+
+    async def run(self) -> None:
+        """Serve until `stop`, and then until all that is under way has come to its end and is settled."""
+        while not (self._stopping and not self._under_way and not self._settled):
+            await self._pacer.leisure()
+            result = await self._exchange()
+            if result is None or not result.more:
+                await self._wait()
+
+    def stop(self) -> None:
+        """Claim nothing more, and let nothing go that still waits for the pacer."""
+        self._stopping = True
+        self._stir.set()
+
+    async def _exchange(self) -> Exchange | None:
+        """Bring the outcomes home and take new errands along; None where the database refuses."""
+        settled, self._settled = self._settled, []
+        room, troubles = self._room(), {id_: run.trouble for id_, run in self._runs.items() if run.trouble}
+        try:
+            await self._keep_pause()
+            result = await exchange(self._school, settled, room, Notes(troubles, self._paces()))
+        except Exception as error:
+            self._settled = settled + self._settled
+            await self._bear(error)
+            return None
+        for broadcast_id, why in troubles.items():
+            self._alarm.note(f"Broadcast {broadcast_id} has paused itself. {why}")
+        self._runs = {
+            id_: self._runs[id_] if id_ in self._runs and id_ not in troubles else _Run() for id_ in result.running
+        }
+        if room:
+            self._more_is_due = len(result.errands) == room
+        for errand in result.errands:
+            self._under_way[_key(errand)] = errand
+            self._waiting.add(_key(errand))
+            self._begin(errand)
+        return result
+
+    def _room(self) -> int:
+        """How many errands may be claimed now."""
+        resting = asyncio.get_running_loop().time() < self._rested_at
+        paused = self._pacer.pause_left(0, Lane.BROADCAST) > 0
+        if self._stopping or resting or paused or self._sender.unauthorised.is_set():
+            return 0
+        return max(0, min(_AT_ONCE, self._window - len(self._under_way), self._ahead - len(self._waiting)))
+
+    async def _wait(self) -> None:
+        """Wait until another exchange is worth its commit."""
+        busy = self._under_way or self._settled
+        try:
+            async with asyncio.timeout(_HEARD_WITHIN if busy else _LOOK_EVERY):
+                while not self._is_worth_it():
+                    self._stir.clear()
+                    await self._stir.wait()
+        except TimeoutError:
+            pass
+
+    def _is_worth_it(self) -> bool:
+        if self._stopping:
+            return not self._under_way
+        return self._more_is_due and self._room() >= min(_AT_ONCE, self._ahead / 2)
+
+    def _begin(self, errand: Errand) -> None:
+        task = asyncio.create_task(self._perform(errand))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _perform(self, errand: Errand) -> None:
+        receipt = Receipt(Delivery.UNCERTAIN, reason="the bot broke down")
+        try:
+            receipt = await self._send(errand)
+        except Unauthorised as refusal:
+            receipt = Receipt(Delivery.PENDING, reason=str(refusal))
+        except Exception:
+            _log.exception("A message of broadcast %d broke down", errand.broadcast.id)
+        finally:
+            self._note(errand, receipt)
+
+    async def _send(self, errand: Errand) -> Receipt:
+        broadcast, learner_id = errand.broadcast, errand.learner_id
+
+        def leaving() -> bool:
+            self._waiting.discard(_key(errand))
+            self._stir.set()
+            run = self._runs.get(broadcast.id)
+            return run is not None and run.trouble is None and not self._stopping
+
+        keyboard = announcement_keyboard(broadcast.opens_day)
+        if broadcast.kind is Kind.COPY:
+            return await self._sender.copy(
+                learner_id, broadcast.source, keyboard, Lane.BROADCAST, leaving, paid=self._paid
+            )
+        if errand.message_id is None:
+            raise LookupError("no copy to change")
+        if broadcast.kind is Kind.RECALL:
+            return await self._sender.unsend(learner_id, errand.message_id, leaving)
+        captioned = broadcast.source.captioned
+        return await self._sender.reword(
+            learner_id, errand.message_id, broadcast.text, keyboard, leaving, captioned=captioned
+        )
+
+    def _note(self, errand: Errand, receipt: Receipt) -> None:
+        """Keep the outcome until the next exchange, and what it says about the broadcast."""
+        run = self._runs.get(errand.broadcast.id, _Run())
+        if receipt.outcome is not Delivery.PENDING:
+            self._failures = 0
+            run.sent += 1
+            run.latest.append(receipt)
+        if receipt.outcome in {Delivery.FAILED, Delivery.UNCERTAIN}:
+            run.trouble = run.trouble or trouble(tuple(run.latest))
+        if errand.broadcast.kind is Kind.COPY and is_source_gone(receipt):
+            receipt = Receipt(Delivery.PENDING, reason=receipt.reason)
+        self._settled.append(Settled(errand, receipt, timedelta(seconds=self._again_after(errand, receipt))))
+        del self._under_way[_key(errand)]
+        self._waiting.discard(_key(errand))
+        self._stir.set()
+
+    def _again_after(self, errand: Errand, receipt: Receipt) -> float:
+        """The seconds after which one that is pending again is due: at once, unless it was tried in vain."""
+        if receipt.outcome is not Delivery.PENDING or is_source_gone(receipt):
+            return 0.0
+        if paused := self._pacer.pause_left(errand.learner_id, Lane.BROADCAST):
+            return paused
+        run = self._runs.get(errand.broadcast.id)
+        if self._stopping or run is None or run.trouble:  # it was not let go
+            return 0.0
+        self._rest()
+        return backoff(errand.attempt, _LONGEST_REST)
+
+    def _rest(self) -> None:
+        """Something led nowhere: claim nothing for a while, the longer the more often."""
+        self._failures += 1
+        self._rested_at = asyncio.get_running_loop().time() + backoff(self._failures, _LONGEST_REST)
+
+    async def _bear(self, error: Exception) -> None:
+        """The database refuses: nothing is claimed, and what was sent is kept here until it can be settled."""
+        _log.warning("The database refuses: %s", error)
+        if not self._failures:
+            self._alarm.note(_NO_DATABASE)
+        self._failures += 1
+        await asyncio.sleep(backoff(self._failures, _LONGEST_WAIT))
+
+    def _paces(self) -> dict[int, float]:
+        """How fast each broadcast goes, once a second."""
+        now = asyncio.get_running_loop().time()
+        passed = now - self._paced_at
+        if passed < _PACED_EVERY:
+            return {}
+        self._paced_at = now
+        for run in self._runs.values():
+            rate, run.sent = run.sent / passed, 0
+            run.pace = rate if not run.pace else run.pace + _SMOOTHING * (rate - run.pace)
+        return {id_: round(run.pace, 2) for id_, run in self._runs.items() if run.pace}
+
+    async def _keep_pause(self) -> None:
+        """Telegram's wish for silence is written down before anything else, so that a restart keeps it."""
+        until = asyncio.get_running_loop().time() + self._pacer.pause_left(0, Lane.BROADCAST)
+        if until > self._pause_kept_until + _PACED_EVERY and self._pacer.pause_left(0, Lane.BROADCAST):
+            await remember_pauses(self._school, self._pacer.pauses())
+            self._pause_kept_until = until
+
+
+def _key(errand: Errand) -> tuple[int, int]:
+    return errand.broadcast.id, errand.learner_id

@@ -1,0 +1,1 @@
+"""Progress and streak in the chat."""

@@ -1,0 +1,63 @@
+"""Reminders go out: batch by batch, in the lane of what nobody waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from random import Random
+
+from bot.botapi.api import Unauthorised
+from bot.botapi.pacing import Lane
+from bot.botapi.sender import Sender
+from bot.chat.reminders.screens import reminder_screen
+from bot.core.delivery import Delivery, Receipt
+from bot.flows.reminders.due import Reminder, claim_due, claim_pending, keep_ledger, settle_reminder
+from bot.flows.school import School
+
+_log = logging.getLogger(__name__)
+
+
+class Reminders:
+    """Sends what is due. `sending` is held as long as a batch is on its way."""
+
+    def __init__(self, school: School, sender: Sender) -> None:
+        self._school = school
+        self._sender = sender
+        self._chance = Random()  # noqa: S311 -- spreads wordings, hides nothing
+        self._stopped = False
+        self.sending = asyncio.Lock()
+
+    def stop(self) -> None:
+        """Claim nothing any more."""
+        self._stopped = True
+
+    async def send_due(self) -> None:
+        """Send all that is due now, and what could not leave earlier. A batch of which nothing gets out is the last."""
+        if unsure := await keep_ledger(self._school):
+            _log.warning("Of %d reminders it is not known whether they arrived: their process has died", unsure)
+        if self._stopped:
+            return
+        async with self.sending:
+            await self._send_all(await claim_pending(self._school))
+        is_last = False
+        while not is_last and not self._stopped:
+            async with self.sending:
+                batch = await claim_due(self._school, self._chance)
+                for fault in batch.faults:
+                    _log.error("A learner's reminder could not be decided; they have none for now", exc_info=fault)
+                outcomes = await self._send_all(batch.reminders)
+            is_last = batch.is_last or outcomes == {Delivery.PENDING}
+
+    async def _send_all(self, reminders: list[Reminder]) -> set[Delivery]:
+        return set(await asyncio.gather(*(self._send(each) for each in reminders)))
+
+    async def _send(self, reminder: Reminder) -> Delivery:
+        """Send one claimed reminder and settle it."""
+        receipt = Receipt(Delivery.UNCERTAIN)  # as it is if this is cancelled half-way
+        try:
+            receipt = await self._sender.send(reminder.entry.learner_id, reminder_screen(reminder), Lane.REMINDER)
+        except Unauthorised:
+            receipt = Receipt(Delivery.PENDING)
+        finally:
+            await settle_reminder(self._school, reminder, receipt)
+        return receipt.outcome

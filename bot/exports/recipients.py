@@ -1,0 +1,25 @@
+"""All recipients of a broadcast as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from bot.flows.broadcasts.reports import outcomes
+from bot.flows.school import School
+
+_HEADINGS = ("learner", "state", "reason", "attempts", "message", "settled_at")
+
+
+async def outcome_file(school: School, broadcast_id: int) -> bytes:
+    """What became of every recipient: CSV with a line for each, in the order of their ids."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(_HEADINGS)
+    after = 0
+    while some := await outcomes(school, broadcast_id, after):
+        for each in some:
+            settled_at = each.settled_at.isoformat(timespec="seconds") if each.settled_at else None
+            lines.writerow((each.learner_id, each.state, each.reason, each.attempts, each.message_id, settled_at))
+        after = some[-1].learner_id
+    return text.getvalue().encode()

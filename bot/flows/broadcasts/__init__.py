@@ -1,0 +1,1 @@
+"""Broadcasts: drafted, delivered, reported."""

@@ -1,0 +1,217 @@
+"""Broadcasts on their way: recipients are claimed before they are sent to, settled with what became of it.
+
+One transaction does both for many, so that a broadcast costs few commits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot.core.broadcast import Broadcast, Kind, LeftOut, Status, is_too_late, left_out, waits_until
+from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.flows.broadcasts.reports import STRETCH, dates_of
+from bot.flows.school import School
+from bot.store.audiences import forget_list, freeze_audience, load_stretch, save_dates
+from bot.store.broadcasts import load_broadcast, load_open_broadcasts, save_broadcast, save_pace
+from bot.store.engine.sqlite import Transaction
+from bot.store.recipients import (
+    Due,
+    cancel_recipient,
+    cancel_recipients,
+    claim_recipient,
+    defer_recipient,
+    has_unsettled,
+    load_due_recipients,
+    settle_recipient,
+)
+from bot.store.rhythms import save_block
+from bot.store.unasked import load_unasked
+
+STOPPED = "the broadcast was stopped"
+"""Why whoever had not got it is cancelled."""
+
+_MOST_LOOKED_AT = 400  # recipients in one transaction, of whom many may have to wait
+_LOOKED_AT = 50  # at once, after some had to wait
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A message that was claimed: to be copied to the learner on their local date, or a copy to be deleted or fixed."""
+
+    broadcast: Broadcast
+    learner_id: int
+    attempt: int
+    message_id: int | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An errand with what became of it. One that is pending again is due after `again_for`."""
+
+    errand: Errand
+    receipt: Receipt
+    again_for: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a broadcaster has to tell of running broadcasts: why they have to pause, how many they send a second."""
+
+    troubles: Mapping[int, str] = field(default_factory=dict)
+    paces: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came back: new errands, the broadcasts that are running, and whether there is more to do at once."""
+
+    errands: tuple[Errand, ...]
+    running: frozenset[int]
+    more: bool
+
+
+async def exchange(school: School, settled: Sequence[Settled], room: int, notes: Notes) -> Exchange:
+    """Settle what was done, and claim up to `room` errands of the broadcasts that are running.
+
+    What is due otherwise is done with it: a planned broadcast begins or is held, a launch goes on freezing its
+    audience, a stopped one is wound up, one that is through is done.
+    """
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Exchange:
+        _settle(transaction, school, settled, now)
+        _take_note(transaction, notes)
+        return _Round(transaction, school, now).live(room)
+
+    return await school.database.transact(work)
+
+
+def _settle(transaction: Transaction, school: School, settled: Iterable[Settled], now: datetime) -> None:
+    for each in settled:
+        errand, receipt = each.errand, each.receipt
+        pending = receipt.outcome is Delivery.PENDING
+        settle_recipient(
+            transaction,
+            errand.broadcast.id,
+            errand.learner_id,
+            errand.attempt,
+            school.boot,
+            receipt,
+            now,
+            on=errand.on,
+            again_at=now + each.again_for if pending else None,
+        )
+        if receipt.outcome is Delivery.FAILED and receipt.reason == BLOCKED:
+            save_block(transaction, errand.learner_id, now)
+
+
+def _take_note(transaction: Transaction, notes: Notes) -> None:
+    for broadcast_id, pace in notes.paces.items():
+        save_pace(transaction, broadcast_id, pace)
+    for broadcast_id, why in notes.troubles.items():
+        broadcast = load_broadcast(transaction, broadcast_id)
+        if broadcast and broadcast.status is Status.RUNNING:
+            save_broadcast(transaction, replace(broadcast, status=Status.PAUSED, reason=why))
+
+
+class _Round:
+    """One look at every broadcast that is under way."""
+
+    def __init__(self, transaction: Transaction, school: School, now: datetime) -> None:
+        self._transaction = transaction
+        self._school = school
+        self._now = now
+        self._errands: list[Errand] = []
+        self._more = False
+
+    def live(self, room: int) -> Exchange:
+        under_way = [self._begun(each) for each in load_open_broadcasts(self._transaction)]
+        for broadcast in under_way:
+            if broadcast.status is Status.STOPPED:
+                self._wind_up(broadcast)
+        running = [self._frozen(each) for each in under_way if each.status is Status.RUNNING]
+        for behind, broadcast in zip(range(len(running), 0, -1), running, strict=True):
+            left = room - len(self._errands)
+            self._claim(broadcast, -(-left // behind))  # an equal share, rounded up
+            if broadcast.frozen_to is None and not has_unsettled(self._transaction, broadcast.id):
+                save_broadcast(self._transaction, replace(broadcast, status=Status.DONE, ended_at=self._now))
+        return Exchange(tuple(self._errands), frozenset(each.id for each in running), self._more)
+
+    def _begun(self, broadcast: Broadcast) -> Broadcast:
+        """A planned one begins at its time, and is held where it is too late for that."""
+        planned_at = broadcast.when.at
+        if broadcast.status is not Status.PLANNED or planned_at is None or planned_at > self._now:
+            return broadcast
+        if is_too_late(planned_at, self._now):
+            reason = f"It was planned for {planned_at:%Y-%m-%d %H:%M} UTC and could not begin within an hour of that."
+            broadcast = replace(broadcast, status=Status.HELD, reason=reason)
+        else:
+            broadcast = replace(broadcast, status=Status.RUNNING, launched_at=self._now)
+        save_broadcast(self._transaction, broadcast)
+        return broadcast
+
+    def _frozen(self, broadcast: Broadcast) -> Broadcast:
+        """The next stretch of its audience is written down, if it is not all there yet."""
+        if broadcast.frozen_to is None:
+            return broadcast
+        launched_at = broadcast.launched_at or self._now
+        if broadcast.frozen_to == 0:
+            save_dates(self._transaction, dates_of(self._school, launched_at))
+        up_to = load_stretch(self._transaction, broadcast.frozen_to, STRETCH)
+        if up_to is None:
+            forget_list(self._transaction, broadcast.id)
+            broadcast = replace(broadcast, frozen_to=None)
+        else:
+            size, passed_over = freeze_audience(self._transaction, broadcast, launched_at, up_to)
+            left = dict(Counter(broadcast.left_out) + Counter(passed_over))
+            broadcast = replace(broadcast, size=broadcast.size + size, left_out=left, frozen_to=up_to)
+        save_broadcast(self._transaction, broadcast)
+        self._more = True
+        return broadcast
+
+    def _wind_up(self, broadcast: Broadcast) -> None:
+        """Of a stopped one, those who are pending are cancelled; it has ended when nobody is being sent to."""
+        if cancel_recipients(self._transaction, broadcast.id, STOPPED, STRETCH) == STRETCH:
+            self._more = True
+        elif not has_unsettled(self._transaction, broadcast.id):
+            save_broadcast(self._transaction, replace(broadcast, ended_at=self._now))
+
+    def _claim(self, broadcast: Broadcast, room: int) -> None:
+        """Claim so many of those who are due; whose turn comes later is put off, who is not to get it is cancelled."""
+        claimed = looked_at = 0
+        while claimed < room:
+            if looked_at >= _MOST_LOOKED_AT:
+                self._more = True
+                return
+            most = room if not looked_at else max(room - claimed, _LOOKED_AT)
+            due = load_due_recipients(self._transaction, broadcast.id, self._now, most)
+            if not due:
+                return
+            looked_at += len(due)
+            for each in due:
+                if claimed < room:
+                    claimed += self._claim_one(broadcast, each)
+
+    def _claim_one(self, broadcast: Broadcast, due: Due) -> bool:
+        zone = self._school.zone_of(due.zone)
+        on = self._now.astimezone(zone).date()
+        if broadcast.kind is Kind.COPY:
+            until = waits_until(broadcast, due.preferences, zone, self._now)
+            reason = self._left_out(due, None if until else on)
+            if reason is not None:
+                cancel_recipient(self._transaction, broadcast.id, due.learner_id, reason)
+                return False
+            if until is not None:
+                defer_recipient(self._transaction, broadcast.id, due.learner_id, until)
+                return False
+        self._errands.append(Errand(broadcast, due.learner_id, due.attempt + 1, due.message_id, on))
+        return claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.boot, on)
+
+    def _left_out(self, due: Due, on: date | None) -> LeftOut | None:
+        """Why somebody is not to get it; how much they have had counts on the date they would get it `on`."""
+        unasked = load_unasked(self._transaction, due.learner_id, on, self._now) if on else 0
+        return left_out(due.preferences, self._now, blocked=due.blocked, unasked=unasked)

@@ -1,0 +1,269 @@
+"""What admins do with broadcasts: draft, choose, confirm, launch, pause, resume, stop, take back, mend."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.core.audit import AuditEntry
+from bot.core.broadcast import (
+    CONFIRM_FOR,
+    Act,
+    Audience,
+    Broadcast,
+    Kind,
+    Source,
+    Status,
+    When,
+    Whom,
+    confirmation_code,
+    text_limit,
+)
+from bot.core.richtext import NOTHING, RichText
+from bot.flows.school import School
+from bot.store.audiences import forget_list, save_list
+from bot.store.audit import save_audit
+from bot.store.broadcasts import load_broadcast, next_broadcast_id, save_broadcast
+from bot.store.engine.sqlite import Transaction
+from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
+
+MOST_LISTED = 10_000
+"""Ids that a pasted list may hold."""
+
+
+class Refusal(Enum):
+    """Why nothing was done."""
+
+    UNKNOWN = "there is no such broadcast"
+    NOT_NOW = "it does not stand where that can be done"
+    VOID = "the question is no longer open: it was put to somebody else, too long ago, or for another plan"
+    TOO_LONG = "the text is too long"
+    EMPTY = "there is nothing to say"
+    NOBODY = "there is nobody to send it to"
+    TOO_MANY = "the list is too long"
+    BAD_CHOICE = "there is no such audience"
+    PAST = "that moment has passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The answer to a question that was put to an admin; `code` holds for no other admin, act, plan or process."""
+
+    act: Act
+    broadcast_id: int
+    asked_at: datetime
+    code: str
+
+
+async def draft(school: School, admin_id: int, source: Source, opens_day: int | None = None) -> Broadcast:
+    """A new draft of a broadcast that copies this message, with a button that opens a day or without."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Broadcast:
+        made = replace(_blank(transaction, admin_id, source, now), opens_day=opens_day)
+        return _saved(transaction, made, admin_id, "drafted", now)
+
+    return await school.database.transact(work)
+
+
+async def draft_recall(school: School, admin_id: int, of: int) -> Broadcast | Refusal:
+    """A draft that deletes the copies of a broadcast which is not on its way (any more)."""
+    return await _draft_of(school, admin_id, of, Kind.RECALL, NOTHING)
+
+
+async def draft_fix(school: School, admin_id: int, of: int, text: RichText) -> Broadcast | Refusal:
+    """A draft that changes the words of the copies of a broadcast which is not on its way (any more)."""
+    return await _draft_of(school, admin_id, of, Kind.FIX, text)
+
+
+async def choose_audience(
+    school: School, admin_id: int, broadcast_id: int, audience: Audience, ids: Iterable[int] = ()
+) -> Broadcast | Refusal:
+    """Choose whom a draft is for; `ids` are those of a pasted list."""
+    pasted = set(ids)
+    if len(pasted) > MOST_LISTED:
+        return Refusal.TOO_MANY
+    if not _makes_sense(audience, len(school.course.days)):
+        return Refusal.BAD_CHOICE
+
+    def change(transaction: Transaction, draft: Broadcast) -> Broadcast | Refusal:
+        unknown = 0
+        if audience.whom is Whom.LISTED:
+            unknown = save_list(transaction, broadcast_id, pasted)
+        else:
+            forget_list(transaction, broadcast_id)
+        return replace(draft, audience=replace(audience, unknown=unknown))
+
+    kinds = {Kind.COPY}
+    return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, f"chose {audience.whom}", change, kinds)
+
+
+async def choose_time(school: School, admin_id: int, broadcast_id: int, when: When) -> Broadcast | Refusal:
+    """Choose when a draft, or one that was held, is to go."""
+    if when.at is not None and when.at <= school.clock.now():
+        return Refusal.PAST
+
+    def change(_: Transaction, draft: Broadcast) -> Broadcast:
+        return replace(draft, when=when)
+
+    return await _change(school, admin_id, broadcast_id, {Status.DRAFT, Status.HELD}, "chose a time", change)
+
+
+async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | Refusal:
+    """What this admin has to answer within ten minutes, and before a restart, so that it is done."""
+    broadcast = await school.database.transact(lambda transaction: load_broadcast(transaction, broadcast_id))
+    if broadcast is None:
+        return Refusal.UNKNOWN
+    now = school.clock.now()
+    return Confirmation(act, broadcast_id, now, confirmation_code(school.boot, act, admin_id, broadcast, now))
+
+
+async def launch(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
+    """Send a draft on its way, now or at its time; its recipients are written down from then on."""
+    now = school.clock.now()
+
+    def change(_: Transaction, draft: Broadcast) -> Broadcast | Refusal:
+        if draft.when.at is not None and draft.when.at > now:
+            return replace(draft, status=Status.PLANNED, reason=None)
+        return replace(draft, status=Status.RUNNING, reason=None, launched_at=now)
+
+    return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, {Status.DRAFT, Status.HELD}, change)
+
+
+async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
+    """Send nothing more until it is resumed."""
+
+    def change(_: Transaction, running: Broadcast) -> Broadcast:
+        return replace(running, status=Status.PAUSED, reason=None)
+
+    return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, "paused", change)
+
+
+async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
+    """Go on with one that was paused."""
+
+    def change(_: Transaction, paused: Broadcast) -> Broadcast:
+        return replace(paused, status=Status.RUNNING, reason=None)
+
+    return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, "resumed", change)
+
+
+async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
+    """Send nothing more, ever: whoever has not got it is cancelled. A draft is thrown away so."""
+    now = school.clock.now()
+    stoppable = {Status.DRAFT, Status.PLANNED, Status.HELD, Status.RUNNING, Status.PAUSED}
+
+    def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast:
+        forget_list(transaction, broadcast.id)
+        over = not has_unsettled(transaction, broadcast.id)
+        return replace(broadcast, status=Status.STOPPED, reason=None, ended_at=now if over else None)
+
+    return await _confirmed(school, admin_id, confirmation, Act.STOP, stoppable, change)
+
+
+async def resend_uncertain(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
+    """Send it to those of whom it is not known whether they have it; to each of them only once more, ever."""
+    now = school.clock.now()
+
+    def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast | Refusal:
+        if not resend_recipients(transaction, broadcast.id, now):
+            return Refusal.NOBODY
+        status = Status.RUNNING if broadcast.status is Status.DONE else broadcast.status
+        return replace(broadcast, status=status, ended_at=None)
+
+    standing = {Status.RUNNING, Status.PAUSED, Status.DONE}
+    return await _confirmed(school, admin_id, confirmation, Act.RESEND, standing, change)
+
+
+async def resendable(school: School, broadcast_id: int) -> int:
+    """How many `resend_uncertain` would send it to."""
+    return await school.database.transact(lambda transaction: count_resendable(transaction, broadcast_id))
+
+
+async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: RichText) -> Broadcast | Refusal:
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Broadcast | Refusal:
+        original = load_broadcast(transaction, of)
+        if original is None or original.kind is not Kind.COPY:
+            return Refusal.UNKNOWN
+        if original.status not in {Status.PAUSED, Status.DONE, Status.STOPPED}:
+            return Refusal.NOT_NOW
+        if kind is Kind.FIX and not text.text.strip():
+            return Refusal.EMPTY
+        if len(text) > text_limit(original.source):
+            return Refusal.TOO_LONG
+        made = _blank(transaction, admin_id, original.source, now)
+        made = replace(made, kind=kind, of=of, text=text, opens_day=original.opens_day)
+        return _saved(transaction, made, admin_id, f"drafted a {kind}", now)
+
+    return await school.database.transact(work)
+
+
+async def _confirmed(
+    school: School,
+    admin_id: int,
+    confirmation: Confirmation,
+    act: Act,
+    standing: set[Status],
+    change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
+) -> Broadcast | Refusal:
+    """Change a broadcast as an admin was asked about and has confirmed."""
+    age = school.clock.now() - confirmation.asked_at
+
+    def check(transaction: Transaction, broadcast: Broadcast) -> Broadcast | Refusal:
+        code = confirmation_code(school.boot, act, admin_id, broadcast, confirmation.asked_at)
+        fits = confirmation.act is act and hmac.compare_digest(code.encode(), confirmation.code.encode())
+        if not fits or not timedelta(0) <= age < CONFIRM_FOR:
+            return Refusal.VOID
+        return change(transaction, broadcast)
+
+    return await _change(school, admin_id, confirmation.broadcast_id, standing, f"confirmed to {act}", check)
+
+
+async def _change(
+    school: School,
+    admin_id: int,
+    broadcast_id: int,
+    standing: set[Status],
+    did: str,
+    change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
+    kinds: Iterable[Kind] = tuple(Kind),
+) -> Broadcast | Refusal:
+    """Change a broadcast that stands where that can be done, and keep who did it."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Broadcast | Refusal:
+        broadcast = load_broadcast(transaction, broadcast_id)
+        if broadcast is None:
+            return Refusal.UNKNOWN
+        if broadcast.status not in standing or broadcast.kind not in kinds:
+            return Refusal.NOT_NOW
+        changed = change(transaction, broadcast)
+        return changed if isinstance(changed, Refusal) else _saved(transaction, changed, admin_id, did, now)
+
+    return await school.database.transact(work)
+
+
+def _blank(transaction: Transaction, admin_id: int, source: Source, now: datetime) -> Broadcast:
+    return Broadcast(next_broadcast_id(transaction), Kind.COPY, Status.DRAFT, admin_id, source, now)
+
+
+def _saved(transaction: Transaction, broadcast: Broadcast, admin_id: int, did: str, now: datetime) -> Broadcast:
+    save_broadcast(transaction, broadcast)
+    save_audit(transaction, AuditEntry(now, admin_id, did, broadcast.id))
+    return broadcast
+
+
+def _makes_sense(audience: Audience, days: int) -> bool:
+    match audience.whom:
+        case Whom.AT_DAY:
+            return audience.day is not None and 1 <= audience.day <= days
+        case Whom.LANGUAGE:
+            language = audience.language or ""
+            return language.isascii() and language.isalpha() and language.islower() and 2 <= len(language) <= 8
+        case _:
+            return True

@@ -1,0 +1,77 @@
+"""Learners one by one, for support and for the operator's lists."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot.core.audit import AuditEntry
+from bot.core.course import Course
+from bot.core.lesson import Place
+from bot.core.preferences import Preferences
+from bot.flows.enrolment import Desk
+from bot.flows.ledger import Ledger
+from bot.flows.school import School
+from bot.flows.statistics import LEARNERS_AT_ONCE
+from bot.store.audit import save_audit
+from bot.store.engine.sqlite import Transaction
+from bot.store.places import load_place
+from bot.store.preferences import load_preferences
+from bot.store.roster import RosterLine, load_learner_count, load_roster
+from bot.store.statistics import Range, load_range
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One learner as support sees them. `place` is where they stand in the open day, None between lessons."""
+
+    course: Course
+    line: RosterLine
+    ledger: Ledger
+    place: Place | None
+    preferences: Preferences
+    questions_due: int
+
+
+async def look_at_learner(school: School, admin_id: int, learner_id: int, called: str) -> Record | None:
+    """A learner's record; None for somebody unknown. It is written down that an admin looked, at whom by pseudonym."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Record | None:
+        lines = load_roster(transaction, Range(learner_id - 1, learner_id))
+        if not lines:
+            return None
+        save_audit(transaction, AuditEntry(now, admin_id, "looked at a learner", detail=called))
+        desk = Desk.of(transaction, school, learner_id, now)
+        open_day = desk.learner.open_day
+        return Record(
+            school.course,
+            lines[0],
+            Ledger(desk.streak(), desk.today_ends_at),
+            load_place(transaction, learner_id, open_day) if open_day is not None else None,
+            load_preferences(transaction, learner_id),
+            len(desk.review().due),
+        )
+
+    return await school.database.transact(work)
+
+
+async def count_learners(school: School) -> int:
+    """How many learners there are."""
+    return await school.database.transact(load_learner_count)
+
+
+async def list_learners(school: School) -> AsyncIterator[list[RosterLine]]:
+    """The lines of all learners, some at a time, so that nobody waits for long."""
+
+    def work(transaction: Transaction) -> tuple[Range | None, list[RosterLine]]:
+        among = load_range(transaction, after, LEARNERS_AT_ONCE)
+        return among, load_roster(transaction, among) if among else []
+
+    after = 0
+    while True:
+        among, lines = await school.database.transact(work)
+        if among is None:
+            return
+        yield lines
+        after = among.upto

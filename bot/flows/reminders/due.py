@@ -1,0 +1,240 @@
+"""Reminders that are due: decided in batches, each with a line in the ledger, sent by the chat, settled after.
+
+Whoever decides a batch has it sent and settled before the next, so that a process that dies leaves no more than one
+batch of which it is not known whether it arrived.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from bot.core.bandit import UNKNOWN, Figures, chances, pick
+from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.lesson import open_lesson
+from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, rule
+from bot.core.wordings import PLAIN, Facts, Wording, fitting
+from bot.flows.enrolment import Desk, Standing
+from bot.flows.reminders.planning import Outlook, look_out
+from bot.flows.review import reviews_due
+from bot.flows.school import School
+from bot.store.engine.sqlite import Transaction
+from bot.store.reminders import (
+    EXPIRED,
+    SKIPPED,
+    Entry,
+    claim_again,
+    disown_entries,
+    load_entries,
+    load_pending,
+    save_entry,
+    settle_entry,
+    settle_rounds,
+)
+from bot.store.rhythms import Rhythm, load_due, load_rhythm, save_block, save_plan
+from bot.store.unasked import load_unasked
+from bot.store.wordings import load_figures, save_figures
+
+BATCH = 50
+"""Reminders that are decided at once."""
+
+LESSON_MINUTES = 4
+"""How long a lesson takes."""
+
+JUDGED_AFTER = timedelta(hours=2)
+"""How long after a reminder a lesson has to be finished to speak for its wording."""
+
+_SENDING_FOR = timedelta(minutes=10)  # far longer than a batch takes: whose process has not settled it by then is dead
+_ROUNDS_AT_ONCE = 500
+_READ_FOR = timedelta(days=60)  # after which a wording counts as new to a learner
+_STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EXPIRED}
+_NOTHING_TO_READ = "nothing to read"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder to be sent now: its words, the day whose lesson it leads to, and how many questions are to review."""
+
+    entry: Entry
+    text: str
+    day: int
+    reviews_due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is to be sent; `is_last` once nobody is left whose reminder is to be decided.
+
+    A learner about whom nothing could be decided, by one of the `faults`, has no reminder until they come back.
+    """
+
+    reminders: list[Reminder]
+    faults: list[Exception]
+    is_last: bool
+
+
+async def claim_due(school: School, chance: Random) -> Batch:
+    """Decide the reminders that are due, the longest due first, and plan the next of each of these learners."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Batch:
+        rhythms = load_due(transaction, now, BATCH)
+        figures = load_figures(transaction) if rhythms else {}
+        batch = Batch([], [], is_last=not rhythms)
+        for each in rhythms:
+            desk = Desk.of(transaction, school, each.learner_id, now)
+            try:
+                reminder = _decide(desk, each, figures, chance)
+            except Exception as error:  # whatever is wrong with one learner's rows must not keep all others waiting
+                save_plan(transaction, each.learner_id, None)
+                batch.faults.append(error)
+            else:
+                batch.reminders.extend([reminder] if reminder else [])
+        return batch
+
+    return await school.database.transact(work)
+
+
+async def claim_pending(school: School) -> list[Reminder]:
+    """Take what provably never left for another attempt; what has become too late, or idle, is given up."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> list[Reminder]:
+        entries = load_pending(transaction, BATCH)
+        found = (_try_again(Desk.of(transaction, school, each.learner_id, now), each) for each in entries)
+        return [each for each in found if each]
+
+    return await school.database.transact(work)
+
+
+async def settle_reminder(school: School, reminder: Reminder, receipt: Receipt) -> None:
+    """Record what became of a reminder. Somebody who cannot be written to is left alone until they return."""
+    now, entry = school.clock.now(), reminder.entry
+
+    def work(transaction: Transaction) -> None:
+        settle_entry(transaction, entry, receipt, school.boot, now)
+        if receipt.reason == BLOCKED:
+            save_block(transaction, entry.learner_id, now)
+
+    await school.database.transact(work)
+
+
+async def keep_ledger(school: School) -> int:
+    """Give up for uncertain what dead processes were sending, how much that was, and learn from what reminders led to.
+
+    Another process may be alive, and its sends as well: only what has been on its way for ten minutes is given up.
+    """
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> int:
+        rounds = settle_rounds(transaction, now - JUDGED_AFTER, now, _ROUNDS_AT_ONCE)
+        figures = load_figures(transaction) if rounds else {}
+        for each in rounds:
+            for wording, chance in json.loads(each.eligible).items():
+                known, chosen = figures.get(wording, UNKNOWN), wording == each.wording
+                figures[wording] = known.after(chance, chosen=chosen, reward=each.led)
+        for wording, known in figures.items():
+            save_figures(transaction, wording, known)
+        return disown_entries(transaction, school.boot, now - _SENDING_FOR)
+
+    return await school.database.transact(work)
+
+
+def _decide(desk: Desk, rhythm: Rhythm, figures: dict[str, Figures], chance: Random) -> Reminder | None:
+    """Decide what is due for one learner, if anything is, and plan what comes after it."""
+    outlook, reminder, after = look_out(desk, rhythm), None, desk.now
+    situation = outlook.situation
+    if rhythm.due and (ruling := _ruling(desk, rhythm.due.on, rhythm.due.kind, outlook)) is not Ruling.EARLY:
+        entry, reminder = _entry(desk, rhythm.due, ruling, outlook, figures, chance)
+        if not save_entry(desk.transaction, entry, desk.school.boot, desk.now):
+            reminder = None
+        situation = replace(situation, decided={*situation.decided, (entry.on, entry.kind)})
+        after = max(rhythm.due.at, desk.now - LATE_FOR)  # what came due since then may still be sent
+    save_plan(desk.transaction, desk.learner.id, plan(situation, after))
+    return reminder
+
+
+def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
+    rhythm = load_rhythm(desk.transaction, desk.learner.id)
+    if rhythm is None:
+        return None
+    outlook = look_out(desk, rhythm)
+    before = load_unasked(desk.transaction, desk.learner.id, entry.on, desk.now) - 1  # it counts itself
+    ruling = rule(entry.on, entry.kind, outlook.situation, desk.now, before)
+    facts = _facts(desk, outlook, entry.on)
+    state, reason = _verdict(ruling, facts)
+    claim_again(desk.transaction, entry, state, reason, desk.school.boot, desk.now)
+    if state is not Delivery.SENDING or facts is None:
+        return None
+    words = next((each for each in desk.school.course.wordings if each.id == entry.wording), None)
+    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(desk))
+
+
+def _ruling(desk: Desk, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
+    return rule(on, kind, outlook.situation, desk.now, load_unasked(desk.transaction, desk.learner.id, on, desk.now))
+
+
+def _entry(
+    desk: Desk, due: Planned, ruling: Ruling, outlook: Outlook, figures: dict[str, Figures], chance: Random
+) -> tuple[Entry, Reminder | None]:
+    """The line of the ledger, and what is to be sent."""
+    facts = _facts(desk, outlook, due.on)
+    state, reason = _verdict(ruling, facts)
+    entry = Entry(desk.learner.id, due.on, due.kind, due.at, state, reason)
+    if state is not Delivery.SENDING or facts is None:
+        return entry, None
+    last_on = _read_on(desk, due.on)
+    arms = fitting(desk.school.course.wordings, due.kind, facts, last_on)
+    if not arms:
+        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, reviews_due(desk))
+    scores = {each: figures.get(each, UNKNOWN).score for each in arms}
+    days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
+    spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
+    chosen = pick(spread, chance.random())
+    entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
+    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, reviews_due(desk))
+
+
+def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
+    """State and reason in the ledger."""
+    if ruling is Ruling.SEND and facts is None:
+        return SKIPPED, _NOTHING_TO_READ
+    return _STATES.get(ruling, SKIPPED), None if ruling is Ruling.SEND else ruling.value
+
+
+def _facts(desk: Desk, outlook: Outlook, on: date) -> Facts | None:
+    """What there is to be told of, None where no lesson waits for the learner."""
+    course, finished_on = desk.school.course, desk.finished_on()
+    open_day = desk.learner.open_day
+    number = open_day if open_day and course.lesson(open_day) else open_lesson(course, finished_on.keys())
+    day = course.day(number) if number else None
+    if day is None or day.lesson is None:
+        return None
+    standing = desk.standing(day.number)
+    steps = len(day.lesson.steps)
+    done = day.lesson.index_of(standing.place.step) or 0 if isinstance(standing, Standing) else 0
+    return Facts(
+        day=day.number,
+        days=len(course.days),
+        title=day.title,
+        minutes=math.ceil(LESSON_MINUTES * (steps - done) / steps),
+        begun=done > 0,
+        streak=outlook.streak.current,
+        days_done=len(finished_on),
+        ignored=outlook.situation.ignored(on),
+        on=on,
+    )
+
+
+def _read_on(desk: Desk, on: date) -> dict[str, date]:
+    """The local date on which the learner last got each wording."""
+    entries = load_entries(desk.transaction, desk.learner.id, on - _READ_FOR)
+    read = sorted((entry.on, entry.wording) for entry in entries if entry.wording and entry.went_out)
+    return {wording: on for on, wording in read}
+
+
+def _plain(kind: ReminderKind, facts: Facts) -> str:
+    return Wording("plain", kind, PLAIN[kind]).fill(facts)

@@ -1,0 +1,33 @@
+"""What the wordings of reminders lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.bandit import UNKNOWN, Figures, chances
+from bot.core.course import Course
+from bot.core.reminders import ReminderKind
+from bot.core.wordings import Wording
+from bot.store.engine.sqlite import Database
+from bot.store.wordings import load_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A wording, what is known of it, and its chance with somebody for whom all of its kind fit and are new."""
+
+    wording: Wording
+    figures: Figures
+    chance: float
+
+
+async def look_at_wordings(database: Database, course: Course) -> list[Effect]:
+    """The wordings of the course, kind by kind, the best first."""
+    known = await database.transact(load_figures)
+    found = []
+    for kind in ReminderKind:
+        wordings = [each for each in course.wordings if each.kind is kind]
+        spread = chances({each.id: known.get(each.id, UNKNOWN).score for each in wordings}, {})
+        effects = [Effect(each, known.get(each.id, UNKNOWN), spread[each.id]) for each in wordings]
+        found += sorted(effects, key=lambda effect: -effect.chance)
+    return found

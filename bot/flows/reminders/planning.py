@@ -1,0 +1,65 @@
+"""When a learner is reminded next: planned anew whenever something changes that it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.core.preferences import UNTIL_RETURN
+from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
+from bot.core.streak import Fate, Streak
+from bot.flows.enrolment import Desk
+from bot.store.preferences import load_preferences, save_preferences
+from bot.store.reminders import load_entries
+from bot.store.rhythms import Rhythm, load_rhythm, save_plan
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A learner's situation, and the streak it speaks of."""
+
+    situation: Situation
+    streak: Streak
+
+
+def plan_reminder(desk: Desk) -> Planned | None:
+    """Plan the learner's next reminder anew, as part of the desk's transaction; None where none is to come.
+
+    To be called after whatever it depends on has been saved: preferences, zone, something finished.
+    """
+    rhythm = load_rhythm(desk.transaction, desk.learner.id)
+    if rhythm is None:
+        return None
+    planned = None if rhythm.blocked_at else plan(look_out(desk, rhythm).situation, desk.now)
+    save_plan(desk.transaction, desk.learner.id, planned)
+    return planned
+
+
+def come_back(desk: Desk) -> None:
+    """End a pause that lasts until its learner comes back: they open a lesson or a review."""
+    preferences = load_preferences(desk.transaction, desk.learner.id)
+    if preferences.paused_until == UNTIL_RETURN:
+        save_preferences(desk.transaction, desk.learner.id, replace(preferences, paused_until=None))
+        plan_reminder(desk)
+
+
+def look_out(desk: Desk, rhythm: Rhythm) -> Outlook:
+    """What the learner's reminders depend on, as of now."""
+    zone = desk.calendar.zone
+    streak = desk.streak()
+    is_done = streak.today.fate is Fate.DONE
+    is_at_risk = not is_done and streak.current >= AT_RISK_STREAK and not streak.freezes
+    since_on = desk.now.astimezone(zone).date() - _ONE_DAY
+    entries = load_entries(desk.transaction, desk.learner.id, since_on)
+    situation = Situation(
+        preferences=load_preferences(desk.transaction, desk.learner.id),
+        zone=zone,
+        seen_at=rhythm.seen_at,
+        snoozed_until=rhythm.snoozed_until,
+        done_until=desk.today_ends_at if is_done else None,
+        at_risk_until=desk.today_ends_at if is_at_risk else None,
+        decided={(entry.on, entry.kind) for entry in entries},
+    )
+    return Outlook(situation, streak)

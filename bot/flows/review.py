@@ -1,0 +1,168 @@
+"""Reviewing what was missed: open the review of today, answer, go on. Each is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.course import Day, Quiz
+from bot.core.lesson import DOUBLE_TAP_FOR, Refusal
+from bot.core.review import Answered, Question, Review
+from bot.core.streak import Completion, Kind, Streak
+from bot.flows.enrolment import Desk
+from bot.flows.reminders.planning import come_back, plan_reminder
+from bot.flows.school import School
+from bot.store.completions import save_completion
+from bot.store.engine.sqlite import Transaction
+from bot.store.reviews import Sitting, load_sitting, save_reviewed, save_sitting, settle_sitting
+
+TAP = "tap "
+"""How the cause of a review begins that was opened by a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question of the review of the learning date `on`, the `number`th (from 1) of `count`; `left` are to be
+    answered. `choice` is what was answered on this date, `first` tells whether by this very tap.
+
+    `replaces` is the message in which the review before this one was asked, whose buttons are to go.
+    """
+
+    on: date
+    day: Day
+    quiz: Quiz
+    number: int
+    count: int
+    left: int
+    choice: str | None = None
+    first: bool = False
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The review of today is done, or there was nothing to review: then it has no questions."""
+
+    review: Review
+    streak: Streak
+
+
+async def open_review(school: School, learner_id: int, cause: str) -> Asking | Reviewed | Refusal:
+    """Ask the first question that is due today. A double tap shows nothing a second time, nor does an update that
+    comes again after its question has arrived.
+    """
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Asking | Reviewed | Refusal:
+        before = load_sitting(transaction, learner_id)
+        if before and before.message_id and _is_shadow(cause, before, now):
+            return Refusal.REPEATED
+        desk = Desk.of(transaction, school, learner_id, now)
+        come_back(desk)
+        outcome = _next(desk, before)
+        if isinstance(outcome, Asking):
+            save_sitting(transaction, learner_id, Sitting(cause, now, message_id=None))
+        return outcome
+
+    return await school.database.transact(work)
+
+
+async def settle_review(school: School, learner_id: int, cause: str, message_id: int) -> None:
+    """Record in which message the review is asked that this cause opened."""
+    await school.database.transact(lambda transaction: settle_sitting(transaction, learner_id, cause, message_id))
+
+
+async def answer_review(school: School, learner_id: int, on: date, question: Question, option: str) -> Asking | Refusal:
+    """Answer a question of the review of a date. The first answer counts; the last question finishes the review."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Asking | Refusal:
+        desk = Desk.of(transaction, school, learner_id, now)
+        review = desk.review()
+        quiz = _quiz(desk, review, on, question)
+        if isinstance(quiz, Refusal):
+            return quiz
+        if all(each.id != option for each in quiz.options):
+            return Refusal.UNKNOWN
+        first = question not in review.given
+        if first:
+            answered = Answered(question, on, option, right=option == quiz.answer)
+            save_reviewed(transaction, learner_id, answered, now)
+            review = desk.review()
+            _finish(desk, review)
+        return _asking(desk, review, question, first=first)
+
+    return await school.database.transact(work)
+
+
+async def go_on_reviewing(school: School, learner_id: int, on: date, question: Question) -> Asking | Reviewed | Refusal:
+    """Go on from an answered question of the review of a date to the next that is not."""
+    now = school.clock.now()
+
+    def work(transaction: Transaction) -> Asking | Reviewed | Refusal:
+        desk = Desk.of(transaction, school, learner_id, now)
+        review = desk.review()
+        quiz = _quiz(desk, review, on, question)
+        if isinstance(quiz, Refusal):
+            return quiz
+        return _next(desk) if question in review.given else Refusal.UNANSWERED
+
+    return await school.database.transact(work)
+
+
+def reviews_due(desk: Desk) -> int:
+    """How many questions wait to be reviewed today: at most three, none once they are answered."""
+    return len(desk.review().due)
+
+
+def _next(desk: Desk, before: Sitting | None = None) -> Asking | Reviewed:
+    """The first question that is due, or how today's review ended, given the sitting that this one replaces."""
+    review = desk.review()
+    if review.due:
+        return _asking(desk, review, review.due[0], replaces=before.message_id if before else None)
+    _finish(desk, review)
+    return Reviewed(review, desk.streak())
+
+
+def _asking(
+    desk: Desk, review: Review, question: Question, *, first: bool = False, replaces: int | None = None
+) -> Asking:
+    course, given = desk.school.course, review.given.get(question)
+    day, quiz = course.day(question.day), course.quiz(*question)
+    if day is None or quiz is None:
+        raise LookupError(f"the course has no question {question}")
+    return Asking(
+        on=review.on,
+        day=day,
+        quiz=quiz,
+        number=review.questions.index(question) + 1,
+        count=len(review.questions),
+        left=len(review.due),
+        choice=given.option if given else None,
+        first=first,
+        replaces=replaces,
+    )
+
+
+def _quiz(desk: Desk, review: Review, on: date, question: Question) -> Quiz | Refusal:
+    """The knowledge check of a question of this review: refused where it is none, or was one on another date."""
+    if on != review.on:
+        return Refusal.OLD
+    quiz = desk.school.course.quiz(*question) if question in review.questions else None
+    return quiz or Refusal.UNKNOWN
+
+
+def _finish(desk: Desk, review: Review) -> None:
+    """Keep that the review is finished, if it is. It may be so by a question that the course no longer has."""
+    if review.done:
+        completion = Completion(review.on, Kind.REVIEW, review.on.isoformat())
+        save_completion(desk.transaction, desk.learner.id, completion, desk.now)
+        plan_reminder(desk)
+
+
+def _is_shadow(cause: str, before: Sitting, now: datetime) -> bool:
+    """Whether this is the update that opened the review before, come again, or the second tap of a double one."""
+    if cause == before.cause:
+        return True
+    both_tapped = cause.startswith(TAP) and before.cause.startswith(TAP)
+    return both_tapped and now - before.opened_at < DOUBLE_TAP_FOR

@@ -1,0 +1,149 @@
+"""Reminders and processes: one that dies in the middle of a batch, and two that live on one database."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.flows.reminders.due import BATCH
+from bot.playground import Playground, TravellingClock
+from bot.playground.messages import Json
+from bot.store.engine.sqlite import Database
+from tests.support.kills import TOKEN, MortalBot, _is_message_of_bot
+
+EACH = 30  # learners who are due at the same time: a process sends them in a second or so
+KILLS = 8
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    playground = Playground(TOKEN, TravellingClock())
+    playground.limits = None
+    await playground.start()
+    yield playground
+    await playground.stop()
+
+
+def make_due(playground: Playground, database: Path, names: list[str]) -> set[int]:
+    """Learners whose reminder has been due for a minute; by their clock it is noon or thereabouts."""
+    now = datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251 -- the process lives in real time
+    due_at, hours = now - timedelta(minutes=1), 12 - now.hour
+    local = due_at + timedelta(hours=hours)
+    zone = f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    people = [playground.person(name) for name in names]
+    rows = [
+        (
+            person.id,
+            zone,
+            "",
+            f"{now - timedelta(days=1):%Y-%m-%d %H:%M:%S.%f}",
+            f"{local:%H:%M:%S.%f}",
+            f"{due_at:%Y-%m-%d %H:%M:%S.%f}",
+            f"{local:%Y-%m-%d}",
+            "daily",
+        )
+        for person in people
+    ]
+    for person in people:
+        person._chat.started = True
+    with closing(sqlite3.connect(database, timeout=30)) as connection:
+        connection.executemany(
+            "INSERT INTO learners (id, zone, causes, joined_at, remind_at, next_due_at, next_due_on, next_due_kind) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        connection.commit()
+    return {person.id for person in people}
+
+
+def states(database: Path) -> Counter[str]:
+    with closing(sqlite3.connect(database, timeout=30)) as connection:
+        return Counter(state for (state,) in connection.execute("SELECT state FROM reminders"))
+
+
+def messages(playground: Playground, people: set[int]) -> Counter[int]:
+    """How often each was written to, by the ledger of calls that had their effect."""
+    found = Counter(
+        int(str(call.parameters["chat_id"]))
+        for call in playground.calls
+        if call.method == "sendMessage" and call.effect
+    )
+    return Counter({person: found[person] for person in people})
+
+
+async def kill_at_message(playground: Playground, bot: MortalBot, count: int, before: bool) -> None:
+    """Kill the process as its message of this number arrives, or in the middle of the call that would bring it."""
+    if before:
+        playground.faults.add("sendMessage", "timeout", after=count)
+    died = asyncio.Event()
+
+    def on_event(event: Json) -> None:
+        nonlocal count
+        hanging = event["type"] == "call" and getattr(event["call"], "description", "") == "no answer, on demand"
+        count -= _is_message_of_bot(event)
+        if (hanging or (count <= 0 and not before)) and not died.is_set():
+            died.set()
+            bot._kill("in a batch")
+
+    playground._world.listeners.append(on_event)
+    try:
+        async with asyncio.timeout(30):
+            await died.wait()
+    finally:
+        playground._world.listeners.remove(on_event)
+        playground.faults.clear()
+
+
+@pytest.mark.timeout(240)
+async def test_a_process_that_is_killed_in_the_middle_of_a_batch_doubles_nothing(
+    playground: Playground, tmp_path: Path
+) -> None:
+    bot, chance, people = MortalBot(playground, tmp_path), random.Random(), set[int]()  # noqa: S311
+    await (await Database.open(bot.database)).close()
+    try:
+        for number in range(KILLS):
+            people |= make_due(playground, bot.database, [f"{number}-{each}" for each in range(EACH)])
+            await bot.start()
+            await kill_at_message(playground, bot, chance.randrange(1, EACH - 1), before=bool(number % 2))
+            await bot._process.wait()
+        people |= make_due(playground, bot.database, [f"last-{each}" for each in range(EACH)])
+        await bot.start()
+        await playground.wait_for(lambda: states(bot.database).total() == len(people), timeout=60)
+        await playground.wait_for(lambda: states(bot.database)["sent"] >= EACH, timeout=60)
+        assert await bot.stop() == 0
+    finally:
+        bot.end()
+    got = messages(playground, people)
+    assert max(got.values()) == 1
+    kept = states(bot.database)
+    lost = sum(count == 0 for count in got.values())
+    # What a dead process was sending is never sent again. It had claimed one batch at most.
+    assert kept["pending"] == 0
+    assert lost <= kept["sending"] + kept["uncertain"] <= KILLS * min(BATCH, EACH)
+    assert sum(got.values()) >= KILLS + EACH
+
+
+@pytest.mark.timeout(120)
+async def test_two_processes_on_a_new_database_send_each_reminder_once(playground: Playground, tmp_path: Path) -> None:
+    first, second = MortalBot(playground, tmp_path), MortalBot(playground, tmp_path)
+    try:
+        await asyncio.gather(first.start(), second.start())
+        await playground.wait_for(lambda: sum(call.method == "getMe" for call in playground.calls) >= 2, timeout=30)
+        people = make_due(playground, first.database, [f"Learner {number}" for number in range(4 * BATCH)])
+        await playground.wait_for(lambda: states(first.database)["sent"] == len(people), timeout=60)
+        assert messages(playground, people) == Counter(dict.fromkeys(people, 1))
+        with closing(sqlite3.connect(first.database, timeout=30)) as connection:
+            owners = connection.execute("SELECT count(DISTINCT owner) FROM reminders").fetchone()
+        assert owners == (2,)
+        assert [await first.stop(), await second.stop()] == [0, 0]
+    finally:
+        first.end()
+        second.end()

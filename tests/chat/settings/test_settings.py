@@ -1,0 +1,229 @@
+"""Settings in the chat: one message for all of them, typed times, and /stop."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.chat.general_screens import TOASTS
+from bot.core.course import Course
+from bot.core.lesson import Refusal
+from bot.core.preferences import Preferences
+from bot.flows.settings import Settings, look_at_settings
+from bot.playground import Playground
+from tests.support.classroom import Classroom, Learner
+from tests.support.course import a_course_of
+
+TUESDAY = datetime(2026, 3, 10, 9, 0, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def course() -> Course:
+    return a_course_of(3)
+
+
+@pytest.fixture
+def ada(playground: Playground, classroom: Classroom) -> Learner:
+    playground.clock.travel(TUESDAY - playground.clock.now())
+    return classroom.learner("Ada")
+
+
+async def settings_of(learner: Learner) -> Settings:
+    return await look_at_settings(learner._classroom.school, learner.id)
+
+
+async def test_all_of_them_stand_in_one_message(ada: Learner) -> None:
+    await ada.says("/settings")
+    assert ada.last.text == (
+        "Settings\n\n🔔 Reminder: 09:00\n🌍 Time zone: UTC, 09:00 now\n🌙 End of day: 03:00\n"
+        "🤫 Quiet hours: 22:00–08:00\n"
+        "⏸ Pause: none\n📣 Announcements: on"
+    )
+    assert ada.buttons == [["Reminder", "Time zone"], ["End of day", "Quiet hours"], ["Pause"], ["Announcements"]]
+
+
+async def test_they_are_changed_in_place(ada: Learner, classroom: Classroom) -> None:
+    await ada.says("/settings")
+    async with classroom.no_more("sendMessage"):
+        await ada.taps("Reminder")
+        await ada.sees("When shall I remind you?\n\nNow: 09:00.")
+        await ada.taps("At half past")
+        await ada.taps("19:30")
+        await ada.sees("🔔 Reminder: 19:30")
+        await ada.taps("End of day")
+        await ada.taps("05:00")
+        await ada.sees("🌙 End of day: 05:00")
+        await ada.taps("Quiet hours")
+        await ada.taps("From 22:00")
+        await ada.taps("23:00")
+        await ada.sees("🤫 Quiet hours: 23:00–08:00")
+        await ada.taps("Pause")
+        await ada.taps("A week")
+        await ada.sees("⏸ Pause: until Tue 17 Mar, 00:00")
+        await ada.taps("Pause")
+        await ada.taps("Resume now")
+        await ada.sees("⏸ Pause: none")
+        await ada.taps("Pause")
+        await ada.taps("Until I return")
+        await ada.sees("⏸ Pause: until you return")
+        await ada.taps("Announcements")
+        await ada.taps("Off")
+        await ada.sees("📣 Announcements: off")
+
+
+async def test_what_is_chosen_is_marked_and_back_leads_back(ada: Learner) -> None:
+    await ada.says("/settings")
+    for view, marked in (("Reminder", "09:00"), ("End of day", "03:00"), ("Announcements", "On")):
+        await ada.taps(view)
+        buttons = [button for row in ada.last.buttons for button in row]
+        assert [button["text"] for button in buttons if button.get("style") == "success"] == [marked]
+        await ada.taps("Back")
+        await ada.sees("Settings\n\n")
+
+
+async def test_the_same_choice_twice_is_no_error(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.forges("1sr:0900:keep")
+    await ada.forges("1sr:0900:keep")
+    await ada.sees()
+    assert ada.told == []
+    assert (await settings_of(ada)).preferences == Preferences()
+
+
+async def test_reminders_are_turned_off_and_on(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("Off")
+    await ada.sees("🔔 Reminder: off")
+    await ada.taps("Reminder")
+    await ada.taps("12:00")
+    await ada.sees("🔔 Reminder: 12:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("8:15", "08:15"), ("19.30", "19:30"), ("7pm", "19:00"), ("0930", "09:30")]
+)
+async def test_a_time_is_typed(ada: Learner, typed: str, shown: str) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("Type a time")
+    await ada.sees("When shall I remind you? Type a time, such as 7:30 or 7pm.")
+    await ada.says(typed)
+    await ada.sees(f"🔔 Reminder: {shown}")
+
+
+@pytest.mark.parametrize("typed", ["half past nine", "25:00", "soon", "🕢", "-1", "x" * 4000])
+async def test_what_is_no_time_is_told_so_and_changes_nothing(ada: Learner, typed: str) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("Type a time")
+    await ada.says(typed)
+    await ada.sees("as a time. 7:30, 19.30 and 7pm would do.")
+    assert (await settings_of(ada)).preferences == Preferences()
+    await ada.taps("Type it again")
+    await ada.says("8:15")
+    await ada.sees("🔔 Reminder: 08:15")
+
+
+async def test_a_time_typed_out_of_the_blue_is_offered(ada: Learner) -> None:
+    await ada.says("10:15")
+    await ada.sees("Shall I remind you at 10:15 from now on?")
+    assert (await settings_of(ada)).preferences == Preferences()
+    await ada.taps("Remind me at 10:15")
+    await ada.sees("🔔 Reminder: 10:15")
+
+
+async def test_after_the_reply_was_dismissed_a_time_still_counts(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("Type a time")
+    ada.person.leave_reply()
+    await ada.says("10:15")
+    await ada.taps("Remind me at 10:15")
+    await ada.sees("🔔 Reminder: 10:15")
+
+
+async def test_a_reminder_in_the_quiet_hours_is_not_set_but_offered_with_others(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("06:00")
+    await ada.sees(
+        "That would be in your quiet hours.\n\nA reminder at 06:00 and quiet hours 22:00–08:00 don’t go together, so "
+        "nothing has changed yet."
+    )
+    assert ada.buttons == [["Remind me at 06:00, quiet 22:00–06:00"], ["Another time"], ["Back"]]
+    assert (await settings_of(ada)).preferences == Preferences()
+    await ada.taps("Remind me at 06:00")
+    await ada.sees("🔔 Reminder: 06:00", "🤫 Quiet hours: 22:00–06:00")
+
+
+async def test_quiet_hours_over_the_reminder_are_not_set_but_offered_with_another(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Quiet hours")
+    await ada.taps("Until 08:00")
+    await ada.taps("10:00")
+    await ada.sees("A reminder at 09:00 and quiet hours 22:00–10:00 don’t go together")
+    await ada.taps("Quiet 22:00–10:00, remind me at 10:00")
+    await ada.sees("🔔 Reminder: 10:00", "🤫 Quiet hours: 22:00–10:00")
+
+
+async def test_quiet_hours_can_be_none_and_come_back(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Quiet hours")
+    await ada.taps("None")
+    await ada.sees("🤫 Quiet hours: none")
+    await ada.taps("Quiet hours")
+    await ada.taps("22:00–08:00")
+    await ada.sees("🤫 Quiet hours: 22:00–08:00")
+
+
+async def test_stop_ends_what_comes_unasked_and_tells_what_stays(ada: Learner) -> None:
+    await ada.forges("1sr:1930:keep", on=1)
+    await ada.says("/stop")
+    await ada.sees(
+        "I won’t write to you by myself any more.",
+        "Your place, your score and your streak stay",
+        "/delete deletes everything",
+    )
+    assert ada.buttons == [["Turn reminders on"]]
+    after = (await settings_of(ada)).preferences
+    assert (after.remind_at, after.announcements) == (None, False)
+    await ada.taps("Turn reminders on")
+    await ada.sees("🔔 Reminder: 19:30", "📣 Announcements: off")
+
+
+async def test_help_tells_when_the_day_begins(ada: Learner) -> None:
+    await ada.says("/help")
+    await ada.sees("A day begins at three in the morning")
+    await ada.forges("1sd:0")
+    await ada.says("/help")
+    await ada.sees("A day begins at midnight")
+    await ada.forges("1sd:6")
+    await ada.says("/help")
+    await ada.sees("A day begins at six in the morning")
+
+
+FORGED = [
+    "1sv:nothing", "1sv:", "1sr:2500:keep", "1sr:900:keep", "1sr:0900:maybe", "1sr:٠٩٠٠:keep", "1sr:soon:keep",
+    "1sr:0900", "1sq:2200:2500:keep", "1sq:2200:0800:maybe", "1sd:7", "1sd:03", "1sd:-1", "1sp:year", "1sa:maybe",
+    "1st:1", "1s:1",
+]  # fmt: skip
+
+
+async def test_forged_settings_are_told_kindly_and_change_nothing(ada: Learner, classroom: Classroom) -> None:
+    await ada.says("/settings")
+    ada.looks()
+    for data in FORGED:
+        ada.person.tap_data(ada.last.message_id, data)
+    await classroom.at_rest()
+    assert ada.told == [TOASTS[Refusal.UNKNOWN]] * len(FORGED)
+    assert ada.news == []
+    assert (await settings_of(ada)).preferences == Preferences()
+
+
+async def test_where_the_message_is_gone_the_settings_come_anew(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.forges("1sr:1930:keep", on=999_999)
+    await ada.sees("🔔 Reminder: 19:30")

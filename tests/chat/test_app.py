@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import open_school
+from bot.chat import lesson_bot
+from bot.chat.app import LessonBot
+from bot.core.course import Course
+from bot.flows.school import School
+from bot.playground import Playground
+
+
+async def test_a_stop_lets_a_tick_under_way_end(
+    playground: Playground,
+    course: Course,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow_pulse(_: School) -> None:
+        begun.set()
+        await go_on.wait()
+        ended.set()
+
+    monkeypatch.setattr(lesson_bot, "note_pulse", slow_pulse)
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+        stopping = asyncio.Event()
+        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
+        await begun.wait()
+        stopping.set()
+        await playground.wait_for(lambda: [call.method for call in playground.calls].count("getUpdates") >= 2)
+        go_on.set()
+        await running
+    assert ended.is_set()
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_silent_telegram_is_told_to_the_operator(
+    playground: Playground,
+    course: Course,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(lesson_bot, "_SILENT_FOR", timedelta(seconds=0.1))
+    told = asyncio.Event()
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.getMessage().startswith("Telegram has not answered a poll for"):
+                told.set()
+
+    listener = Listener()
+    logging.getLogger("bot.chat.app").addHandler(listener)
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+        stopping = asyncio.Event()
+        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
+        await asyncio.wait_for(told.wait(), 5)
+        stopping.set()
+        await running
+    logging.getLogger("bot.chat.app").removeHandler(listener)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: Course, tmp_path: Path) -> None:
+    ada = playground.person("Ada")
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+        bot, stopping = LessonBot(school, playground.token, playground.url), asyncio.Event()
+        running = asyncio.create_task(bot.run(stopping))
+        ada.say("/progress")
+        await playground.wait_for(lambda: any(message.photo for message in ada.messages))
+        assert bot._easel._painter is not None
+        painter = bot._easel._painter._process
+        assert painter.returncode is None
+        stopping.set()
+        await running
+        assert painter.returncode is not None

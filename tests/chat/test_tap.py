@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.general_screens import TOASTS
+from bot.chat.tap import (
+    LIMIT,
+    AnnounceDay,
+    Answer,
+    AnswerPreview,
+    AnswerReview,
+    AskFor,
+    AskWhether,
+    Begin,
+    ChangeTime,
+    ChooseAudience,
+    ChooseDay,
+    ComposeMessage,
+    Confirm,
+    Continue,
+    ContinueReview,
+    DeleteAll,
+    GetCertificate,
+    GetStatistics,
+    HearAnnouncements,
+    KeepAll,
+    MuteAnnouncements,
+    NeverMind,
+    OldTapError,
+    OpenBroadcast,
+    OpenReview,
+    PauseWeek,
+    Prepare,
+    PreviewStep,
+    ReadAgain,
+    ReloadCourse,
+    Replay,
+    Resume,
+    ShowBroadcast,
+    ShowDays,
+    ShowLessons,
+    ShowProgress,
+    ShowStatistics,
+    Snooze,
+    Steer,
+    Tap,
+    pack,
+    unpack,
+)
+from bot.core.broadcast import Act
+from bot.core.lesson import Refusal
+from tests.support.classroom import Classroom, Learner
+
+days = st.integers(0, 999)
+slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda slug: len(slug) <= 40)
+broadcasts = st.integers(1, 10**9 - 1)
+codes = st.from_regex("[0-9a-f]{16}", fullmatch=True)
+taps = st.one_of(
+    st.builds(Begin, days),
+    st.builds(ReadAgain, days),
+    st.builds(Continue, days, slugs),
+    st.builds(Answer, days, slugs, st.sampled_from("ABCD")),
+    st.builds(Replay, days, slugs),
+    st.builds(ShowLessons),
+    st.builds(ShowProgress),
+    st.builds(GetCertificate),
+    st.builds(DeleteAll, st.integers(1, 2**52), st.integers(0, 10**16 - 1)),
+    st.builds(KeepAll),
+    st.builds(OpenReview),
+    st.builds(AnswerReview, st.dates(), days, slugs, st.sampled_from("ABCD")),
+    st.builds(ContinueReview, st.dates(), days, slugs),
+    st.builds(Snooze),
+    st.builds(PauseWeek),
+    st.builds(Resume),
+    st.builds(ChangeTime),
+    st.builds(MuteAnnouncements),
+    st.builds(HearAnnouncements),
+    st.builds(ShowStatistics, st.sampled_from(["7", "28", "all"])),
+    st.builds(GetStatistics, st.sampled_from(["7", "28", "all"])),
+    st.builds(ReloadCourse),
+    st.builds(PreviewStep, days, slugs),
+    st.builds(AnswerPreview, days, slugs, st.sampled_from("ABCD")),
+    st.builds(ComposeMessage),
+    st.builds(ShowDays),
+    st.builds(AnnounceDay, days),
+    st.builds(ShowBroadcast, broadcasts, slugs),
+    st.builds(OpenBroadcast, broadcasts),
+    st.builds(ChooseAudience, broadcasts, slugs),
+    st.builds(ChooseDay, broadcasts, days),
+    st.builds(AskFor, broadcasts, slugs),
+    st.builds(Prepare, broadcasts, slugs),
+    st.builds(Steer, broadcasts, slugs),
+    st.builds(AskWhether, broadcasts, slugs),
+    st.builds(
+        Confirm,
+        broadcasts,
+        st.sampled_from(Act),
+        st.integers(0, 10**16 - 1),
+        st.from_regex("[0-9a-f]{16}", fullmatch=True),
+    ),
+    st.builds(NeverMind),
+)
+
+
+def like_a_tap(parts: tuple[str, list[str]]) -> str:
+    kind, values = parts
+    return ":".join([f"1{kind}", *values])[:16]
+
+
+def unpacked(data: str) -> Tap | None:
+    try:
+        return unpack(data)
+    except OldTapError:
+        return None
+
+
+def test_every_kind_of_tap_has_letters_of_its_own() -> None:
+    kinds = [kind.kind for kind in get_args(Tap)]
+    assert len(set(kinds)) == len(kinds)
+
+
+@given(taps)
+def test_a_tap_comes_back_as_it_was_packed(tap: Tap) -> None:
+    assert unpack(pack(tap)) == tap
+
+
+@given(taps)
+def test_a_packed_tap_fits_into_telegrams_limit(tap: Tap) -> None:
+    assert len(pack(tap).encode()) <= LIMIT
+
+
+@given(
+    st.text(max_size=16)
+    | st.tuples(st.sampled_from([*"abcqrlpdkv", "va", "vc"]), st.lists(st.text(max_size=8))).map(like_a_tap)
+)
+def test_whatever_can_be_unpacked_would_have_been_packed_so(data: str) -> None:
+    tap = unpacked(data)
+    assert tap is None or pack(tap) == data
+
+
+@given(taps, st.integers(0, 63), st.characters())
+def test_a_tap_with_one_character_changed_is_another_or_none(tap: Tap, at: int, character: str) -> None:
+    data = pack(tap)
+    changed = data[:at] + character + data[at + 1 :]
+    assert (unpacked(changed) == tap) == (changed == data)
+
+
+def test_a_tap_over_the_limit_is_not_packed() -> None:
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        pack(Continue(11, "a-step-with-a-name-that-is-much-too-long-for-a-button-of-telegram"))
+
+
+FORGERIES = [
+    "", " ", ":", "1", "1c", "1c:11", "1c:11:", "1c::intro", "1c:11:intro:", "1c:11:intro:more", "2c:11:intro",
+    "c:11:intro", "1C:11:intro", "1c:٣:intro", "1c:+11:intro", "1c: 11:intro", "1c:1_1:intro", "1c:011:intro",
+    "1c:-11:intro", "1c:1111:intro", "1c:11.0:intro", "1x:11:intro", "1q:11:kc1", "1b:", "1l:", "1l:11", "noop",
+    "1v:", "1va:2026-03-10:11:kc1", "1va:20260310:11:kc1:C", "1va:2026-W11-2:11:kc1:C", "1va:2026-02-30:11:kc1:C",
+    "1va:0000-01-01:11:kc1:C", "1va::11:kc1:C", "1vc:11:kc1", "1vb:2026-03-10:11:kc1",
+    "'; DROP TABLE learners; --", "\u202e1c:11:intro", "🎉" * 16,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", FORGERIES)
+def test_a_forgery_is_no_tap(data: str) -> None:
+    with pytest.raises(OldTapError):
+        unpack(data)
+
+
+async def test_every_forgery_is_told_so_and_changes_nothing(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(4)
+    before = await ada.place()
+    for data in FORGERIES:
+        ada.person.tap_data(ada.last.message_id, data)
+    await classroom.at_rest()
+    assert ada.told == [TOASTS[Refusal.UNKNOWN]] * len(FORGERIES)
+    assert ada.news == []
+    assert await ada.place() == before
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        ("1c:11:final", Refusal.NOT_YET),
+        ("1c:11:prompt-formula", Refusal.NOT_YET),
+        ("1c:11:nothing", Refusal.UNKNOWN),
+        ("1c:12:intro", Refusal.UNKNOWN),
+        ("1c:0:intro", Refusal.UNKNOWN),
+        ("1c:999:intro", Refusal.UNKNOWN),
+        ("1b:12", Refusal.UNKNOWN),
+        ("1b:29", Refusal.UNKNOWN),
+        ("1a:0", Refusal.UNKNOWN),
+        ("1r:11:skyline", Refusal.NOT_YET),
+        ("1r:11:kc1", Refusal.UNKNOWN),
+        ("1r:11:nothing", Refusal.UNKNOWN),
+    ],
+)
+async def test_a_tap_that_leads_elsewhere_leads_nowhere(ada: Learner, data: str, refusal: Refusal) -> None:
+    await ada.reaches(4)
+    before = await ada.place()
+    await ada.forges(data)
+    assert ada.told == [TOASTS[refusal]]
+    assert ada.news == []
+    assert await ada.place() == before
+    await ada.leaves(4)
+
+
+async def test_a_later_step_cannot_be_reached_before_the_lesson_is_begun(ada: Learner) -> None:
+    await ada.says("/start")
+    await ada.forges("1c:11:stitching")
+    assert ada.told == [TOASTS[Refusal.NOT_YET]]
+    assert await ada.place() is None
+
+
+async def test_a_tap_on_a_message_that_is_gone_is_heard_all_the_same(ada: Learner) -> None:
+    await ada.reaches(1)
+    await ada.forges("1c:11:intro", on=999_999)
+    await ada.sees("Day 11 of 28 · 2/12")
+
+
+async def test_a_tap_in_a_group_is_left_alone(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(1)
+    group = {"id": -100_500, "type": "supergroup", "title": "Class of 2026"}
+    query = {
+        "id": "1", "from": {"id": ada.id, "is_bot": False, "first_name": "Ada"}, "chat_instance": "1",
+        "message": {"message_id": 1, "date": 1_800_000_000, "chat": group}, "data": "1c:11:intro",
+    }  # fmt: skip
+    classroom.playground.post_update({"callback_query": query})
+    await classroom.at_rest()
+    assert ada.news == []

@@ -1,0 +1,285 @@
+"""The command line, as a supervisor or an author sees it: a process of its own, its exit code and what it prints."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.core.bandit import Figures, Rounds
+from bot.playground import Playground, TravellingClock
+from bot.settings import _SETTINGS
+from bot.store.engine.sqlite import Database
+from bot.store.wordings import save_figures
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"  # noqa: S105 -- of nobody
+PATIENCE = 20.0  # seconds; a start takes about one
+
+
+@asynccontextmanager
+async def bot(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
+    """`python -m bot`, started in a folder without an `.env`, with these settings and none besides."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "COURSE": str(ROOT / "lessons" / "chatgpt"),
+        "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+        "PLAYGROUND_PORT": "0",
+        **settings,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def end_of(process: Process) -> tuple[int | None, str, str]:
+    """Its exit code, and what it printed to standard output and standard error."""
+    async with asyncio.timeout(PATIENCE):
+        printed, complained = await process.communicate()
+    return process.returncode, printed.decode(), complained.decode()
+
+
+async def run_to_its_end(folder: Path, *arguments: str, **settings: str) -> tuple[int | None, str, str]:
+    async with bot(folder, *arguments, **settings) as process:
+        return await end_of(process)
+
+
+async def address_of(process: Process) -> str:
+    """Where the page is, as printed."""
+    assert process.stdout is not None
+    async with asyncio.timeout(PATIENCE):
+        line = (await process.stdout.readline()).decode()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line
+    return found.group()
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Playground]:
+    playground = Playground(TOKEN, TravellingClock())
+    await playground.start()
+    yield playground
+    await playground.stop()
+
+
+async def test_bad_settings_are_all_named_at_once(tmp_path: Path) -> None:
+    bad = {name: f"bad-{name}" for name in _SETTINGS}
+    code, printed, complained = await run_to_its_end(tmp_path, "run", **bad)
+    assert (code, printed) == (2, "")
+    assert [line.partition(":")[0] for line in complained.splitlines()] == list(_SETTINGS)
+    assert "bad-BOT_TOKEN" not in complained
+
+
+async def test_the_lessons_that_are_here_have_no_problems(tmp_path: Path) -> None:
+    assert await run_to_its_end(tmp_path, "check", str(ROOT / "lessons")) == (0, "No problems.\n", "")
+
+
+async def test_problems_of_a_lesson_are_told_with_their_place(tmp_path: Path) -> None:
+    day = tmp_path / "day-01.yaml"
+    day.write_text("steps:\n  - text: 09:30\n    colour: red\n", encoding="utf-8")
+    code, printed, complained = await run_to_its_end(tmp_path, "check", str(day))
+    assert (code, printed) == (1, "")
+    assert all(re.match(rf"{re.escape(str(day))}:\d+:\d+: \S", line) for line in complained.splitlines())
+    assert re.search(r"day-01\.yaml:3:5: .*colour", complained)
+    code, printed, complained = await run_to_its_end(tmp_path, "check", "--json", str(day))
+    assert (code, complained) == (1, "")
+    assert {(each["path"], each["line"], each["column"]) for each in json.loads(printed)} >= {(str(day), 3, 5)}
+    assert all(each["message"] for each in json.loads(printed))
+    day.unlink()
+    assert await run_to_its_end(tmp_path, "check", "--json", str(ROOT / "lessons")) == (0, "[]\n", "")
+
+
+async def test_a_course_with_problems_is_not_taught(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text("title: [\n")
+    code, _, complained = await run_to_its_end(tmp_path, "run", COURSE=str(tmp_path))
+    assert code == 1
+    assert re.match(rf"{re.escape(str(tmp_path))}/course\.yaml:\d+:\d+: ", complained)
+    assert "Traceback" not in complained
+
+
+async def test_the_effects_of_the_wordings_are_shown_as_a_table_and_as_json(tmp_path: Path) -> None:
+    code, printed, complained = await run_to_its_end(tmp_path, "reminders")
+    assert (code, printed) == (1, "")
+    assert complained == f"There is no database at {tmp_path / 'bot.db'}: the bot has not run yet.\n"
+    database = await Database.open(tmp_path / "bot.db")
+    figures = Figures(Rounds(4, 1, 8.0, 16.0, 2.0), Rounds(10, 2, 12.0, 14.4, 2.4))
+    await database.transact(lambda transaction: save_figures(transaction, "coffee", figures))
+    await database.close()
+    code, printed, complained = await run_to_its_end(tmp_path, "reminders")
+    assert (code, complained) == (0, "")
+    (line,) = (line for line in printed.splitlines() if "coffee" in line)
+    assert line.split() == ["daily", "coffee", "4", "25.0%", "10", "20.0%", "+0.012", "6.5%"]
+    code, printed, complained = await run_to_its_end(tmp_path, "reminders", "--json")
+    assert (code, complained) == (0, "")
+    (coffee,) = (each for each in json.loads(printed) if each["wording"] == "coffee")
+    assert (coffee["sent"], coffee["finished"], coffee["passed over"]) == (4, 1, 10)
+
+
+async def test_without_a_command_the_commands_are_told(tmp_path: Path) -> None:
+    code, _, complained = await run_to_its_end(tmp_path)
+    assert code == 2
+    assert "usage: python -m bot" in complained
+
+
+async def test_a_token_that_telegram_does_not_know_is_told_in_a_sentence_without_it(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    another = TOKEN.replace("AAE", "BBE")
+    code, printed, complained = await run_to_its_end(
+        tmp_path, "run", BOT_TOKEN=another, TELEGRAM_API_URL=telegram.url, LOG_LEVEL="DEBUG"
+    )
+    assert code == 2
+    assert complained.splitlines()[-1].startswith("BOT_TOKEN: Telegram does not know this token")
+    assert another not in printed + complained
+    assert "Traceback" not in complained
+
+
+async def test_without_a_token_the_playground_is_served_until_sigterm(tmp_path: Path) -> None:
+    async with bot(tmp_path, "run") as process, aiohttp.ClientSession() as session:
+        async with session.get(await address_of(process)) as response:
+            assert response.status == 200
+            assert "<html" in await response.text()
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(5):
+            assert await process.wait() == 0
+    assert (tmp_path / "playground" / "bot.db").is_file()
+    assert not (tmp_path / "bot.db").exists()
+
+
+async def test_a_preview_is_served_until_sigterm(tmp_path: Path) -> None:
+    day = ROOT / "lessons" / "chatgpt" / "day-11.yaml"
+    async with bot(tmp_path, "preview", str(day)) as process, aiohttp.ClientSession() as session:
+        async with session.get(await address_of(process)) as response:
+            assert response.status == 200
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(5):
+            assert await process.wait() == 0
+    assert not (tmp_path / "bot.db").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_with_a_token_the_bot_serves_telegram_until_it_is_told_to_stop(
+    tmp_path: Path, telegram: Playground, number: signal.Signals
+) -> None:
+    ada = telegram.person("Ada")
+    async with bot(tmp_path, "run", BOT_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url, LOG_LEVEL="DEBUG") as process:
+        ada.say("/start")
+        ada.say("/progress")
+        await telegram.wait_for(lambda: any(message.photo for message in ada.messages), PATIENCE)
+        process.send_signal(number)
+        async with asyncio.timeout(5):
+            code, printed, complained = await end_of(process)
+    assert code == 0
+    assert telegram.pending_update_count == 0
+    assert TOKEN not in printed + complained
+    assert "Traceback" not in complained
+
+
+async def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = str(server.getsockname()[1])
+        code, _, complained = await run_to_its_end(tmp_path, "run", PLAYGROUND_PORT=port)
+    assert code == 1
+    assert complained.startswith(f"Port {port} is taken")
+    assert "PLAYGROUND_PORT" in complained
+    assert "Traceback" not in complained
+
+
+@pytest.mark.parametrize("flaw", ["not a database", "newer"])
+async def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path, telegram: Playground, flaw: str
+) -> None:
+    file = tmp_path / "bot.db"
+    if flaw == "newer":
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA user_version = 9999")
+    else:
+        file.write_text("Dear diary, " * 100)
+    code, _, complained = await run_to_its_end(tmp_path, "run", BOT_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url)
+    assert code == 1
+    assert complained.startswith(f"The database {file} cannot be used: ")
+    assert "Traceback" not in complained
+    assert not telegram.calls
+
+
+@asynccontextmanager
+async def at_work(folder: Path, telegram: Playground, learners: int) -> AsyncIterator[dict[str, str]]:
+    """A bot at work with learners at noon; what any command of its operator is set to."""
+    admin = telegram.person("Ada", admin=True)
+    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "ADMIN_IDS": str(admin.id)}
+    async with bot(folder, "run", **settings):
+        for person in (admin, *(telegram.person(f"Learner {number}") for number in range(learners))):
+            person.say("/start")
+        await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+        with closing(sqlite3.connect(folder / "bot.db")) as database:  # whatever hour it is, it is nobody's quiet one
+            database.execute("UPDATE learners SET quiet_from = '00:00:00.000000', quiet_until = '00:00:00.000000'")
+            database.commit()
+        yield settings
+
+
+async def test_a_broadcast_is_ordered_from_the_terminal_and_sent_by_the_bot(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    async with at_work(tmp_path, telegram, learners=3) as settings:
+        code, printed, told = await run_to_its_end(
+            tmp_path, "broadcast", "Good news", "--yes", "--json", LOG_LEVEL="ERROR", **settings
+        )
+    assert (code, told.splitlines()[1]) == (0, "To: everyone, 4 learners as of now")
+    outcome = json.loads(printed)
+    assert (outcome["status"], outcome["recipients"], outcome["sent"]) == ("done", 4, 4)
+    for number in range(3):
+        received = [each.text for each in telegram.person(f"Learner {number}").messages if each.from_bot]
+        assert received.count("Good news") == 1
+
+
+async def test_a_broadcast_waits_for_a_bot_that_is_not_at_work(tmp_path: Path, telegram: Playground) -> None:
+    async with at_work(tmp_path, telegram, learners=1) as settings:
+        pass
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        database.execute("UPDATE pulse SET beat_at = '2026-01-01 00:00:00.000000'")
+        database.commit()
+    code, printed, told = await run_to_its_end(tmp_path, "broadcast", "--day", "11", "--yes", **settings)
+    assert code == 0
+    assert "The bot is not at work: it goes out when the bot starts." in told
+    assert "status: running" in printed
+    learner = telegram.person("Learner 0")
+    async with bot(tmp_path, "run", **settings):
+        await telegram.wait_for(lambda: (learner.messages[-1].text or "").startswith("Day 11"), PATIENCE)
+    assert learner.messages[-1].buttons[0][0]["text"] == "Begin Day 11"
+
+
+async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Path, telegram: Playground) -> None:
+    (tmp_path / "names.txt").write_text("Ada, Noor\n", encoding="utf-8")
+    async with at_work(tmp_path, telegram, learners=0) as settings:
+        for order, words in (
+            (["Good news", "--ids", "names.txt", "--yes"], "a list holds the numbers of learners"),
+            (["--day", "3"], "Day 3 of the course is not written."),
+            (["x" * 4097], "That is too long"),
+            (["Good news"], "Nobody is here to be asked"),
+            (["Good news", "--language", "de", "--yes"], "There is nobody to send it to."),
+            (["Good news", "--at", "soon", "--yes"], "soon is no time"),
+            (["Good news", "--admin", "5", "--yes"], "5 is not in ADMIN_IDS."),
+        ):
+            code, printed, told = await run_to_its_end(tmp_path, "broadcast", *order, LOG_LEVEL="ERROR", **settings)
+            assert (code, printed, words in told) == (1, "", True), told
+    code, _, told = await run_to_its_end(tmp_path, "broadcast", "Good news", "--yes", BOT_TOKEN=TOKEN)
+    assert (code, "ADMIN_IDS names nobody" in told) == (1, True)

@@ -1,0 +1,228 @@
+"""What admins do with broadcasts, from the draft to the report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.audit import AuditEntry
+from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, When, Whom
+from bot.core.delivery import Delivery, Receipt
+from bot.core.richtext import RichText
+from bot.flows.audit import look_at_audit
+from bot.flows.broadcasts.delivery import Notes, exchange
+from bot.flows.broadcasts.drafts import (
+    MOST_LISTED,
+    Refusal,
+    ask,
+    choose_audience,
+    choose_time,
+    draft,
+    draft_fix,
+    draft_recall,
+    launch,
+    pause,
+    resend_uncertain,
+    resendable,
+    resume,
+    stop,
+)
+from bot.flows.broadcasts.reports import Reach, outcomes, past
+from bot.flows.presence import note_language
+from bot.flows.school import School
+from bot.store.learners import load_learner
+from tests.support.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
+from tests.support.pupil import Pupil
+
+
+async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) -> None:
+    await newsroom.enrol(range(1, 6))
+    broadcast = await newsroom.drafts()
+    assert await newsroom.reach(broadcast) == Reach(5, {}, timedelta(seconds=0.5))
+    assert await newsroom.takes() == []
+    await newsroom.launches(broadcast)
+    assert await newsroom.stands(broadcast) is Status.RUNNING
+    assert await newsroom.sends() == [1, 2, 3, 4, 5]
+    done = await newsroom.reads(broadcast)
+    assert (done.broadcast.status, done.broadcast.size, done.tally[Delivery.SENT]) == (Status.DONE, 5, 5)
+    latest, first = await look_at_audit(newsroom.school)
+    assert first.did == "drafted"
+    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, "confirmed to launch", broadcast)
+    assert [each.id for each in await past(newsroom.school)] == [broadcast]
+    assert [
+        (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)
+    ] == [
+        (4, Delivery.SENT, 9),
+        (5, Delivery.SENT, 9),
+    ]
+
+
+async def test_a_broadcast_to_nobody_is_over_at_once(newsroom: Newsroom) -> None:
+    broadcast = await newsroom.drafts()
+    assert (await newsroom.reach(broadcast)).recipients == 0
+    await newsroom.launches(broadcast)
+    assert await newsroom.sends() == []
+    assert await newsroom.stands(broadcast) is Status.DONE
+
+
+async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ada: Pupil, noor: Pupil) -> None:
+    await newsroom.enrol([3])
+    newsroom.clock.move(timedelta(days=7, seconds=1))
+    await ada.reaches("check-2")
+    await ada.answers("check-2", "D")
+    await ada.goes_on("check-2")
+    await noor.reaches("demo")
+    await note_language(school, ada.id, "pt-BR")
+    await note_language(school, noor.id, "ptx")
+    for audience, expected in (
+        (Audience(Whom.AT_DAY, day=1), 1),
+        (Audience(Whom.AT_DAY, day=2), 1),
+        (Audience(Whom.AT_DAY, day=3), 1),
+        (Audience(Whom.LANGUAGE, language="pt"), 1),
+        (Audience(Whom.LANGUAGE, language="de"), 0),
+        (Audience(Whom.EVERYONE), 3),
+        (Audience(Whom.ACTIVE), 2),
+        (Audience(Whom.NOT_FINISHED_TODAY), 2),
+    ):
+        reach = await newsroom.reach(await newsroom.drafts(audience))
+        assert (audience, reach.recipients) == (audience, expected)
+    listed = await newsroom.drafts(Audience(Whom.LISTED), ids=[1, 3, 3, 404, 405])
+    assert await newsroom.reach(listed) == Reach(2, {LeftOut.UNKNOWN: 2}, timedelta(seconds=0.2))
+    await newsroom.launches(listed)
+    assert await newsroom.sends() == [1, 3]
+    open_still = await newsroom.drafts(Audience(Whom.NOT_FINISHED_TODAY))
+    await newsroom.launches(open_still)
+    assert await newsroom.sends() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("audience", "ids", "refusal"),
+    [
+        (Audience(Whom.AT_DAY), [], Refusal.BAD_CHOICE),
+        (Audience(Whom.AT_DAY, day=29), [], Refusal.BAD_CHOICE),
+        (Audience(Whom.LANGUAGE, language="%"), [], Refusal.BAD_CHOICE),
+        (Audience(Whom.LANGUAGE), [], Refusal.BAD_CHOICE),
+        (Audience(Whom.LISTED), range(MOST_LISTED + 1), Refusal.TOO_MANY),
+    ],
+)
+async def test_an_audience_that_makes_no_sense_is_refused(
+    newsroom: Newsroom, audience: Audience, ids: Iterable[int], refusal: Refusal
+) -> None:
+    broadcast = await newsroom.drafts()
+    assert await choose_audience(newsroom.school, ADMIN, broadcast, audience, ids) is refusal
+    assert await choose_time(newsroom.school, ADMIN, broadcast, When(newsroom.clock.now())) is Refusal.PAST
+    assert await choose_audience(newsroom.school, ADMIN, 404, Audience()) is Refusal.UNKNOWN
+
+
+async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and_only_that(
+    newsroom: Newsroom, school: School
+) -> None:
+    await newsroom.enrol([1])
+    broadcast, other = await newsroom.drafts(), await newsroom.drafts()
+    confirmation = await newsroom.asked(broadcast)
+    assert await launch(school, ANOTHER, confirmation) is Refusal.VOID
+    assert await launch(school, ADMIN, replace(confirmation, broadcast_id=other)) is Refusal.VOID
+    assert await launch(school, ADMIN, replace(confirmation, code="")) is Refusal.VOID
+    assert await launch(school, ADMIN, replace(confirmation, code="ü" * 16)) is Refusal.VOID
+    assert await launch(school, ADMIN, await newsroom.asked(broadcast, Act.STOP)) is Refusal.VOID
+    assert await launch(replace(school, boot="the next process"), ADMIN, confirmation) is Refusal.VOID
+    ok(await choose_audience(school, ADMIN, broadcast, Audience(Whom.ACTIVE)))
+    assert await launch(school, ADMIN, confirmation) is Refusal.VOID
+    confirmation = await newsroom.asked(broadcast)
+    newsroom.clock.move(timedelta(minutes=10))
+    assert await launch(school, ADMIN, confirmation) is Refusal.VOID
+    assert await newsroom.stands(broadcast) is Status.DRAFT
+    assert await ask(school, ADMIN, 404, Act.LAUNCH) is Refusal.UNKNOWN
+
+
+async def test_two_admins_at_once_launch_it_once(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol([1])
+    broadcast = await newsroom.drafts()
+    mine, theirs = await newsroom.asked(broadcast), await newsroom.asked(broadcast, admin_id=ANOTHER)
+    results = await asyncio.gather(launch(school, ADMIN, mine), launch(school, ANOTHER, theirs))
+    assert [isinstance(each, Broadcast) for each in results] == [True, False]
+    assert results[1] is Refusal.NOT_NOW
+    assert await newsroom.sends() == [1]
+
+
+async def test_a_paused_one_waits_and_a_stopped_one_is_cancelled(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol(range(1, 11))
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    first = await newsroom.takes(3)
+    ok(await pause(school, ANOTHER, broadcast))
+    assert await pause(school, ADMIN, broadcast) is Refusal.NOT_NOW
+    assert await newsroom.sends() == []
+    await newsroom.settles(first)
+    ok(await resume(school, ADMIN, broadcast))
+    second = await newsroom.takes(2)
+    ok(await stop(school, ADMIN, await newsroom.asked(broadcast, Act.STOP)))
+    assert await newsroom.takes() == []
+    assert (await newsroom.reads(broadcast)).broadcast.ended_at is None
+    await newsroom.settles(second[:1])
+    await newsroom.settles(second[1:], Receipt(Delivery.PENDING))
+    await newsroom.takes()
+    found = await newsroom.reads(broadcast)
+    assert found.tally.counts == {Delivery.SENT: 4, Delivery.CANCELLED: 6}
+    assert found.broadcast.ended_at is not None
+    assert await resume(school, ADMIN, broadcast) is Refusal.NOT_NOW
+    assert [entry.admin_id for entry in await look_at_audit(school)] == [ADMIN, ADMIN, ANOTHER, ADMIN, ADMIN]
+
+
+async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol([1, 2, 3])
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    await newsroom.settles(await newsroom.takes(2), UNSURE)
+    assert await newsroom.sends() == [3]
+    assert await newsroom.stands(broadcast) is Status.DONE
+    assert await resendable(school, broadcast) == 2
+    assert await resend_uncertain(school, ANOTHER, await newsroom.asked(broadcast, Act.RESEND)) is Refusal.VOID
+    ok(await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)))
+    await newsroom.settles(await newsroom.takes(), UNSURE)
+    assert await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)) is Refusal.NOBODY
+    assert (await newsroom.reads(broadcast)).tally[Delivery.UNCERTAIN] == 2
+
+
+async def test_what_was_sent_can_be_taken_back_or_mended_for_two_days(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol([1, 2])
+    broadcast = await newsroom.drafts()
+    assert await draft_recall(school, ADMIN, broadcast) is Refusal.NOT_NOW
+    await newsroom.launches(broadcast)
+    assert await draft_fix(school, ADMIN, broadcast, RichText("x")) is Refusal.NOT_NOW
+    await newsroom.settles(await newsroom.takes(1), Receipt(Delivery.FAILED, reason="no"))
+    await newsroom.sends()
+    assert await draft_fix(school, ADMIN, broadcast, RichText(" ")) is Refusal.EMPTY
+    assert await draft_fix(school, ADMIN, broadcast, RichText("🎉" * 2049)) is Refusal.TOO_LONG
+    assert await draft_fix(school, ADMIN, 404, RichText("x")) is Refusal.UNKNOWN
+    fix = ok(await draft_fix(school, ADMIN, broadcast, RichText("🎉" * 2048)))
+    assert (await newsroom.reach(fix.id)).recipients == 1
+    await newsroom.launches(fix.id)
+    (errand,) = await newsroom.takes()
+    assert (errand.learner_id, errand.message_id, errand.broadcast.kind) == (2, 9, Kind.FIX)
+    assert errand.broadcast.text == RichText("🎉" * 2048)
+    assert await draft_recall(school, ADMIN, fix.id) is Refusal.UNKNOWN
+    newsroom.clock.move(timedelta(hours=48))
+    assert (await newsroom.reach(ok(await draft_recall(school, ADMIN, broadcast)).id)).recipients == 0
+
+
+async def test_a_caption_is_shorter_than_a_text(newsroom: Newsroom, school: School) -> None:
+    drafted = await draft(school, ADMIN, replace(SOURCE, captioned=True))
+    await newsroom.launches(drafted.id)
+    await newsroom.takes()
+    assert await draft_fix(school, ADMIN, drafted.id, RichText("x" * 1025)) is Refusal.TOO_LONG
+
+
+async def test_a_running_one_says_when_it_will_be_through(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol(range(1, 101))
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    await newsroom.takes(10)
+    await exchange(school, (), 0, Notes(paces={broadcast: 20.0}))
+    assert (await newsroom.reads(broadcast)).ends_at == newsroom.clock.now() + timedelta(seconds=5)
+
+
+async def test_nothing_is_kept_about_the_language_of_a_stranger(newsroom: Newsroom, school: School) -> None:
+    assert not await note_language(school, 404, "de")
+    assert await school.database.transact(lambda transaction: load_learner(transaction, 404)) is None

@@ -1,0 +1,99 @@
+"""An admin's newsroom: broadcasts with a sender to whom everything is handed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from bot.core.broadcast import Act, Audience, Source, Status, When
+from bot.core.delivery import Delivery, Receipt
+from bot.core.preferences import Preferences
+from bot.flows.broadcasts.delivery import Errand, Notes, Settled, exchange
+from bot.flows.broadcasts.drafts import (
+    Confirmation,
+    Refusal,
+    ask,
+    choose_audience,
+    choose_time,
+    draft,
+    launch,
+)
+from bot.flows.broadcasts.reports import Reach, Report, count, report
+from bot.flows.school import School
+from bot.store.engine.sqlite import Transaction
+from bot.store.learners import save_new_learner
+from bot.store.preferences import save_preferences
+from tests.support.clock import MovableClock
+
+ADMIN, ANOTHER = 70, 71
+SOURCE = Source(ADMIN, 700)
+SENT = Receipt(Delivery.SENT, 9)
+UNSURE = Receipt(Delivery.UNCERTAIN, reason="no answer")
+
+T = TypeVar("T")
+
+
+def ok(outcome: T | Refusal | None) -> T:
+    assert not isinstance(outcome, Refusal | None), outcome
+    return outcome
+
+
+class Newsroom:
+    """An admin, learners, and what is sent to them."""
+
+    def __init__(self, school: School, clock: MovableClock) -> None:
+        self.school = school
+        self.clock = clock
+
+    async def enrol(self, ids: Iterable[int], zone: str = "UTC", preferences: Preferences | None = None) -> None:
+        def work(transaction: Transaction) -> None:
+            for learner_id in ids:
+                save_new_learner(transaction, learner_id, zone, self.clock.now())
+                if preferences:
+                    save_preferences(transaction, learner_id, preferences)
+
+        await self.school.database.transact(work)
+
+    async def drafts(self, audience: Audience | None = None, when: When | None = None, ids: Iterable[int] = ()) -> int:
+        drafted = await draft(self.school, ADMIN, SOURCE)
+        if audience:
+            ok(await choose_audience(self.school, ADMIN, drafted.id, audience, ids))
+        if when:
+            ok(await choose_time(self.school, ADMIN, drafted.id, when))
+        return drafted.id
+
+    async def asked(self, broadcast_id: int, act: Act = Act.LAUNCH, admin_id: int = ADMIN) -> Confirmation:
+        return ok(await ask(self.school, admin_id, broadcast_id, act))
+
+    async def launches(self, broadcast_id: int) -> int:
+        ok(await launch(self.school, ADMIN, await self.asked(broadcast_id)))
+        return broadcast_id
+
+    async def takes(self, room: int = 1000) -> list[Errand]:
+        """Everything that is due."""
+        errands: list[Errand] = []
+        while True:
+            result = await exchange(self.school, (), room - len(errands), Notes())
+            errands += result.errands
+            if not result.more:
+                return errands
+
+    async def settles(self, errands: Iterable[Errand], receipt: Receipt = SENT) -> None:
+        await exchange(self.school, [Settled(each, receipt) for each in errands], 0, Notes())
+
+    async def sends(self) -> list[int]:
+        """Whom everything that is due went to."""
+        errands = await self.takes()
+        await self.settles(errands)
+        return sorted(each.learner_id for each in errands)
+
+    async def reads(self, broadcast_id: int) -> Report:
+        found = ok(await report(self.school, broadcast_id))
+        assert sum(found.tally.counts.values()) + found.tally.gone == found.broadcast.size
+        return found
+
+    async def stands(self, broadcast_id: int) -> Status:
+        return (await self.reads(broadcast_id)).broadcast.status
+
+    async def reach(self, broadcast_id: int) -> Reach:
+        return ok(await count(self.school, broadcast_id, per_second=10))
