@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.flows.school import School
+from bot.playground import Playground
 from bot.store.engine.sqlite import Database
-from tests.support.clock import MovableClock
+from tests.support.clock import MovableClock, afternoon_clock
 from tests.support.course import COURSE
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its older way to say how long to wait
@@ -29,3 +30,12 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def school(database: Database, clock: MovableClock) -> School:
     return School(COURSE, database, clock, zone="UTC", boot="this process")
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    playground = Playground("42:playground", afternoon_clock())
+    playground.limits = None
+    await playground.start()
+    yield playground
+    await playground.stop()

@@ -10,7 +10,6 @@ from bot.content import load_course
 from bot.core.course import Course, Day
 from bot.playground import Playground
 from tests.support.classroom import DAY, LESSONS, Classroom, Learner
-from tests.support.clock import afternoon_clock
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +49,6 @@ def tick_for() -> float:
 def admins() -> Collection[str]:
     """Who administers the bot, by name."""
     return ()
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    playground = Playground("42:playground", afternoon_clock())
-    playground.limits = None
-    await playground.start()
-    yield playground
-    await playground.stop()
 
 
 @pytest.fixture

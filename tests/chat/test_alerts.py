@@ -11,7 +11,7 @@ from bot.botapi.api import BotApi
 from bot.botapi.pacing import Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
-from bot.chat import alarm as alarm_module
+from bot.chat import alerts as alarm_module
 from bot.chat.alerts import Alarm
 from bot.chat.pseudonym import pseudonym
 from bot.playground import Playground
@@ -97,7 +97,7 @@ async def test_neither_the_token_nor_a_learners_number_is_told(
         logging.getLogger("some.library").exception("Chat 7301558642 at %s failed", playground.token)
     await alarm.tell()
     (text,) = told(admin)
-    assert "some.library: Chat … at <token> failed – RuntimeError at test_alarm.py:" in text
+    assert "some.library: Chat … at <token> failed – RuntimeError at test_alerts.py:" in text
     assert "7301558642" not in text
     assert playground.token not in text
 

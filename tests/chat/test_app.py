@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import open_school
-from bot.chat import lesson_bot
+from bot.chat import app as lesson_bot
 from bot.chat.app import LessonBot
 from bot.core.course import Course
 from bot.flows.school import School
