@@ -36,7 +36,7 @@ class Learner:
     @property
     def hold(self) -> Hold | None:
         """The learning date that their last change prolongs, or has prolonged."""
-        return Hold(self.held_on, self.held_until) if self.held_on and self.held_until else None
+        return Hold(on=self.held_on, until=self.held_until) if self.held_on and self.held_until else None
 
 
 _COLUMNS = (
@@ -73,8 +73,7 @@ def load_learner(transaction: Transaction, learner_id: int) -> Learner | None:
     if row is None:
         return None
     causes = tuple(filter(None, row.causes.split(",")))
-    calendar = (row.day_starts_at, row.held_on, row.held_until, ZoneFrom(row.zone_from))
-    return Learner(row.id, row.zone, row.open_day, row.joined_at, causes, *calendar)
+    return Learner(**{**row._asdict(), "causes": causes, "zone_from": ZoneFrom(row.zone_from)})
 
 
 def save_new_learner(transaction: Transaction, learner_id: int, zone: str, joined_at: datetime) -> None:

@@ -58,7 +58,7 @@ _COUNT = Statement(select(func.count().label("total")).select_from(learners))
 
 def load_roster(transaction: Transaction, among: Range) -> list[RosterLine]:
     """The lines of these learners, by id."""
-    return [RosterLine(*row) for row in transaction.all(_LOAD, after=among.after, upto=among.upto)]
+    return [RosterLine(**row._asdict()) for row in transaction.all(_LOAD, after=among.after, upto=among.upto)]
 
 
 def load_learner_count(transaction: Transaction) -> int:
