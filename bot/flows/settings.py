@@ -70,20 +70,32 @@ async def change_settings(school: School, learner_id: int, wish: Wish) -> Settin
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Settings | Clash:
-        desk = Desk.enrol(transaction, school, learner_id, now)
-        before = _settings(desk)
-        wished = wish(before)
-        if wished.preferences.clash and wished.preferences != before.preferences:
-            return Clash(wished.preferences)
-        save_preferences(transaction, learner_id, wished.preferences)
-        save_zone_from(transaction, learner_id, wished.zone_from)
-        if (wished.zone, wished.day_starts_at) != (before.zone, before.day_starts_at):
-            _move(desk, wished.zone, wished.day_starts_at)
-        desk = Desk.of(transaction, school, learner_id, now)
-        plan_reminder(desk)
-        return _settings(desk)
+        return fulfil(Desk.enrol(transaction, school, learner_id, now), wish)
 
     return await school.database.transact(work)
+
+
+def fulfil(desk: Desk, wish: Wish) -> Settings | Clash:
+    """Change the settings of an enrolled learner, as part of the desk's transaction; what they are then. Nothing else
+    writes them, so that the learner's reminders are always planned by those in force.
+    """
+    before = _settings(desk)
+    wished = wish(before)
+    if wished.preferences.clash and wished.preferences != before.preferences:
+        return Clash(wished.preferences)
+    save_preferences(desk.transaction, desk.learner.id, wished.preferences)
+    save_zone_from(desk.transaction, desk.learner.id, wished.zone_from)
+    if (wished.zone, wished.day_starts_at) != (before.zone, before.day_starts_at):
+        _move(desk, wished.zone, wished.day_starts_at)
+    after = Desk.of(desk.transaction, desk.school, desk.learner.id, desk.now)
+    plan_reminder(after)
+    return _settings(after)
+
+
+def come_back(desk: Desk) -> None:
+    """End a pause that lasts until its learner comes back: they open a lesson or a review."""
+    if load_preferences(desk.transaction, desk.learner.id).paused_until == UNTIL_RETURN:
+        fulfil(desk, resume)
 
 
 def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
@@ -107,8 +119,9 @@ def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
 
 
 def pause_for_a_week(settings: Settings) -> Settings:
-    """Hear nothing unasked for a week."""
-    return _paused(settings, a_week_from(settings.now))
+    """Hear nothing unasked for seven of the learner's own dates, today's the first."""
+    ends_at = first_instant(settings.now.date() + _PAUSE_FOR, time(), settings.now.tzinfo or UTC)
+    return _paused(settings, ends_at)
 
 
 def pause_until_return(settings: Settings) -> Settings:
@@ -136,14 +149,14 @@ def live_in(zone: str) -> Wish:
     return lambda settings: replace(settings, zone=zone, zone_from=ZoneFrom.CHOSEN)
 
 
+def be_asked_where(settings: Settings) -> Settings:
+    """Be asked for the zone, whichever it is so far."""
+    return replace(settings, zone_from=ZoneFrom.ASKED)
+
+
 def stop(settings: Settings) -> Settings:
     """Hear nothing unasked any more."""
     return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
-
-
-def a_week_from(now: datetime) -> datetime:
-    """The midnight that ends a pause of a week. The date of `now`, on the learner's own clock, is its first day."""
-    return first_instant(now.date() + _PAUSE_FOR, time(), now.tzinfo or UTC)
 
 
 def _settings(desk: Desk) -> Settings:

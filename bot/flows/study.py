@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.session import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.flows.desk import Desk, Showing
-from bot.flows.planning import come_back, plan_reminder
+from bot.flows.planning import plan_reminder
 from bot.flows.reviewing import reviews_due
 from bot.flows.school import School
+from bot.flows.settings import come_back
 from bot.store.answers import save_answer
 from bot.store.database import Transaction
 from bot.store.learners import load_learner

@@ -11,7 +11,7 @@ from bot.core.preferences import ZoneFrom
 from bot.core.wall_clock import read_time
 from bot.flows.desk import Desk
 from bot.flows.school import School
-from bot.flows.settings import Clash, Settings, change_settings, live_in
+from bot.flows.settings import Clash, Settings, be_asked_where, change_settings, fulfil, live_in
 from bot.gazetteer import (
     City,
     find_cities,
@@ -26,7 +26,7 @@ from bot.gazetteer import (
     zones_with_offset,
 )
 from bot.store.database import Transaction
-from bot.store.learners import load_learner, save_zone_from
+from bot.store.learners import load_learner
 
 _MOST = 12
 """Places to choose from at most."""
@@ -67,7 +67,7 @@ async def ask_for_zone(school: School, learner_id: int, language_code: str | Non
         asked_before = desk.learner.zone_from is not ZoneFrom.DEFAULT
         if asked_before or desk.learner.open_day is not None or not desk.finished_on():
             return False
-        save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
+        fulfil(desk, be_asked_where)
         return True
 
     return guess_zone(school, language_code) if await school.database.transact(work) else None
@@ -81,13 +81,7 @@ def guess_zone(school: School, language_code: str | None) -> Guess:
 
 async def open_zone_question(school: School, learner_id: int) -> None:
     """Wait for the learner to type where they live."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> None:
-        Desk.enrol(transaction, school, learner_id, now)
-        save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
-
-    await school.database.transact(work)
+    await change_settings(school, learner_id, be_asked_where)
 
 
 async def is_zone_open(school: School, learner_id: int) -> bool:
