@@ -24,6 +24,7 @@ from bot.chat.screen import Screen
 from bot.chat.sender import Sender
 from bot.core.broadcast import Act, Audience, Broadcast, Source, Status, When
 from bot.core.clock import Clock
+from bot.core.confirmation import secret_of
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import MESSAGE_LIMIT, RichText
@@ -176,8 +177,9 @@ async def _open(settings: Settings, course: Course, clock: Clock) -> AsyncIterat
     try:
         database = await Database.open(settings.database)
         try:
-            school = School(course, database, clock, settings.default_timezone, boot=secrets.token_hex(8))
-            yield school, Sender(BotApi(request, settings.bot_token or "", settings.telegram_api_url), Pacer())
+            token, zone = settings.bot_token or "", settings.default_timezone
+            school = School(course, database, clock, zone, boot=secrets.token_hex(8), secret=secret_of(token))
+            yield school, Sender(BotApi(request, token, settings.telegram_api_url), Pacer())
         finally:
             await database.close()
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +17,8 @@ class School:
     anew; it is None where they are not to be.
 
     `zone` is the IANA name a new learner begins with; `boot` names this process, so that what a dead one was
-    sending can be told from what this one is.
+    sending can be told from what this one is. `secret` proves what was asked to be confirmed; it comes from the
+    bot's token, so that any process of the bot can tell.
     """
 
     course: Course
@@ -25,6 +26,7 @@ class School:
     clock: Clock
     zone: str
     boot: str
+    secret: bytes = field(repr=False)
     folder: Path | None = None
 
     def zone_of(self, name: str) -> ZoneInfo:

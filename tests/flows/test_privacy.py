@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.core.confirmation import CONFIRM_FOR
 from bot.core.session import Refusal
 from bot.flows.pausing import remember_pauses
-from bot.flows.privacy import CONFIRM_FOR, ask_to_delete, delete, export
+from bot.flows.privacy import ask_to_delete, delete, export
 from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.flows.study import Welcome, replay_demo
