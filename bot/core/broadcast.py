@@ -14,10 +14,7 @@ from enum import StrEnum
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
-from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
-
-CAPTION_LIMIT = 1024
-"""The longest caption, counted by Telegram like the text of a message."""
+from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
 
 ACTIVE_FOR = timedelta(days=7)
 """Whoever was here within it is active."""
