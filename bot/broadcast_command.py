@@ -102,10 +102,12 @@ async def broadcast(settings: Settings, course: Course, clock: Clock, order: Ord
 
 
 async def _planned(school: School, admin_id: int, broadcast_id: int, order: Order) -> Broadcast:
-    here = school.clock.now().astimezone(school.zone_of(school.zone))
+    here = school.clock.now().astimezone(school.zone_of(school.default_zone_name))
     at = read_moment(order.at, here) if order.at else None
     if order.at and at is None:
-        raise BroadcastError(f"{order.at} is no time: write 18:30, or 2026-03-12 18:30, as it is in {school.zone}.")
+        raise BroadcastError(
+            f"{order.at} is no time: write 18:30, or 2026-03-12 18:30, as it is in {school.default_zone_name}."
+        )
     _granted(await choose_audience(school, admin_id, broadcast_id, order.audience, order.ids))
     return _granted(await choose_time(school, admin_id, broadcast_id, When(at, order.local)))
 
@@ -177,8 +179,8 @@ async def _open(settings: Settings, course: Course, clock: Clock) -> AsyncIterat
     try:
         database = await Database.open(settings.database)
         try:
-            token, zone = settings.bot_token or "", settings.default_timezone
-            school = School(course, database, clock, zone, boot=secrets.token_hex(8), secret=secret_of(token))
+            token, zone_name = settings.bot_token or "", settings.default_timezone
+            school = School(course, database, clock, zone_name, boot=secrets.token_hex(8), secret=secret_of(token))
             yield school, Sender(BotApi(request, token, settings.telegram_api_url), Pacer())
         finally:
             await database.close()
@@ -222,7 +224,7 @@ def _plan(school: School, planned: Broadcast, reach: Reach) -> str:
         f"Broadcast {planned.id}",
         f"To: {audience_words(planned.audience, school.course)}, {learners(reach.recipients)} as of now",
         left_out_words(reach.left_out),
-        f"When: {when_words(planned.when, school.zone_of(school.zone))}",
+        f"When: {when_words(planned.when, school.zone_of(school.default_zone_name))}",
         f"Takes about {duration_words(reach.takes_for)}",
     )
     return "\n".join(filter(None, lines))

@@ -79,8 +79,9 @@ async def play(settings: Settings) -> None:
         for name in _PEOPLE:
             playground.person(name)
         admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
-        zone = settings.default_timezone
-        async with open_school(folder / "bot.db", course, playground.clock, zone, playground.token) as school:
+        async with open_school(
+            folder / "bot.db", course, playground.clock, settings.default_timezone, playground.token
+        ) as school:
             school.folder = settings.course
             _announce("The playground", playground.url)
             with _until_told() as stopping:
@@ -182,10 +183,12 @@ def set_up_logging(level: int, token: str | None) -> None:
 
 
 @asynccontextmanager
-async def open_school(database: Path, course: Course, clock: Clock, zone: str, token: str) -> AsyncIterator[School]:
+async def open_school(
+    database: Path, course: Course, clock: Clock, default_zone_name: str, token: str
+) -> AsyncIterator[School]:
     """The course with its database, migrated and free of what a dead process left half done."""
     opened = await Database.open(database)
-    school = School(course, opened, clock, zone, boot=secrets.token_hex(8), secret=secret_of(token))
+    school = School(course, opened, clock, default_zone_name, boot=secrets.token_hex(8), secret=secret_of(token))
     try:
         if unsure := await disown(school):
             _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)

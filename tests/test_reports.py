@@ -53,6 +53,8 @@ async def test_learners_are_listed_in_a_file_that_only_its_owner_may_read(tmp_pa
     code, printed, complained = await run_to_its_end(tmp_path, "learners", "export", "learners.csv")
     assert (code, printed, complained) == (0, "learners.csv: 2 learners\n", "")
     file = tmp_path / "learners.csv"
+    header, *_ = file.read_text().splitlines()
+    assert header == "id,zone,language,joined_at,latest_at,blocked_at,open_day,days_done,given,right"
     lines = list(csv.DictReader(file.read_text().splitlines()))
     assert [(line["id"], line["days_done"], line["given"], line["right"]) for line in lines] == [
         ("1", "1", "2", "2"),

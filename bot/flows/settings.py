@@ -24,11 +24,11 @@ _PAUSE_FOR = timedelta(weeks=1)
 class Settings:
     """All that a learner has decided. `now` is the present moment on their own clock.
 
-    `zone` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
+    `zone_name` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
     """
 
     preferences: Preferences
-    zone: str
+    zone_name: str
     zone_from: ZoneFrom
     day_starts_at: int
     now: datetime
@@ -41,7 +41,7 @@ class Settings:
     @property
     def zone_is_known(self) -> bool:
         """Whether that is the one they have chosen."""
-        return self.zone == self.zone_in_force
+        return self.zone_name == self.zone_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def fulfil(desk: Desk, wish: Wish) -> Settings | Clash:
         return Clash(wished.preferences)
     save_preferences(desk.transaction, desk.learner.id, wished.preferences)
     save_zone_from(desk.transaction, desk.learner.id, wished.zone_from)
-    if (wished.zone, wished.day_starts_at) != (before.zone, before.day_starts_at):
-        _move(desk, wished.zone, wished.day_starts_at)
+    if (wished.zone_name, wished.day_starts_at) != (before.zone_name, before.day_starts_at):
+        _move(desk, wished.zone_name, wished.day_starts_at)
     after = Desk.of(desk.transaction, desk.school, desk.learner.id, desk.now)
     plan_reminder(after)
     return _settings(after)
@@ -144,9 +144,9 @@ def begin_days_at(hour: int) -> Wish:
     return lambda settings: replace(settings, day_starts_at=hour)
 
 
-def live_in(zone: str) -> Wish:
-    """Live by the clock of this zone, which is known."""
-    return lambda settings: replace(settings, zone=zone, zone_from=ZoneFrom.CHOSEN)
+def live_in(zone_name: str) -> Wish:
+    """Live by the clock of the zone of this name, which is known."""
+    return lambda settings: replace(settings, zone_name=zone_name, zone_from=ZoneFrom.CHOSEN)
 
 
 def be_asked_where(settings: Settings) -> Settings:
@@ -162,18 +162,18 @@ def stop(settings: Settings) -> Settings:
 def _settings(desk: Desk) -> Settings:
     preferences = load_preferences(desk.transaction, desk.learner.id)
     learner = desk.learner
-    return Settings(preferences, learner.zone, learner.zone_from, learner.day_starts_at, desk.now_here)
+    return Settings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, desk.now_here)
 
 
 def _paused(settings: Settings, until: datetime | None) -> Settings:
     return replace(settings, preferences=replace(settings.preferences, paused_until=until))
 
 
-def _move(desk: Desk, zone: str, day_starts_at: int) -> None:
+def _move(desk: Desk, zone_name: str, day_starts_at: int) -> None:
     """Live by another zone or hour from now on. Today goes on; the dates this takes away cannot be missed."""
     before = desk.calendar
     if before.is_held(desk.now):
         forget_neutral_dates(desk.transaction, desk.learner.id, before.skipped())
-    after = before.changed(desk.now, ZoneInfo(zone), day_starts_at)
-    save_calendar(desk.transaction, desk.learner.id, zone, day_starts_at, after.hold)
+    after = before.changed(desk.now, ZoneInfo(zone_name), day_starts_at)
+    save_calendar(desk.transaction, desk.learner.id, zone_name, day_starts_at, after.hold)
     save_neutral_dates(desk.transaction, desk.learner.id, after.skipped())

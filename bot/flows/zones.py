@@ -34,9 +34,9 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The zone a learner may live in; `now` is the present moment there."""
+    """The zone a learner may live in, by its name; `now` is the present moment there."""
 
-    zone: str
+    zone_name: str
     now: datetime
 
 
@@ -75,7 +75,7 @@ async def ask_for_zone(school: School, learner_id: int, language_code: str | Non
 
 def guess_zone(school: School, language_code: str | None) -> Guess:
     """Where somebody with this language in Telegram may live, or else the zone everybody begins with."""
-    zone = school.zone_of(likely_zone(language_code) or school.zone)
+    zone = school.zone_of(likely_zone(language_code) or school.default_zone_name)
     return Guess(zone.key, school.clock.now().astimezone(zone))
 
 
@@ -90,18 +90,18 @@ async def is_zone_open(school: School, learner_id: int) -> bool:
     return learner is not None and learner.zone_from is ZoneFrom.ASKED
 
 
-async def choose_zone(school: School, learner_id: int, zone: str) -> Settings | None:
-    """Live by the clock of this zone from now on; None where there is none of this name."""
-    if zone not in known_zones():
+async def choose_zone(school: School, learner_id: int, zone_name: str) -> Settings | None:
+    """Live by the clock of the zone of this name from now on; None where there is none."""
+    if zone_name not in known_zones():
         return None
-    outcome = await change_settings(school, learner_id, live_in(zone))
+    outcome = await change_settings(school, learner_id, live_in(zone_name))
     return None if isinstance(outcome, Clash) else outcome
 
 
 async def locate(school: School, learner_id: int, latitude: float, longitude: float) -> Settings | None:
     """Live by the clock of this point on the map from now on; None at sea. The point is forgotten at once."""
-    zone = await asyncio.to_thread(zone_at, latitude, longitude)
-    return await choose_zone(school, learner_id, zone) if zone else None
+    zone_name = await asyncio.to_thread(zone_at, latitude, longitude)
+    return await choose_zone(school, learner_id, zone_name) if zone_name else None
 
 
 async def look_at_times(school: School, on: date | None, learner_id: int) -> Times:
@@ -142,16 +142,16 @@ def _places_with_offset(offset: timedelta, now: datetime) -> Places:
 
 def _look_for(text: str, now: datetime) -> Places:
     """A zone by its full name first, for it is beyond doubt; names without a slash are those of cities as well."""
-    asked, zone = " ".join(text.split()), find_zone(text)
+    asked, zone_name = " ".join(text.split()), find_zone(text)
     wall = read_time(text)
-    if zone is not None and "/" in zone:
-        return _places([City(zone, "", zone)], now, asked)
+    if zone_name is not None and "/" in zone_name:
+        return _places([City(zone_name, "", zone_name)], now, asked)
     if wall is not None:
         return _places(zones_where_it_is(wall, now), now, asked)
-    named = [City(zone, "", zone)] if zone else []
+    named = [City(zone_name, "", zone_name)] if zone_name else []
     return _places(zones_of_country(text) or find_cities(text) or named, now, asked)
 
 
 def _places(cities: list[City], now: datetime, asked: str = "") -> Places:
     chosen = telling_apart(cities, now, _MOST)
-    return Places(tuple((city, now.astimezone(ZoneInfo(city.zone))) for city in chosen), asked)
+    return Places(tuple((city, now.astimezone(ZoneInfo(city.zone_name))) for city in chosen), asked)

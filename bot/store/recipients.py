@@ -123,7 +123,7 @@ class Due:
     learner_id: int
     attempt: int
     message_id: int | None
-    zone: str
+    zone_name: str
     blocked: bool
     preferences: Preferences
 
@@ -148,7 +148,7 @@ def load_due_recipients(transaction: Transaction, broadcast_id: int, now: dateti
             learner_id=row.learner_id,
             attempt=row.attempt,
             message_id=row.message_id,
-            zone=row.zone,
+            zone_name=row.zone,
             blocked=row.blocked_at is not None,
             preferences=preferences_of(row),
         )

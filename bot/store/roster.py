@@ -20,7 +20,7 @@ class RosterLine:
     """
 
     id: int
-    zone: str
+    zone_name: str
     language: str | None
     joined_at: datetime
     latest_at: datetime | None
@@ -42,7 +42,10 @@ _given = select(func.count()).where(_first_answers).scalar_subquery()
 _right = select(func.count()).where(_first_answers, answers.c.correct).scalar_subquery()
 _LOAD = Statement(
     select(
-        *(learners.c[name] for name in ("id", "zone", "language", "joined_at")),
+        learners.c.id,
+        learners.c.zone.label("zone_name"),
+        learners.c.language,
+        learners.c.joined_at,
         _steps.label("latest_at"),
         learners.c.blocked_at,
         learners.c.open_day,

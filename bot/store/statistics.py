@@ -179,7 +179,7 @@ class Since:
 class History:
     """What somebody has finished, with all that a streak needs to be told from it."""
 
-    zone: str
+    zone_name: str
     day_starts_at: int
     completions: list[Completion]
     neutral_on: set[date]
@@ -230,7 +230,7 @@ def load_histories(transaction: Transaction, among: Range, today_on: date) -> li
     for row in rows:
         if row.learner_id not in histories:
             histories[row.learner_id] = History(
-                zone=row.zone,
+                zone_name=row.zone,
                 day_starts_at=row.day_starts_at,
                 completions=[],
                 neutral_on=neutral_on.get(row.learner_id, set()),

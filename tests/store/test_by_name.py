@@ -82,7 +82,7 @@ BROADCAST = Broadcast(
 )
 LEARNER = Learner(
     id=ADA,
-    zone="Asia/Kathmandu",
+    zone_name="Asia/Kathmandu",
     open_day=LESSON_DAY,
     joined_at=NOW,
     causes=("tap 1",),
@@ -109,10 +109,10 @@ def tells_apart(value: Any) -> bool:
 
 
 def enrol(transaction: Transaction) -> None:
-    save_new_learner(transaction, ADA, LEARNER.zone, LEARNER.joined_at)
-    save_step(transaction, Learner(ADA, LEARNER.zone, None, NOW), LEARNER.open_day, "tap 1")
+    save_new_learner(transaction, ADA, LEARNER.zone_name, LEARNER.joined_at)
+    save_step(transaction, Learner(ADA, LEARNER.zone_name, None, NOW), LEARNER.open_day, "tap 1")
     assert LEARNER.hold
-    save_calendar(transaction, ADA, LEARNER.zone, LEARNER.day_starts_at, LEARNER.hold)
+    save_calendar(transaction, ADA, LEARNER.zone_name, LEARNER.day_starts_at, LEARNER.hold)
     save_zone_from(transaction, ADA, LEARNER.zone_from)
     save_preferences(transaction, ADA, WISHES)
 
@@ -166,7 +166,9 @@ def a_due_recipient(transaction: Transaction) -> tuple[Due, Due]:
     a_recipient(transaction, state="pending")
     save_block(transaction, ADA, NOW)
     (found,) = load_due_recipients(transaction, 1, NOW, 5)
-    return Due(learner_id=ADA, attempt=3, message_id=700, zone=LEARNER.zone, blocked=True, preferences=WISHES), found
+    return Due(
+        learner_id=ADA, attempt=3, message_id=700, zone_name=LEARNER.zone_name, blocked=True, preferences=WISHES
+    ), found
 
 
 def an_outcome(transaction: Transaction) -> tuple[Outcome, Outcome]:
@@ -259,7 +261,7 @@ def a_roster_line(transaction: Transaction) -> tuple[RosterLine, RosterLine]:
     (found,) = load_roster(transaction, Range(0, ADA))
     line = RosterLine(
         id=ADA,
-        zone=LEARNER.zone,
+        zone_name=LEARNER.zone_name,
         language="pt-br",
         joined_at=NOW,
         latest_at=NOW + timedelta(minutes=2),
@@ -277,7 +279,7 @@ def a_history(transaction: Transaction) -> tuple[History, History]:
     save_completion(transaction, ADA, done, NOW)
     save_neutral_dates(transaction, ADA, [TODAY_ON])
     (found,) = load_histories(transaction, Range(0, ADA), TODAY_ON)
-    return History(zone=LEARNER.zone, day_starts_at=5, completions=[done], neutral_on={TODAY_ON}), found
+    return History(zone_name=LEARNER.zone_name, day_starts_at=5, completions=[done], neutral_on={TODAY_ON}), found
 
 
 def a_range(transaction: Transaction) -> tuple[Range, Range | None]:
