@@ -22,6 +22,7 @@ from bot.botapi.transport import TokenFilter
 from bot.chat.app import LessonBot
 from bot.content import CourseError, load_course, load_single_day
 from bot.core.clock import Clock
+from bot.core.confirmation import secret_of
 from bot.core.course import Course
 from bot.core.statistics import Period
 from bot.exports.roster import roster_file
@@ -57,7 +58,7 @@ class SystemClock:
 async def serve(settings: Settings, token: str) -> None:
     """The bot on Telegram, until SIGTERM or SIGINT."""
     course = load_course(settings.course)
-    async with open_school(settings.database, course, SystemClock(), settings.default_timezone) as school:
+    async with open_school(settings.database, course, SystemClock(), settings.default_timezone, token) as school:
         school.folder = settings.course
         with _until_told() as stopping:
             bot = LessonBot(
@@ -78,7 +79,9 @@ async def play(settings: Settings) -> None:
         for name in _PEOPLE:
             playground.person(name)
         admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
-        async with open_school(folder / "bot.db", course, playground.clock, settings.default_timezone) as school:
+        async with open_school(
+            folder / "bot.db", course, playground.clock, settings.default_timezone, playground.token
+        ) as school:
             school.folder = settings.course
             _announce("The playground", playground.url)
             with _until_told() as stopping:
@@ -94,7 +97,9 @@ async def preview(path: Path, settings: Settings) -> None:
     with TemporaryDirectory() as folder:
         async with (
             _open_playground(settings.playground_port, Path(folder)) as playground,
-            open_school(Path(folder) / "bot.db", empty, playground.clock, settings.default_timezone) as school,
+            open_school(
+                Path(folder) / "bot.db", empty, playground.clock, settings.default_timezone, playground.token
+            ) as school,
         ):
             _announce(f"The preview of {path.name}", playground.url)
             with _until_told() as stopping:
@@ -178,9 +183,12 @@ def set_up_logging(level: int, token: str | None) -> None:
 
 
 @asynccontextmanager
-async def open_school(database: Path, course: Course, clock: Clock, zone: str) -> AsyncIterator[School]:
+async def open_school(
+    database: Path, course: Course, clock: Clock, default_zone_name: str, token: str
+) -> AsyncIterator[School]:
     """The course with its database, migrated and free of what a dead process left half done."""
-    school = School(course, await Database.open(database), clock, zone, boot=secrets.token_hex(8))
+    opened = await Database.open(database)
+    school = School(course, opened, clock, default_zone_name, boot=secrets.token_hex(8), secret=secret_of(token))
     try:
         if unsure := await disown(school):
             _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)
@@ -195,7 +203,9 @@ async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
     course = load_course(settings.course)
     database = await Database.open_to_read(settings.database)
     try:
-        yield School(course, database, SystemClock(), settings.default_timezone, boot="a reader")
+        # A reader asks nobody to confirm anything.
+        secret = secrets.token_bytes()
+        yield School(course, database, SystemClock(), settings.default_timezone, boot="a reader", secret=secret)
     finally:
         await database.close()
 

@@ -127,7 +127,7 @@ async def _learner_with_phone(
     playground = Playground("42:playground", TravellingClock())
     await playground.start()
     with TemporaryDirectory() as folder:
-        async with open_school(Path(folder) / "bot.db", course, playground.clock, "UTC") as school:
+        async with open_school(Path(folder) / "bot.db", course, playground.clock, "UTC", playground.token) as school:
             ada = playground.person("Ada")
             await learn(school, playground, learners)
             stopping = asyncio.Event()

@@ -59,7 +59,7 @@ class NoOffer:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A message that is a picture (PNG), with text of at most 1024 UTF-16 units and buttons under it."""
+    """A message that is a picture (PNG), with text of at most CAPTION_LIMIT and buttons under it."""
 
     content: bytes
     caption: RichText

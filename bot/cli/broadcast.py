@@ -24,6 +24,7 @@ from bot.chat.broadcasts.copies import announcement_keyboard, day_announcement
 from bot.chat.broadcasts.phrases import REFUSED, audience_words, duration_words, learners, left_out_words, when_words
 from bot.core.broadcast import Act, Audience, Broadcast, Source, Status, When
 from bot.core.clock import Clock
+from bot.core.confirmation import secret_of
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import MESSAGE_LIMIT, RichText
@@ -101,10 +102,12 @@ async def broadcast(settings: Settings, course: Course, clock: Clock, order: Ord
 
 
 async def _planned(school: School, admin_id: int, broadcast_id: int, order: Order) -> Broadcast:
-    here = school.clock.now().astimezone(school.zone_of(school.zone))
+    here = school.clock.now().astimezone(school.zone_of(school.default_zone_name))
     at = read_moment(order.at, here) if order.at else None
     if order.at and at is None:
-        raise BroadcastError(f"{order.at} is no time: write 18:30, or 2026-03-12 18:30, as it is in {school.zone}.")
+        raise BroadcastError(
+            f"{order.at} is no time: write 18:30, or 2026-03-12 18:30, as it is in {school.default_zone_name}."
+        )
     _granted(await choose_audience(school, admin_id, broadcast_id, order.audience, order.ids))
     return _granted(await choose_time(school, admin_id, broadcast_id, When(at, order.local)))
 
@@ -176,8 +179,9 @@ async def _open(settings: Settings, course: Course, clock: Clock) -> AsyncIterat
     try:
         database = await Database.open(settings.database)
         try:
-            school = School(course, database, clock, settings.default_timezone, boot=secrets.token_hex(8))
-            yield school, Sender(BotApi(request, settings.bot_token or "", settings.telegram_api_url), Pacer())
+            token, zone_name = settings.bot_token or "", settings.default_timezone
+            school = School(course, database, clock, zone_name, boot=secrets.token_hex(8), secret=secret_of(token))
+            yield school, Sender(BotApi(request, token, settings.telegram_api_url), Pacer())
         finally:
             await database.close()
     finally:
@@ -220,7 +224,7 @@ def _plan(school: School, planned: Broadcast, reach: Reach) -> str:
         f"Broadcast {planned.id}",
         f"To: {audience_words(planned.audience, school.course)}, {learners(reach.recipients)} as of now",
         left_out_words(reach.left_out),
-        f"When: {when_words(planned.when, school.zone_of(school.zone))}",
+        f"When: {when_words(planned.when, school.zone_of(school.default_zone_name))}",
         f"Takes about {duration_words(reach.takes_for)}",
     )
     return "\n".join(filter(None, lines))

@@ -6,8 +6,6 @@ begin within an hour of its time is `held` until an admin decides.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -16,10 +14,7 @@ from enum import StrEnum
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
-from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
-
-CAPTION_LIMIT = 1024
-"""The longest caption, counted by Telegram like the text of a message."""
+from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
 
 ACTIVE_FOR = timedelta(days=7)
 """Whoever was here within it is active."""
@@ -29,9 +24,6 @@ AMENDABLE_FOR = timedelta(hours=48)
 
 HELD_AFTER = timedelta(hours=1)
 """A planned broadcast that is later than this does not begin by itself."""
-
-CONFIRM_FOR = timedelta(minutes=10)
-"""How long the question whether to go ahead waits for its answer."""
 
 _REFUSED_IN_A_ROW = 3
 _WATCHED = 200
@@ -155,10 +147,10 @@ class Broadcast:
         winding_up = self.status is Status.STOPPED and self.ended_at is None
         return winding_up or self.status in {Status.PLANNED, Status.RUNNING, Status.PAUSED}
 
-    @property
-    def plan(self) -> str:
-        """All that a confirmation is about: one for another plan is void."""
-        return repr((self.kind, self.source, self.audience, self.when, self.of, self.text))
+    def question(self, act: Act, admin_id: int) -> str:
+        """All that this admin is asked to confirm: a confirmation of another plan is void."""
+        plan = (self.kind, self.source, self.audience, self.when, self.of, self.text)
+        return f"{act} {admin_id} {self.id} {plan!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +263,6 @@ def takes_for(recipients: int, per_second: float) -> timedelta:
 def text_limit(source: Source) -> int:
     """The longest text that a fix may give the copies of this message, in UTF-16 code units."""
     return CAPTION_LIMIT if source.captioned else MESSAGE_LIMIT
-
-
-def confirmation_code(boot: str, act: Act, admin_id: int, broadcast: Broadcast, asked_at: datetime) -> str:
-    """What only this run of the process can have given this admin for this act on this plan."""
-    question = f"{act} {admin_id} {broadcast.id} {broadcast.plan} {asked_at.isoformat()}"
-    return hmac.new(boot.encode(), question.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _is_refusal(receipt: Receipt) -> bool:

@@ -13,7 +13,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 MESSAGE_LIMIT = 4096
-"""The longest text of one message, counted by Telegram in UTF-16 code units after entities are parsed."""
+"""The longest text of one message, counted by Telegram in UTF-16 code units after entities are parsed
+(https://core.telegram.org/bots/api#sendmessage)."""
+
+CAPTION_LIMIT = 1024
+"""The longest caption, counted in the same way (https://core.telegram.org/bots/api#sendphoto)."""
 
 EntityKind = Literal[
     "bold",

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bot.store.roster import RosterLine
 
+_HEADERS = {"zone_name": "zone"}  # spreadsheets and scripts know the column by it
+
 
 @contextmanager
 def roster_file(path: Path) -> Iterator[Callable[[list[RosterLine]], None]]:
@@ -20,7 +22,7 @@ def roster_file(path: Path) -> Iterator[Callable[[list[RosterLine]], None]]:
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(field.name for field in fields(RosterLine))
+            writer.writerow(_HEADERS.get(field.name, field.name) for field in fields(RosterLine))
             yield lambda lines: writer.writerows(map(_values, lines))
         part.replace(path)
     finally:

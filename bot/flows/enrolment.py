@@ -83,7 +83,7 @@ class Desk:
     @classmethod
     def of(cls, transaction: Transaction, school: School, learner_id: int, now: datetime) -> Self:
         """The desk of a learner, or of somebody new, about whom nothing is kept by it."""
-        learner = load_learner(transaction, learner_id) or Learner(learner_id, school.zone, None, now)
+        learner = load_learner(transaction, learner_id) or Learner(learner_id, school.default_zone_name, None, now)
         return cls(transaction, school, learner, now)
 
     @classmethod
@@ -91,14 +91,14 @@ class Desk:
         """The desk of a learner, enrolled here and now if they are new."""
         learner = load_learner(transaction, learner_id)
         if learner is None:
-            save_new_learner(transaction, learner_id, school.zone, now)
-            learner = Learner(learner_id, school.zone, None, now)
+            save_new_learner(transaction, learner_id, school.default_zone_name, now)
+            learner = Learner(learner_id, school.default_zone_name, None, now)
         return cls(transaction, school, learner, now)
 
     @property
     def calendar(self) -> Calendar:
         """How this learner's moments become learning dates."""
-        zone = self.school.zone_of(self.learner.zone)
+        zone = self.school.zone_of(self.learner.zone_name)
         return Calendar(zone, self.learner.day_starts_at, self.learner.hold)
 
     @property

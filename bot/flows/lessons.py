@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.flows.enrolment import Desk, Showing
-from bot.flows.reminders.planning import come_back, plan_reminder
+from bot.flows.reminders.planning import plan_reminder
 from bot.flows.review import reviews_due
 from bot.flows.school import School
+from bot.flows.settings import come_back
 from bot.store.answers import save_answer
 from bot.store.engine.sqlite import Transaction
 from bot.store.learners import load_learner

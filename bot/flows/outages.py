@@ -31,8 +31,8 @@ async def note_start(school: School) -> None:
         save_pulse(transaction, now)
         if down_at is None or now - down_at <= OUTAGE_FOR:
             return
-        for zone, day_starts_at in load_rules(transaction):
-            for on in outage_dates(down_at, now, school.zone_of(zone), day_starts_at):
-                save_neutral_date(transaction, zone, day_starts_at, on)
+        for zone_name, day_starts_at in load_rules(transaction):
+            for on in outage_dates(down_at, now, school.zone_of(zone_name), day_starts_at):
+                save_neutral_date(transaction, zone_name, day_starts_at, on)
 
     await school.database.transact(work)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.core.confirmation import is_open
 from bot.flows.enrolment import Desk
 from bot.flows.school import School
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
 from bot.store.engine.sqlite import Transaction
 from bot.store.learners import load_learner
-
-CONFIRM_FOR = timedelta(minutes=10)
-"""How long the question whether to delete everything waits for its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ async def delete(school: School, learner_id: int, asked_of: int, asked_at: datet
     last began.
     """
     now = school.clock.now()
-    if asked_of != learner_id or not timedelta(0) <= now - asked_at < CONFIRM_FOR:
+    if asked_of != learner_id or not is_open(asked_at, now):
         return False
 
     def work(transaction: Transaction) -> bool:

@@ -10,8 +10,9 @@ from bot.core.lesson import DOUBLE_TAP_FOR, Refusal
 from bot.core.review import Answered, Question, Review
 from bot.core.streak import Completion, Kind, Streak
 from bot.flows.enrolment import Desk
-from bot.flows.reminders.planning import come_back, plan_reminder
+from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
+from bot.flows.settings import come_back
 from bot.store.completions import save_completion
 from bot.store.engine.sqlite import Transaction
 from bot.store.reviews import Sitting, load_sitting, save_reviewed, save_sitting, settle_sitting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,15 +16,17 @@ class School:
     """The course, the database and the clock. `course` is replaced as a whole when its files, in `folder`, are read
     anew; it is None where they are not to be.
 
-    `zone` is the IANA name a new learner begins with; `boot` names this process, so that what a dead one was
-    sending can be told from what this one is.
+    `default_zone_name` is the IANA name of the zone a new learner begins with; `boot` names this process, so that what
+    a dead one was sending can be told from what this one is. `secret` proves what was asked to be confirmed; it comes
+    from the bot's token, so that any process of the bot can tell.
     """
 
     course: Course
     database: Database
     clock: Clock
-    zone: str
+    default_zone_name: str
     boot: str
+    secret: bytes = field(repr=False)
     folder: Path | None = None
 
     def zone_of(self, name: str) -> ZoneInfo:
@@ -32,4 +34,4 @@ class School:
         try:
             return ZoneInfo(name)
         except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: the name of a folder of zones
-            return ZoneInfo(self.zone)
+            return ZoneInfo(self.default_zone_name)

@@ -24,11 +24,11 @@ _PAUSE_FOR = timedelta(weeks=1)
 class Settings:
     """All that a learner has decided. `now` is the present moment on their own clock.
 
-    `zone` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
+    `zone_name` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
     """
 
     preferences: Preferences
-    zone: str
+    zone_name: str
     zone_from: ZoneFrom
     day_starts_at: int
     now: datetime
@@ -41,7 +41,7 @@ class Settings:
     @property
     def zone_is_known(self) -> bool:
         """Whether that is the one they have chosen."""
-        return self.zone == self.zone_in_force
+        return self.zone_name == self.zone_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,32 @@ async def change_settings(school: School, learner_id: int, wish: Wish) -> Settin
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Settings | Clash:
-        desk = Desk.enrol(transaction, school, learner_id, now)
-        before = _settings(desk)
-        wished = wish(before)
-        if wished.preferences.clash and wished.preferences != before.preferences:
-            return Clash(wished.preferences)
-        save_preferences(transaction, learner_id, wished.preferences)
-        save_zone_from(transaction, learner_id, wished.zone_from)
-        if (wished.zone, wished.day_starts_at) != (before.zone, before.day_starts_at):
-            _move(desk, wished.zone, wished.day_starts_at)
-        desk = Desk.of(transaction, school, learner_id, now)
-        plan_reminder(desk)
-        return _settings(desk)
+        return fulfil(Desk.enrol(transaction, school, learner_id, now), wish)
 
     return await school.database.transact(work)
+
+
+def fulfil(desk: Desk, wish: Wish) -> Settings | Clash:
+    """Change the settings of an enrolled learner, as part of the desk's transaction; what they are then. Nothing else
+    writes them, so that the learner's reminders are always planned by those in force.
+    """
+    before = _settings(desk)
+    wished = wish(before)
+    if wished.preferences.clash and wished.preferences != before.preferences:
+        return Clash(wished.preferences)
+    save_preferences(desk.transaction, desk.learner.id, wished.preferences)
+    save_zone_from(desk.transaction, desk.learner.id, wished.zone_from)
+    if (wished.zone_name, wished.day_starts_at) != (before.zone_name, before.day_starts_at):
+        _move(desk, wished.zone_name, wished.day_starts_at)
+    after = Desk.of(desk.transaction, desk.school, desk.learner.id, desk.now)
+    plan_reminder(after)
+    return _settings(after)
+
+
+def come_back(desk: Desk) -> None:
+    """End a pause that lasts until its learner comes back: they open a lesson or a review."""
+    if load_preferences(desk.transaction, desk.learner.id).paused_until == UNTIL_RETURN:
+        fulfil(desk, resume)
 
 
 def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
@@ -107,8 +119,9 @@ def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
 
 
 def pause_for_a_week(settings: Settings) -> Settings:
-    """Hear nothing unasked for a week."""
-    return _paused(settings, a_week_from(settings.now))
+    """Hear nothing unasked for seven of the learner's own dates, today's the first."""
+    ends_at = first_instant(settings.now.date() + _PAUSE_FOR, time(), settings.now.tzinfo or UTC)
+    return _paused(settings, ends_at)
 
 
 def pause_until_return(settings: Settings) -> Settings:
@@ -131,9 +144,14 @@ def begin_days_at(hour: int) -> Wish:
     return lambda settings: replace(settings, day_starts_at=hour)
 
 
-def live_in(zone: str) -> Wish:
-    """Live by the clock of this zone, which is known."""
-    return lambda settings: replace(settings, zone=zone, zone_from=ZoneFrom.CHOSEN)
+def live_in(zone_name: str) -> Wish:
+    """Live by the clock of the zone of this name, which is known."""
+    return lambda settings: replace(settings, zone_name=zone_name, zone_from=ZoneFrom.CHOSEN)
+
+
+def be_asked_where(settings: Settings) -> Settings:
+    """Be asked for the zone, whichever it is so far."""
+    return replace(settings, zone_from=ZoneFrom.ASKED)
 
 
 def stop(settings: Settings) -> Settings:
@@ -141,26 +159,21 @@ def stop(settings: Settings) -> Settings:
     return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
 
 
-def a_week_from(now: datetime) -> datetime:
-    """The midnight that ends a pause of a week. The date of `now`, on the learner's own clock, is its first day."""
-    return first_instant(now.date() + _PAUSE_FOR, time(), now.tzinfo or UTC)
-
-
 def _settings(desk: Desk) -> Settings:
     preferences = load_preferences(desk.transaction, desk.learner.id)
     learner = desk.learner
-    return Settings(preferences, learner.zone, learner.zone_from, learner.day_starts_at, desk.now_here)
+    return Settings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, desk.now_here)
 
 
 def _paused(settings: Settings, until: datetime | None) -> Settings:
     return replace(settings, preferences=replace(settings.preferences, paused_until=until))
 
 
-def _move(desk: Desk, zone: str, day_starts_at: int) -> None:
+def _move(desk: Desk, zone_name: str, day_starts_at: int) -> None:
     """Live by another zone or hour from now on. Today goes on; the dates this takes away cannot be missed."""
     before = desk.calendar
     if before.is_held(desk.now):
         forget_neutral_dates(desk.transaction, desk.learner.id, before.skipped())
-    after = before.changed(desk.now, ZoneInfo(zone), day_starts_at)
-    save_calendar(desk.transaction, desk.learner.id, zone, day_starts_at, after.hold)
+    after = before.changed(desk.now, ZoneInfo(zone_name), day_starts_at)
+    save_calendar(desk.transaction, desk.learner.id, zone_name, day_starts_at, after.hold)
     save_neutral_dates(desk.transaction, desk.learner.id, after.skipped())

@@ -53,7 +53,7 @@ async def look_at_statistics(
     school: School, period: Period, looked_at: Callable[[int], object] = lambda _: None
 ) -> Statistics:
     """How the course does, in all or of late. `looked_at` hears of each few learners how many they were."""
-    now, zone = school.clock.now(), school.zone_of(school.zone)
+    now, zone = school.clock.now(), school.zone_of(school.default_zone_name)
     today_on = learning_date(now, zone)
     since_on = period.since(today_on)
     since = Since(
@@ -101,9 +101,9 @@ def _streaks(school: School, histories: list[History], now: datetime) -> Counter
     lengths: Counter[int] = Counter()
     today_on: dict[tuple[str, int], date] = {}
     for each in histories:
-        clock = (each.zone, each.day_starts_at)
+        clock = (each.zone_name, each.day_starts_at)
         if clock not in today_on:
-            today_on[clock] = learning_date(now, school.zone_of(each.zone), each.day_starts_at)
+            today_on[clock] = learning_date(now, school.zone_of(each.zone_name), each.day_starts_at)
         lengths[streak(each.completions, today_on[clock], each.neutral_on).current] += 1
     del lengths[0]
     return lengths

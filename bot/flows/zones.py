@@ -11,7 +11,7 @@ from bot.core.preferences import ZoneFrom
 from bot.core.wall_clock import read_time
 from bot.flows.enrolment import Desk
 from bot.flows.school import School
-from bot.flows.settings import Clash, Settings, change_settings, live_in
+from bot.flows.settings import Clash, Settings, be_asked_where, change_settings, fulfil, live_in
 from bot.gazetteer import (
     City,
     find_cities,
@@ -26,7 +26,7 @@ from bot.gazetteer import (
     zones_with_offset,
 )
 from bot.store.engine.sqlite import Transaction
-from bot.store.learners import load_learner, save_zone_from
+from bot.store.learners import load_learner
 
 _MOST = 12
 """Places to choose from at most."""
@@ -34,9 +34,9 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The zone a learner may live in; `now` is the present moment there."""
+    """The zone a learner may live in, by its name; `now` is the present moment there."""
 
-    zone: str
+    zone_name: str
     now: datetime
 
 
@@ -67,7 +67,7 @@ async def ask_for_zone(school: School, learner_id: int, language_code: str | Non
         asked_before = desk.learner.zone_from is not ZoneFrom.DEFAULT
         if asked_before or desk.learner.open_day is not None or not desk.finished_on():
             return False
-        save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
+        fulfil(desk, be_asked_where)
         return True
 
     return guess_zone(school, language_code) if await school.database.transact(work) else None
@@ -75,19 +75,13 @@ async def ask_for_zone(school: School, learner_id: int, language_code: str | Non
 
 def guess_zone(school: School, language_code: str | None) -> Guess:
     """Where somebody with this language in Telegram may live, or else the zone everybody begins with."""
-    zone = school.zone_of(likely_zone(language_code) or school.zone)
+    zone = school.zone_of(likely_zone(language_code) or school.default_zone_name)
     return Guess(zone.key, school.clock.now().astimezone(zone))
 
 
 async def open_zone_question(school: School, learner_id: int) -> None:
     """Wait for the learner to type where they live."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> None:
-        Desk.enrol(transaction, school, learner_id, now)
-        save_zone_from(transaction, learner_id, ZoneFrom.ASKED)
-
-    await school.database.transact(work)
+    await change_settings(school, learner_id, be_asked_where)
 
 
 async def is_zone_open(school: School, learner_id: int) -> bool:
@@ -96,18 +90,18 @@ async def is_zone_open(school: School, learner_id: int) -> bool:
     return learner is not None and learner.zone_from is ZoneFrom.ASKED
 
 
-async def choose_zone(school: School, learner_id: int, zone: str) -> Settings | None:
-    """Live by the clock of this zone from now on; None where there is none of this name."""
-    if zone not in known_zones():
+async def choose_zone(school: School, learner_id: int, zone_name: str) -> Settings | None:
+    """Live by the clock of the zone of this name from now on; None where there is none."""
+    if zone_name not in known_zones():
         return None
-    outcome = await change_settings(school, learner_id, live_in(zone))
+    outcome = await change_settings(school, learner_id, live_in(zone_name))
     return None if isinstance(outcome, Clash) else outcome
 
 
 async def locate(school: School, learner_id: int, latitude: float, longitude: float) -> Settings | None:
     """Live by the clock of this point on the map from now on; None at sea. The point is forgotten at once."""
-    zone = await asyncio.to_thread(zone_at, latitude, longitude)
-    return await choose_zone(school, learner_id, zone) if zone else None
+    zone_name = await asyncio.to_thread(zone_at, latitude, longitude)
+    return await choose_zone(school, learner_id, zone_name) if zone_name else None
 
 
 async def look_at_times(school: School, on: date | None, learner_id: int) -> Times:
@@ -148,16 +142,16 @@ def _places_with_offset(offset: timedelta, now: datetime) -> Places:
 
 def _look_for(text: str, now: datetime) -> Places:
     """A zone by its full name first, for it is beyond doubt; names without a slash are those of cities as well."""
-    asked, zone = " ".join(text.split()), find_zone(text)
+    asked, zone_name = " ".join(text.split()), find_zone(text)
     wall = read_time(text)
-    if zone is not None and "/" in zone:
-        return _places([City(zone, "", zone)], now, asked)
+    if zone_name is not None and "/" in zone_name:
+        return _places([City(zone_name, "", zone_name)], now, asked)
     if wall is not None:
         return _places(zones_where_it_is(wall, now), now, asked)
-    named = [City(zone, "", zone)] if zone else []
+    named = [City(zone_name, "", zone_name)] if zone_name else []
     return _places(zones_of_country(text) or find_cities(text) or named, now, asked)
 
 
 def _places(cities: list[City], now: datetime, asked: str = "") -> Places:
     chosen = telling_apart(cities, now, _MOST)
-    return Places(tuple((city, now.astimezone(ZoneInfo(city.zone))) for city in chosen), asked)
+    return Places(tuple((city, now.astimezone(ZoneInfo(city.zone_name))) for city in chosen), asked)

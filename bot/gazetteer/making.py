@@ -22,7 +22,7 @@ class _Place(NamedTuple):
     name: str
     names: list[str]
     country: str
-    zone: str
+    zone_name: str
     population: int
 
 
@@ -44,11 +44,11 @@ def _place(city: dict[str, Any]) -> _Place:
 
 
 def _is_of_use(place: _Place) -> bool:
-    return place.zone in known_zones()
+    return place.zone_name in known_zones()
 
 
 def _city_line(place: _Place) -> str:
-    return f"{NAME}{NAME.join(place.names)}{NAME}\t{place.name}\t{place.country}\t{place.zone}\n"
+    return f"{NAME}{NAME.join(place.names)}{NAME}\t{place.name}\t{place.country}\t{place.zone_name}\n"
 
 
 def _zone_lines(places: list[_Place]) -> list[str]:
@@ -56,15 +56,15 @@ def _zone_lines(places: list[_Place]) -> list[str]:
     largest: dict[str, _Place] = {}
     population: dict[str, int] = {}
     for place in places:
-        largest.setdefault(place.zone, place)
-        population[place.zone] = population.get(place.zone, 0) + place.population
+        largest.setdefault(place.zone_name, place)
+        population[place.zone_name] = population.get(place.zone_name, 0) + place.population
     for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            country, _, zone, *_ = line.split("\t")
-            named_after = zone.rpartition("/")[2].replace("_", " ")
-            largest.setdefault(zone, _Place(named_after, [], country, zone, 0))
-    zones = sorted(largest, key=lambda zone: (-population.get(zone, 0), zone))
-    return [f"{zone}\t{largest[zone].country}\t{largest[zone].name}\n" for zone in zones]
+            country, _, zone_name, *_ = line.split("\t")
+            named_after = zone_name.rpartition("/")[2].replace("_", " ")
+            largest.setdefault(zone_name, _Place(named_after, [], country, zone_name, 0))
+    names = sorted(largest, key=lambda name: (-population.get(name, 0), name))
+    return [f"{name}\t{largest[name].country}\t{largest[name].name}\n" for name in names]
 
 
 if __name__ == "__main__":

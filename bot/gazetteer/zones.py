@@ -37,11 +37,11 @@ _LIKELY = {
 
 
 class City(NamedTuple):
-    """A city; `country` is its name in English, `zone` an IANA name."""
+    """A city; `country` is its name in English, `zone_name` an IANA name."""
 
     name: str
     country: str
-    zone: str
+    zone_name: str
 
 
 @cache
@@ -51,22 +51,22 @@ def known_zones() -> frozenset[str]:
 
 
 def find_zone(text: str) -> str | None:
-    """The zone whose name this is, however it is written: `Europe/Berlin`, `europe/berlin`, `America/New York`."""
+    """The name of a zone, however it was written: `Europe/Berlin`, `europe/berlin`, `America/New York`."""
     return _by_folded_name().get("_".join(text.casefold().split()))
 
 
 def likely_zone(language_code: str | None) -> str | None:
-    """The zone somebody with this language in Telegram likely lives in: by the region it names, or by the language.
+    """The name of the zone somebody with this language in Telegram likely lives in: by the region, or by the language.
 
     None where that would be a mere guess.
     """
     language, _, region = (language_code or "").replace("_", "-").partition("-")
-    zone = _by_country().get(region.upper()) if region else _LIKELY.get(language.lower())
-    return zone if zone in known_zones() else None
+    zone_name = _by_country().get(region.upper()) if region else _LIKELY.get(language.lower())
+    return zone_name if zone_name in known_zones() else None
 
 
 def zone_at(latitude: float, longitude: float) -> str | None:
-    """The zone at a point of the map, in degrees; None at sea and where there is no such point.
+    """The name of the zone at a point of the map, in degrees; None at sea and where there is no such point.
 
     The first call takes a moment and 35 megabytes: it loads the borders of all zones.
     """
@@ -74,8 +74,8 @@ def zone_at(latitude: float, longitude: float) -> str | None:
         return None
     from tzfpy import get_tz  # noqa: PLC0415 -- most learners never share where they are
 
-    zone = get_tz(longitude, latitude)
-    return zone if zone in known_zones() and not zone.startswith("Etc/") else None
+    zone_name = get_tz(longitude, latitude)
+    return zone_name if zone_name in known_zones() and not zone_name.startswith("Etc/") else None
 
 
 def offsets(now: datetime) -> list[timedelta]:
@@ -90,7 +90,7 @@ def zones_with_offset(offset: timedelta, now: datetime) -> list[City]:
 
 def zones_where_it_is(wall: time, now: datetime) -> list[City]:
     """The same for the zones in which clocks show this time now, give or take a few minutes."""
-    return [city for city in _largest() if _is_close(wall, now.astimezone(ZoneInfo(city.zone)).time())]
+    return [city for city in _largest() if _is_close(wall, now.astimezone(ZoneInfo(city.zone_name)).time())]
 
 
 def zones_of_country(text: str) -> list[City]:
@@ -122,7 +122,7 @@ def _countries() -> dict[str, str]:
 @cache
 def _largest() -> tuple[City, ...]:
     """The largest city of each zone people live in, or the place it is named after; the most populous zone first."""
-    return tuple(City(name, country_name(code), zone) for zone, code, name in _rows())
+    return tuple(City(name, country_name(code), zone_name) for zone_name, code, name in _rows())
 
 
 def _rows() -> list[list[str]]:
@@ -131,7 +131,7 @@ def _rows() -> list[list[str]]:
 
 
 def _offset(city: City, now: datetime) -> timedelta:
-    return now.astimezone(ZoneInfo(city.zone)).utcoffset() or timedelta(0)
+    return now.astimezone(ZoneInfo(city.zone_name)).utcoffset() or timedelta(0)
 
 
 def _is_close(wall: time, other: time) -> bool:
@@ -141,10 +141,10 @@ def _is_close(wall: time, other: time) -> bool:
 
 @cache
 def _by_folded_name() -> dict[str, str]:
-    return {zone.casefold(): zone for zone in known_zones()}
+    return {zone_name.casefold(): zone_name for zone_name in known_zones()}
 
 
 @cache
 def _by_country() -> dict[str, str]:
-    """The zone most people of a country live in."""
-    return {code: zone for zone, code, _ in reversed(_rows())}
+    """The name of the zone most people of a country live in, by its code."""
+    return {code: zone_name for zone_name, code, _ in reversed(_rows())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.playground.faults import FaultKind
 
@@ -81,7 +81,7 @@ class Journey(Body):
 
     seconds: int = 0
     to: Literal["next-morning", "next-day"] | None = None
-    zone: str = "UTC"
+    zone_name: str = Field("UTC", alias="zone")
 
 
 class NewFault(Body):

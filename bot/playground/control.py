@@ -212,7 +212,7 @@ class Control:
         clock = self._world.clock
         match journey.to:
             case "next-morning":
-                clock.travel(until_next_morning(clock.now(), ZoneInfo(journey.zone)))
+                clock.travel(until_next_morning(clock.now(), ZoneInfo(journey.zone_name)))
             case "next-day":
                 clock.travel(timedelta(days=1))
             case None:

@@ -60,7 +60,15 @@ def load_score(transaction: Transaction, learner_id: int) -> tuple[int, int]:
 def load_missed(transaction: Transaction, learner_id: int) -> list[Answered]:
     """The wrong answers of every visit to every day, in no order."""
     rows = transaction.all(_LOAD_MISSED, learner=learner_id)
-    return [Answered(Question(row.day, row.question), row.learning_on, row.option, right=False) for row in rows]
+    return [
+        Answered(
+            question=Question(day=row.day, step=row.question),
+            learning_on=row.learning_on,
+            option=row.option,
+            right=False,
+        )
+        for row in rows
+    ]
 
 
 def save_answer(

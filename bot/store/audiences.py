@@ -125,7 +125,7 @@ _SAVE_DATE = Statement(
 )
 
 DatesOf = Callable[[str, int], tuple[date, date]]
-"""The learning date and the local date that it is for whoever lives in this zone and begins the day at this hour."""
+"""The learning date and the local date for whoever lives in the zone of this name and begins the day at this hour."""
 
 
 def load_stretch(transaction: Transaction, after: int, most: int) -> int | None:
@@ -177,9 +177,11 @@ def forget_list(transaction: Transaction, broadcast_id: int) -> None:
 def save_dates(transaction: Transaction, dates_of: DatesOf) -> None:
     """Write down what date it is wherever learners live; counting and freezing go by it."""
     transaction.run(_FORGET_DATES)
-    for zone, day_starts_at in transaction.all(_LOAD_RULES):
-        learning_on, local_on = dates_of(zone, day_starts_at)
-        transaction.run(_SAVE_DATE, zone=zone, day_starts_at=day_starts_at, learning_on=learning_on, local_on=local_on)
+    for zone_name, day_starts_at in transaction.all(_LOAD_RULES):
+        learning_on, local_on = dates_of(zone_name, day_starts_at)
+        transaction.run(
+            _SAVE_DATE, zone=zone_name, day_starts_at=day_starts_at, learning_on=learning_on, local_on=local_on
+        )
 
 
 def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> dict[str, object]:

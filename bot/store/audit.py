@@ -17,7 +17,7 @@ _SAVE = Statement(insert(audit).values({name: bindparam(name) for name in ("id",
 
 def load_audit(transaction: Transaction, most: int) -> list[AuditEntry]:
     """The latest entries, newest first."""
-    return [AuditEntry(*row) for row in transaction.all(_LATEST, most=most)]
+    return [AuditEntry(**row._asdict()) for row in transaction.all(_LATEST, most=most)]
 
 
 def save_audit(transaction: Transaction, entry: AuditEntry) -> None:

@@ -13,6 +13,9 @@ from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Row, Statement
 from bot.store.tables import broadcasts
 
+# The order in which an entity's fields are kept: it must not change, what is new comes last.
+_ENTITY = ("kind", "offset", "length", "url", "language", "unix_time")
+
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
 _LOAD_LATEST = Statement(
     select(broadcasts)
@@ -73,7 +76,7 @@ def save_broadcast(transaction: Transaction, broadcast: Broadcast) -> None:
         source_message_id=broadcast.source.message_id,
         captioned=broadcast.source.captioned,
         of=broadcast.of,
-        text=json.dumps([broadcast.text.text, broadcast.text.entities]) if broadcast.text.text else None,
+        text=_words(broadcast.text),
         whom=broadcast.audience.whom,
         whom_day=broadcast.audience.day,
         whom_language=broadcast.audience.language,
@@ -103,10 +106,10 @@ def _broadcast(row: Row) -> Broadcast:
         kind=Kind(row.kind),
         status=Status(row.status),
         admin_id=row.admin_id,
-        source=Source(row.source_chat_id, row.source_message_id, row.captioned),
+        source=Source(chat_id=row.source_chat_id, message_id=row.source_message_id, captioned=row.captioned),
         created_at=row.created_at,
-        audience=Audience(Whom(row.whom), row.whom_day, row.whom_language, row.whom_unknown),
-        when=When(row.planned_at, row.local_at),
+        audience=Audience(whom=Whom(row.whom), day=row.whom_day, language=row.whom_language, unknown=row.whom_unknown),
+        when=When(at=row.planned_at, local=row.local_at),
         of=row.of,
         text=_rich_text(row.text),
         reason=row.reason,
@@ -120,8 +123,14 @@ def _broadcast(row: Row) -> Broadcast:
     )
 
 
+def _words(text: RichText) -> str | None:
+    if not text.text:
+        return None
+    return json.dumps([text.text, [[getattr(each, name) for name in _ENTITY] for each in text.entities]])
+
+
 def _rich_text(kept: str | None) -> RichText:
     if not kept:
         return NOTHING
     words, entities = json.loads(kept)
-    return RichText(words, tuple(Entity(*each) for each in entities))
+    return RichText(text=words, entities=tuple(Entity(**dict(zip(_ENTITY, each, strict=False))) for each in entities))

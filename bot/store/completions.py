@@ -29,7 +29,7 @@ _SAVE = Statement(
 def load_completions(transaction: Transaction, learner_id: int) -> list[Completion]:
     """All that the learner finished, in no order."""
     rows = transaction.all(_LOAD, learner=learner_id)
-    return [Completion(row.learning_on, Kind(row.kind), row.what) for row in rows]
+    return [Completion(learning_on=row.learning_on, kind=Kind(row.kind), what=row.what) for row in rows]
 
 
 def save_completion(transaction: Transaction, learner_id: int, completion: Completion, completed_at: datetime) -> None:

@@ -17,14 +17,14 @@ from bot.store.tables import learners
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One learner: `zone` is an IANA name, `open_day` the day being read now, None between lessons.
+    """One learner: `zone_name` is an IANA name, `open_day` the day being read now, None between lessons.
 
     `causes` are those that brought the latest steps, newest last, at most eight. The learning date is `held_on` up to
-    `held_until`, where a change of `zone` or `day_starts_at` (an hour) asks for that.
+    `held_until`, where a change of `zone_name` or `day_starts_at` (an hour) asks for that.
     """
 
     id: int
-    zone: str
+    zone_name: str
     open_day: int | None
     joined_at: datetime
     causes: tuple[str, ...] = ()
@@ -36,13 +36,17 @@ class Learner:
     @property
     def hold(self) -> Hold | None:
         """The learning date that their last change prolongs, or has prolonged."""
-        return Hold(self.held_on, self.held_until) if self.held_on and self.held_until else None
+        return Hold(on=self.held_on, until=self.held_until) if self.held_on and self.held_until else None
 
 
 _COLUMNS = (
-    "id", "zone", "open_day", "joined_at", "causes", "day_starts_at", "held_on", "held_until", "zone_from"
+    "id", "open_day", "joined_at", "causes", "day_starts_at", "held_on", "held_until", "zone_from"
 )  # fmt: skip
-_LOAD = Statement(select(*(learners.c[name] for name in _COLUMNS)).where(learners.c.id == bindparam("learner_id")))
+_LOAD = Statement(
+    select(learners.c.zone.label("zone_name"), *(learners.c[name] for name in _COLUMNS)).where(
+        learners.c.id == bindparam("learner_id")
+    )
+)
 _SAVE_NEW = Statement(
     insert(learners)
     .values(id=bindparam("learner_id"), zone=bindparam("zone"), joined_at=bindparam("joined_at"), causes="")
@@ -73,13 +77,12 @@ def load_learner(transaction: Transaction, learner_id: int) -> Learner | None:
     if row is None:
         return None
     causes = tuple(filter(None, row.causes.split(",")))
-    calendar = (row.day_starts_at, row.held_on, row.held_until, ZoneFrom(row.zone_from))
-    return Learner(row.id, row.zone, row.open_day, row.joined_at, causes, *calendar)
+    return Learner(**{**row._asdict(), "causes": causes, "zone_from": ZoneFrom(row.zone_from)})
 
 
-def save_new_learner(transaction: Transaction, learner_id: int, zone: str, joined_at: datetime) -> None:
+def save_new_learner(transaction: Transaction, learner_id: int, zone_name: str, joined_at: datetime) -> None:
     """Enrol somebody; nothing changes for one who is enrolled already."""
-    transaction.run(_SAVE_NEW, learner_id=learner_id, zone=zone, joined_at=joined_at)
+    transaction.run(_SAVE_NEW, learner_id=learner_id, zone=zone_name, joined_at=joined_at)
 
 
 def save_step(transaction: Transaction, learner: Learner, open_day: int | None, cause: str) -> None:
@@ -88,12 +91,14 @@ def save_step(transaction: Transaction, learner: Learner, open_day: int | None, 
     transaction.run(_SAVE_STEP, learner_id=learner.id, day=open_day, latest=latest)
 
 
-def save_calendar(transaction: Transaction, learner_id: int, zone: str, day_starts_at: int, hold: Hold | None) -> None:
+def save_calendar(
+    transaction: Transaction, learner_id: int, zone_name: str, day_starts_at: int, hold: Hold | None
+) -> None:
     """Save where a learner lives and when their days begin, with the date that this prolongs."""
     transaction.run(
         _SAVE_CALENDAR,
         learner_id=learner_id,
-        new_zone=zone,
+        new_zone=zone_name,
         new_day_starts_at=day_starts_at,
         new_held_on=hold.on if hold else None,
         new_held_until=hold.until if hold else None,

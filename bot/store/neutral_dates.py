@@ -44,13 +44,13 @@ def load_neutral_dates(transaction: Transaction, learner_id: int) -> set[date]:
 
 
 def load_rules(transaction: Transaction) -> list[tuple[str, int]]:
-    """The zones that learners live in, each with the hours at which their days begin there."""
+    """The names of the zones that learners live in, each with the hours at which their days begin there."""
     return [(row.zone, row.day_starts_at) for row in transaction.all(_LOAD_RULES)]
 
 
-def save_neutral_date(transaction: Transaction, zone: str, day_starts_at: int, learning_on: date) -> None:
-    """Make the date neutral for all who live by this zone and hour and have a streak to lose."""
-    transaction.run(_SAVE_FOR_ALL, zone=zone, day_starts_at=day_starts_at, learning_on=learning_on)
+def save_neutral_date(transaction: Transaction, zone_name: str, day_starts_at: int, learning_on: date) -> None:
+    """Make the date neutral for all who live by the zone of this name and this hour and have a streak to lose."""
+    transaction.run(_SAVE_FOR_ALL, zone=zone_name, day_starts_at=day_starts_at, learning_on=learning_on)
 
 
 def save_neutral_dates(transaction: Transaction, learner_id: int, dates: Iterable[date]) -> None:

@@ -28,7 +28,7 @@ _FORGET = Statement(
 
 def load_panels(transaction: Transaction) -> list[Panel]:
     """All there are."""
-    return [Panel(row.broadcast_id, row.admin_id, row.message_id) for row in transaction.all(_LOAD)]
+    return [Panel(**row._asdict()) for row in transaction.all(_LOAD)]
 
 
 def save_panel(transaction: Transaction, panel: Panel) -> None:

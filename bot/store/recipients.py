@@ -12,6 +12,8 @@ from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Statement
+from bot.store.preferences import COLUMNS as PREFERENCES
+from bot.store.preferences import preferences_of
 from bot.store.tables import broadcasts, learners, recipients
 
 _of = recipients.c.broadcast_id == bindparam("broadcast")
@@ -28,11 +30,7 @@ _LOAD_DUE = Statement(
         recipients.c.message_id,
         learners.c.zone,
         learners.c.blocked_at,
-        learners.c.remind_at,
-        learners.c.quiet_from,
-        learners.c.quiet_until,
-        learners.c.paused_until,
-        learners.c.announcements,
+        *(learners.c[name] for name in PREFERENCES),
     )
     .join(learners, learners.c.id == recipients.c.learner_id)
     .where(_of, _pending, recipients.c.due_at <= bindparam("now"))
@@ -108,7 +106,7 @@ _LOAD_OUTCOMES = Statement(
         recipients.c.learner_id,
         recipients.c.state,
         recipients.c.reason,
-        recipients.c.attempt,
+        recipients.c.attempt.label("attempts"),
         recipients.c.message_id,
         recipients.c.settled_at,
     )
@@ -125,7 +123,7 @@ class Due:
     learner_id: int
     attempt: int
     message_id: int | None
-    zone: str
+    zone_name: str
     blocked: bool
     preferences: Preferences
 
@@ -145,7 +143,17 @@ class Outcome:
 def load_due_recipients(transaction: Transaction, broadcast_id: int, now: datetime, most: int) -> list[Due]:
     """Recipients whose message is due, the longest due first."""
     rows = transaction.all(_LOAD_DUE, broadcast=broadcast_id, now=now, most=most)
-    return [Due(row[0], row[1], row[2], row.zone, row.blocked_at is not None, Preferences(*row[5:])) for row in rows]
+    return [
+        Due(
+            learner_id=row.learner_id,
+            attempt=row.attempt,
+            message_id=row.message_id,
+            zone_name=row.zone,
+            blocked=row.blocked_at is not None,
+            preferences=preferences_of(row),
+        )
+        for row in rows
+    ]
 
 
 def claim_recipient(transaction: Transaction, broadcast_id: int, learner_id: int, owner: str, on: date) -> bool:
@@ -232,7 +240,7 @@ def load_tally(transaction: Transaction, broadcast_id: int, size: int) -> Tally:
             reasons[row.reason] = reasons.get(row.reason, 0) + row.count
         if (state, row.reason) == (Delivery.FAILED, BLOCKED):
             blocked = row.count
-    return Tally(size, counts, reasons, blocked)
+    return Tally(size=size, counts=counts, reasons=reasons, blocked=blocked)
 
 
 def has_unsettled(transaction: Transaction, broadcast_id: int) -> bool:
@@ -255,4 +263,4 @@ def load_last_due(transaction: Transaction, broadcast_id: int) -> datetime | Non
 def load_outcomes(transaction: Transaction, broadcast_id: int, after: int, most: int) -> list[Outcome]:
     """So many recipients after the learner of this id, by id."""
     rows = transaction.all(_LOAD_OUTCOMES, broadcast=broadcast_id, after=after, most=most)
-    return [Outcome(row.learner_id, Delivery(row.state), *row[2:]) for row in rows]
+    return [Outcome(**{**row._asdict(), "state": Delivery(row.state)}) for row in rows]

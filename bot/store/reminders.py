@@ -198,7 +198,7 @@ def settle_rounds(transaction: Transaction, sent_until: datetime, now: datetime,
         until = row.sent_at + (now - sent_until)
         led = transaction.first(_FINISHED, learner=row.learner_id, after=row.sent_at, until=until)
         transaction.run(_JUDGED, learner=row.learner_id, on=row.due_on, of_kind=row.kind)
-        found.append(Round(row.wording, row.eligible, led is not None))
+        found.append(Round(wording=row.wording, eligible=row.eligible, led=led is not None))
     return found
 
 
@@ -208,12 +208,12 @@ def _key(entry: Entry) -> dict[str, object]:
 
 def _entry(row: Row) -> Entry:
     return Entry(
-        row.learner_id,
-        row.due_on,
-        ReminderKind(row.kind),
-        row.due_at,
-        row.state,
-        row.reason,
-        row.wording,
-        row.eligible,
+        learner_id=row.learner_id,
+        on=row.due_on,
+        kind=ReminderKind(row.kind),
+        due_at=row.due_at,
+        state=row.state,
+        reason=row.reason,
+        wording=row.wording,
+        eligible=row.eligible,
     )

@@ -66,7 +66,15 @@ _SETTLE_SITTING = Statement(
 def load_reviewed(transaction: Transaction, learner_id: int) -> list[Answered]:
     """All answers the learner gave in reviews, in no order."""
     rows = transaction.all(_LOAD, learner=learner_id)
-    return [Answered(Question(row.day, row.question), row.learning_on, row.option, row.correct) for row in rows]
+    return [
+        Answered(
+            question=Question(day=row.day, step=row.question),
+            learning_on=row.learning_on,
+            option=row.option,
+            right=row.correct,
+        )
+        for row in rows
+    ]
 
 
 def save_reviewed(transaction: Transaction, learner_id: int, answered: Answered, answered_at: datetime) -> None:
@@ -86,7 +94,7 @@ def save_reviewed(transaction: Transaction, learner_id: int, answered: Answered,
 def load_sitting(transaction: Transaction, learner_id: int) -> Sitting | None:
     """The latest review the learner opened, or None."""
     row = transaction.first(_LOAD_SITTING, learner=learner_id)
-    return Sitting(row.cause, row.opened_at, row.message_id) if row else None
+    return Sitting(cause=row.cause, opened_at=row.opened_at, message_id=row.message_id) if row else None
 
 
 def save_sitting(transaction: Transaction, learner_id: int, sitting: Sitting) -> None:

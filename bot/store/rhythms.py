@@ -91,5 +91,11 @@ def save_snooze(transaction: Transaction, learner_id: int, until: datetime) -> N
 def _rhythm(row: Row) -> Rhythm:
     due = None
     if row.next_due_at is not None and row.next_due_kind is not None:
-        due = Planned(row.next_due_at, row.next_due_on, ReminderKind(row.next_due_kind))
-    return Rhythm(row.id, row.seen_at, row.blocked_at, row.snoozed_until, due)
+        due = Planned(at=row.next_due_at, on=row.next_due_on, kind=ReminderKind(row.next_due_kind))
+    return Rhythm(
+        learner_id=row.id,
+        seen_at=row.seen_at,
+        blocked_at=row.blocked_at,
+        snoozed_until=row.snoozed_until,
+        due=due,
+    )

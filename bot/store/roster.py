@@ -20,7 +20,7 @@ class RosterLine:
     """
 
     id: int
-    zone: str
+    zone_name: str
     language: str | None
     joined_at: datetime
     latest_at: datetime | None
@@ -42,7 +42,10 @@ _given = select(func.count()).where(_first_answers).scalar_subquery()
 _right = select(func.count()).where(_first_answers, answers.c.correct).scalar_subquery()
 _LOAD = Statement(
     select(
-        *(learners.c[name] for name in ("id", "zone", "language", "joined_at")),
+        learners.c.id,
+        learners.c.zone.label("zone_name"),
+        learners.c.language,
+        learners.c.joined_at,
         _steps.label("latest_at"),
         learners.c.blocked_at,
         learners.c.open_day,
@@ -58,7 +61,7 @@ _COUNT = Statement(select(func.count().label("total")).select_from(learners))
 
 def load_roster(transaction: Transaction, among: Range) -> list[RosterLine]:
     """The lines of these learners, by id."""
-    return [RosterLine(*row) for row in transaction.all(_LOAD, after=among.after, upto=among.upto)]
+    return [RosterLine(**row._asdict()) for row in transaction.all(_LOAD, after=among.after, upto=among.upto)]
 
 
 def load_learner_count(transaction: Transaction) -> int:

@@ -179,7 +179,7 @@ class Since:
 class History:
     """What somebody has finished, with all that a streak needs to be told from it."""
 
-    zone: str
+    zone_name: str
     day_starts_at: int
     completions: list[Completion]
     neutral_on: set[date]
@@ -188,7 +188,7 @@ class History:
 def load_range(transaction: Transaction, after: int, most: int) -> Range | None:
     """The next so many learners after this id; None after the last."""
     row = transaction.first(_UPTO, after=after, most=most)
-    return Range(after, row.upto) if row and row.upto is not None else None
+    return Range(after=after, upto=row.upto) if row and row.upto is not None else None
 
 
 def load_figures(transaction: Transaction, among: Range, since: Since) -> Figures:
@@ -229,9 +229,14 @@ def load_histories(transaction: Transaction, among: Range, today_on: date) -> li
     histories: dict[int, History] = {}
     for row in rows:
         if row.learner_id not in histories:
-            neutral_dates_of = neutral_on.get(row.learner_id, set())
-            histories[row.learner_id] = History(row.zone, row.day_starts_at, [], neutral_dates_of)
-        histories[row.learner_id].completions.append(Completion(row.learning_on, Kind(row.kind), row.what))
+            histories[row.learner_id] = History(
+                zone_name=row.zone,
+                day_starts_at=row.day_starts_at,
+                completions=[],
+                neutral_on=neutral_on.get(row.learner_id, set()),
+            )
+        done = Completion(learning_on=row.learning_on, kind=Kind(row.kind), what=row.what)
+        histories[row.learner_id].completions.append(done)
     return list(histories.values())
 
 

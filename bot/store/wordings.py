@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import fields
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.bandit import Figures, Rounds
 from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.statement import Row, Statement
 from bot.store.tables import wordings
 
-_COLUMNS = [f"{part.name}_{figure.name}" for part in fields(Figures) for figure in fields(Rounds)]
-_PER_PART = len(fields(Rounds))
+_PARTS = [part.name for part in fields(Figures)]
+_SUMS = [figure.name for figure in fields(Rounds)]
+_COLUMNS = [f"{part}_{figure}" for part in _PARTS for figure in _SUMS]
 
 _new = insert(wordings).values(id=bindparam("wording"), **{name: bindparam(name) for name in _COLUMNS})
 _SAVE = Statement(
@@ -24,11 +25,14 @@ _LOAD = Statement(select(wordings.c.id, *(wordings.c[name] for name in _COLUMNS)
 
 def load_figures(transaction: Transaction) -> dict[str, Figures]:
     """The figures of every wording that was ever in a round, by its id."""
-    rows = transaction.all(_LOAD)
-    return {row[0]: Figures(Rounds(*row[1 : 1 + _PER_PART]), Rounds(*row[1 + _PER_PART :])) for row in rows}
+    return {row.id: Figures(**{part: _rounds(row, part) for part in _PARTS}) for row in transaction.all(_LOAD)}
 
 
 def save_figures(transaction: Transaction, wording: str, figures: Figures) -> None:
     """Keep the figures of a wording."""
-    values = [*astuple(figures.chosen), *astuple(figures.passed)]
-    transaction.run(_SAVE, wording=wording, **dict(zip(_COLUMNS, values, strict=True)))
+    sums = {f"{part}_{figure}": getattr(getattr(figures, part), figure) for part in _PARTS for figure in _SUMS}
+    transaction.run(_SAVE, wording=wording, **sums)
+
+
+def _rounds(row: Row, part: str) -> Rounds:
+    return Rounds(**{figure: getattr(row, f"{part}_{figure}") for figure in _SUMS})

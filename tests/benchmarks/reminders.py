@@ -90,7 +90,9 @@ async def _measure(
     schools = {}
     for size in sizes:
         database = await Database.open(folder / f"{size}.db")
-        schools[size] = School(course, database, _StoppedClock(), zone="UTC", boot="the benchmark")
+        schools[size] = School(
+            course, database, _StoppedClock(), default_zone_name="UTC", boot="the benchmark", secret=b"a secret"
+        )
     results: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
     for number in range(rounds + 1):
         for size in sizes:

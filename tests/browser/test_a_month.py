@@ -126,7 +126,7 @@ async def ada(playground: Playground, open_page: OpenPage, tmp_path: Path) -> As
     course = write_a_month(tmp_path / "course")
     playground.clock.travel(MONDAY - playground.clock.now())
     person = playground.person("Ada")
-    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=10_000, overall_per_second=10_000)
         bot = LessonBot(school, playground.token, playground.url, tempo=0.0, pacer=pacer)

@@ -47,7 +47,9 @@ async def learn(school: School, playground: Playground, learners: int) -> None:
 async def at_work(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     """The bot, an admin, and a week of learners before."""
     admin = playground.person("Admin", admin=True)
-    async with open_school(tmp_path / "bot.db", load_course(COURSE), playground.clock, "UTC") as school:
+    async with open_school(
+        tmp_path / "bot.db", load_course(COURSE), playground.clock, "UTC", playground.token
+    ) as school:
         school.folder = COURSE
         await learn(school, playground, learners=30)
         stopping = asyncio.Event()

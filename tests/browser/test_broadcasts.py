@@ -36,7 +36,7 @@ async def admin(
     playground.clock.travel(NOON - playground.clock.now())
     admin = playground.person("Ada", admin=True)
     folder = tmp_path_factory.mktemp("broadcasts")
-    async with open_school(folder / "bot.db", a_course_of(9), playground.clock, "UTC") as school:
+    async with open_school(folder / "bot.db", a_course_of(9), playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000, broadcasts_per_second=request.param)
         bot = LessonBot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=pacer)

@@ -28,7 +28,7 @@ SHOTS = Path(__file__).parent / "shots"
 async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     """The real bot, typing ten times as fast as one reads."""
     course = load_course(Path("lessons/chatgpt"))
-    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
         running = asyncio.create_task(

@@ -26,7 +26,7 @@ SHOTS = Path(__file__).parent / "shots"
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     """The real bot, with a course of two short lessons."""
-    async with open_school(tmp_path / "bot.db", a_course_of(2), playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", a_course_of(2), playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
         running = asyncio.create_task(LessonBot(school, playground.token, playground.url, pacer=pacer).run(stopping))

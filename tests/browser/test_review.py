@@ -47,7 +47,7 @@ class CalmReader(Reader):
 async def yesterday(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     """The bot, and Ada, who has taken Day 11 the day before and missed two of its four questions."""
     ada = playground.person("Ada")
-    async with open_school(tmp_path / "bot.db", a_course(), playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", a_course(), playground.clock, "UTC", playground.token) as school:
         await Pupil(school, ada.id).reaches("closing", day=11, wrong=("kc1", "kc3"))
         playground.clock.travel(timedelta(days=1))
         stopping = asyncio.Event()

@@ -31,7 +31,7 @@ TUESDAY = datetime(2026, 3, 10, 9, 0, 5, tzinfo=UTC)
 async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     """The real bot with a short course, on a Tuesday morning."""
     playground.clock.travel(TUESDAY - playground.clock.now())
-    async with open_school(tmp_path / "bot.db", a_course_of(3), playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", a_course_of(3), playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
         running = asyncio.create_task(LessonBot(school, playground.token, playground.url, pacer=pacer).run(stopping))

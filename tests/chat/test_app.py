@@ -30,7 +30,7 @@ async def test_a_stop_lets_a_tick_under_way_end(
         ended.set()
 
     monkeypatch.setattr(lesson_bot, "note_pulse", slow_pulse)
-    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
         await begun.wait()
@@ -59,7 +59,7 @@ async def test_a_silent_telegram_is_told_to_the_operator(
 
     listener = Listener()
     logging.getLogger("bot.chat.app").addHandler(listener)
-    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
         await asyncio.wait_for(told.wait(), 5)
@@ -71,7 +71,7 @@ async def test_a_silent_telegram_is_told_to_the_operator(
 
 async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: Course, tmp_path: Path) -> None:
     ada = playground.person("Ada")
-    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         bot, stopping = LessonBot(school, playground.token, playground.url), asyncio.Event()
         running = asyncio.create_task(bot.run(stopping))
         ada.say("/progress")

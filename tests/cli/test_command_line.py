@@ -18,11 +18,15 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.bootstrap import SystemClock, open_school
+from bot.cli.broadcast import _open as open_beside_the_bot
 from bot.core.bandit import Figures, Rounds
+from bot.core.confirmation import secret_of
 from bot.playground import Playground, TravellingClock
-from bot.settings import _SETTINGS
+from bot.settings import _SETTINGS, read_settings
 from bot.store.engine.sqlite import Database
 from bot.store.wordings import save_figures
+from tests.support.course import COURSE
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"  # noqa: S105 -- of nobody
@@ -249,6 +253,19 @@ async def test_a_broadcast_is_ordered_from_the_terminal_and_sent_by_the_bot(
     for number in range(3):
         received = [each.text for each in telegram.person(f"Learner {number}").messages if each.from_bot]
         assert received.count("Good news") == 1
+
+
+async def test_the_bot_and_the_terminal_can_check_each_others_questions(tmp_path: Path) -> None:
+    settings = read_settings(
+        {"BOT_TOKEN": TOKEN, "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"}, tmp_path / ".env"
+    )
+    async with (
+        open_school(settings.database, COURSE, SystemClock(), "UTC", TOKEN) as of_the_bot,
+        open_beside_the_bot(settings, COURSE, SystemClock()) as (of_the_terminal, _),
+    ):
+        assert of_the_bot.boot != of_the_terminal.boot
+        assert of_the_bot.secret == of_the_terminal.secret == secret_of(TOKEN)
+        assert TOKEN not in repr(of_the_bot)
 
 
 async def test_a_broadcast_waits_for_a_bot_that_is_not_at_work(tmp_path: Path, telegram: Playground) -> None:

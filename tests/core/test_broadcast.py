@@ -21,7 +21,6 @@ from bot.core.broadcast import (
     Tally,
     When,
     Whom,
-    confirmation_code,
     is_too_late,
     left_out,
     next_at,
@@ -163,16 +162,14 @@ def test_whoever_deleted_themselves_is_counted_as_gone() -> None:
     assert (tally[Delivery.SENT], tally[Delivery.PENDING], tally.gone) == (6, 0, 1)
 
 
-def test_a_confirmation_holds_for_one_admin_one_act_one_plan_one_process_and_one_moment() -> None:
-    code = confirmation_code("boot", Act.LAUNCH, 7, NEWS, NOW)
-    assert code == confirmation_code("boot", Act.LAUNCH, 7, replace(NEWS, status=Status.HELD), NOW)
+def test_a_question_is_about_one_admin_one_act_and_one_plan() -> None:
+    question = NEWS.question(Act.LAUNCH, 7)
+    assert question == replace(NEWS, status=Status.HELD).question(Act.LAUNCH, 7)
     others = {
-        confirmation_code("another", Act.LAUNCH, 7, NEWS, NOW),
-        confirmation_code("boot", Act.STOP, 7, NEWS, NOW),
-        confirmation_code("boot", Act.LAUNCH, 8, NEWS, NOW),
-        confirmation_code("boot", Act.LAUNCH, 7, replace(NEWS, id=2), NOW),
-        confirmation_code("boot", Act.LAUNCH, 7, replace(NEWS, audience=Audience(Whom.ACTIVE)), NOW),
-        confirmation_code("boot", Act.LAUNCH, 7, replace(NEWS, when=When(local=time(9))), NOW),
-        confirmation_code("boot", Act.LAUNCH, 7, NEWS, NOW + timedelta(seconds=1)),
+        NEWS.question(Act.STOP, 7),
+        NEWS.question(Act.LAUNCH, 8),
+        replace(NEWS, id=2).question(Act.LAUNCH, 7),
+        replace(NEWS, audience=Audience(Whom.ACTIVE)).question(Act.LAUNCH, 7),
+        replace(NEWS, when=When(local=time(9))).question(Act.LAUNCH, 7),
     }
-    assert len(others | {code}) == 8
+    assert len(others | {question}) == 6

@@ -24,7 +24,7 @@ from tests.support.pupil import Pupil
 async def taught(tmp_path: Path, clock: MovableClock) -> School:
     """Ada has finished a lesson and Noor has stopped in it, some while ago; the bot is still at work."""
     database = await Database.open(tmp_path / "bot.db")
-    school = School(COURSE, database, clock, "UTC", "the bot")
+    school = School(COURSE, database, clock, "UTC", "the bot", secret=b"a secret")
     await Pupil(school, 1).reaches("end")
     await Pupil(school, 2).reaches("check-1")
     await database.close()
@@ -53,6 +53,8 @@ async def test_learners_are_listed_in_a_file_that_only_its_owner_may_read(tmp_pa
     code, printed, complained = await run_to_its_end(tmp_path, "learners", "export", "learners.csv")
     assert (code, printed, complained) == (0, "learners.csv: 2 learners\n", "")
     file = tmp_path / "learners.csv"
+    header, *_ = file.read_text().splitlines()
+    assert header == "id,zone,language,joined_at,latest_at,blocked_at,open_day,days_done,given,right"
     lines = list(csv.DictReader(file.read_text().splitlines()))
     assert [(line["id"], line["days_done"], line["given"], line["right"]) for line in lines] == [
         ("1", "1", "2", "2"),
@@ -110,7 +112,7 @@ async def test_reading_beside_a_writer_sees_what_is_committed_and_changes_nothin
     tmp_path: Path, clock: MovableClock
 ) -> None:
     writer = await Database.open(tmp_path / "bot.db")
-    school = School(COURSE, writer, clock, "UTC", "the bot")
+    school = School(COURSE, writer, clock, "UTC", "the bot", secret=b"a secret")
     for learner_id in (1, 2):
         teaching = asyncio.create_task(Pupil(school, learner_id).reaches("end"))
         code, printed, complained = await run_to_its_end(tmp_path, "learners", "export", "learners.csv", "--json")
@@ -120,7 +122,7 @@ async def test_reading_beside_a_writer_sees_what_is_committed_and_changes_nothin
     assert json.loads(printed)["learners"] == 2
     reader = await Database.open_to_read(tmp_path / "bot.db")
     with pytest.raises(Exception, match="readonly"):
-        await Pupil(School(COURSE, reader, clock, "UTC", "a reader"), 3).opens(2)
+        await Pupil(School(COURSE, reader, clock, "UTC", "a reader", secret=b"a secret"), 3).opens(2)
     await reader.close()
     await writer.close()
 

@@ -118,7 +118,9 @@ class AnyLife(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.clock = MovableClock(START)
         database = self.run(Database.open(Path(self.folder.name) / "bot.db"))
-        self.school = School(COURSE, database, self.clock, zone="UTC", boot="this process")
+        self.school = School(
+            COURSE, database, self.clock, default_zone_name="UTC", boot="this process", secret=b"a secret"
+        )
         self.ada = Pupil(self.school, 1)
         self.days = Days()
         self.finished: Counter[date] = Counter()

@@ -95,7 +95,7 @@ async def test_a_finish_whose_tap_comes_again_counts_once(ada: Pupil) -> None:
 
 
 async def test_today_ends_at_three_on_the_learners_own_clock(ada: Pupil, clock: MovableClock) -> None:
-    ada.school.zone = "Asia/Kathmandu"  # 14:45 there
+    ada.school.default_zone_name = "Asia/Kathmandu"  # 14:45 there
     await ada.opens(1)
     ends_at = datetime(2026, 3, 11, 3, tzinfo=ZoneInfo("Asia/Kathmandu"))
     assert (await look_at_ledger(ada.school, ada.id)).today_ends_at == ends_at

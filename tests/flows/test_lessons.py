@@ -303,7 +303,7 @@ async def test_the_closing_card_is_reached_with_its_last_words(ada: Pupil) -> No
 
 
 async def test_a_new_learner_lives_in_the_zone_of_the_school(school: School, clock: MovableClock) -> None:
-    school.zone = "Pacific/Kiritimati"  # fourteen hours ahead: 02:30 on the next day
+    school.default_zone_name = "Pacific/Kiritimati"  # fourteen hours ahead: 02:30 on the next day
     clock.move(timedelta(hours=3, minutes=30))
     early = Pupil(school, 1)
     await early.reaches("end")

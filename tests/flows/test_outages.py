@@ -69,7 +69,7 @@ async def test_each_loses_the_dates_of_their_own_zone(
     ada: Pupil, noor: Pupil, school: School, clock: MovableClock
 ) -> None:
     await ada.reaches("end")
-    school.zone = "Pacific/Kiritimati"  # 14 hours ahead
+    school.default_zone_name = "Pacific/Kiritimati"  # 14 hours ahead
     await noor.reaches("end")
     clock.move(timedelta(hours=12))  # 21:00 on 10 March, and 11:00 on the 11th
     await note_pulse(school)

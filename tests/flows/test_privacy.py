@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.core.confirmation import CONFIRM_FOR
 from bot.core.lesson import Refusal
 from bot.flows.lessons import Welcome, replay_demo
 from bot.flows.pauses import remember_pauses
-from bot.flows.privacy import CONFIRM_FOR, ask_to_delete, delete, export
+from bot.flows.privacy import ask_to_delete, delete, export
 from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.store.engine.statement import Statement

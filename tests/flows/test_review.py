@@ -320,7 +320,7 @@ async def test_somebody_at_rest_is_told_what_is_due(reviewer: Reviewer, clock: M
 
 
 async def test_a_date_begins_at_three_for_what_was_missed_too(ada: Pupil, school: School, clock: MovableClock) -> None:
-    school.zone = "Asia/Kathmandu"
+    school.default_zone_name = "Asia/Kathmandu"
     clock.move(timedelta(hours=12))  # 02:45 there, still Tuesday
     await ada.reaches("end", wrong=("check-1",))
     assert await Reviewer(ada).due() == 0

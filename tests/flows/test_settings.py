@@ -58,7 +58,7 @@ async def lives_in(pupil: Pupil, zone: str) -> Settings:
 
 async def test_a_stranger_sees_the_usual_settings_and_nothing_is_kept(school: School, ada: Pupil) -> None:
     settings = await look_at_settings(school, ada.id)
-    assert (settings.preferences, settings.zone, settings.day_starts_at) == (Preferences(), "UTC", 3)
+    assert (settings.preferences, settings.zone_name, settings.day_starts_at) == (Preferences(), "UTC", 3)
     assert await school.database.transact(lambda transaction: load_learner(transaction, ada.id)) is None
 
 
@@ -124,7 +124,7 @@ async def test_every_zone_can_be_chosen_and_the_ledger_still_be_told(school: Sch
     await ada.reaches("end")
     for zone in sorted(known_zones()):
         settings = await lives_in(ada, zone)
-        assert (settings.zone, settings.zone_is_known) == (zone, True)
+        assert (settings.zone_name, settings.zone_is_known) == (zone, True)
     found = (await look_at_ledger(school, ada.id)).streak
     assert (found.current, found.freezes) == (1, 2)
 
@@ -203,7 +203,7 @@ async def test_a_zone_that_has_vanished_breaks_neither_the_learner_nor_a_start(
     await note_start(school)
     assert (await look_at_ledger(school, ada.id)).streak.current == 1
     settings = await look_at_settings(school, ada.id)
-    assert (settings.zone, settings.zone_in_force, settings.zone_is_known) == (zone, "UTC", False)
+    assert (settings.zone_name, settings.zone_in_force, settings.zone_is_known) == (zone, "UTC", False)
     assert (await lives_in(ada, "Asia/Kathmandu")).zone_is_known
 
 
@@ -214,7 +214,7 @@ async def test_the_zone_is_asked_for_once_and_after_the_first_lesson(ada: Pupil)
     await ada.reaches("end")
     guess = await ask_for_zone(ada.school, ada.id, "de")
     assert guess is not None
-    assert (guess.zone, f"{guess.now:%H:%M}") == ("Europe/Berlin", "10:00")
+    assert (guess.zone_name, f"{guess.now:%H:%M}") == ("Europe/Berlin", "10:00")
     assert await is_zone_open(ada.school, ada.id)
     assert await ask_for_zone(ada.school, ada.id, "de") is None
     await lives_in(ada, "Europe/Berlin")
@@ -230,17 +230,17 @@ async def test_somebody_who_chose_before_is_not_asked(ada: Pupil) -> None:
 
 
 def test_a_guess_falls_back_on_the_zone_of_the_school(school: School) -> None:
-    school.zone = "Asia/Kathmandu"
-    assert guess_zone(school, "en").zone == "Asia/Kathmandu"
-    assert guess_zone(school, "ja").zone == "Asia/Tokyo"
+    school.default_zone_name = "Asia/Kathmandu"
+    assert guess_zone(school, "en").zone_name == "Asia/Kathmandu"
+    assert guess_zone(school, "ja").zone_name == "Asia/Tokyo"
 
 
 async def test_a_place_is_a_zone_and_the_sea_is_none(ada: Pupil) -> None:
     settings = await locate(ada.school, ada.id, 27.7, 85.3)
     assert settings is not None
-    assert settings.zone == "Asia/Kathmandu"
+    assert settings.zone_name == "Asia/Kathmandu"
     assert await locate(ada.school, ada.id, 30, -40) is None
-    assert (await look_at_settings(ada.school, ada.id)).zone == "Asia/Kathmandu"
+    assert (await look_at_settings(ada.school, ada.id)).zone_name == "Asia/Kathmandu"
 
 
 async def test_the_times_of_the_world_are_told_by_date(ada: Pupil, clock: MovableClock) -> None:
@@ -255,10 +255,10 @@ async def test_the_times_of_the_world_are_told_by_date(ada: Pupil, clock: Movabl
 
 async def test_places_are_found_by_offset_name_zone_and_time(ada: Pupil) -> None:
     async def zones(text: str) -> list[str]:
-        return [city.zone for city, _ in (await look_for_place(ada.school, text)).places]
+        return [city.zone_name for city, _ in (await look_for_place(ada.school, text)).places]
 
     (kathmandu,) = (await look_at_places(ada.school, timedelta(hours=5, minutes=45))).places
-    assert (kathmandu[0].zone, f"{kathmandu[1]:%H:%M}") == ("Asia/Kathmandu", "14:45")
+    assert (kathmandu[0].zone_name, f"{kathmandu[1]:%H:%M}") == ("Asia/Kathmandu", "14:45")
     assert (await look_at_places(ada.school, timedelta(minutes=1))).places == ()
     assert (await zones("Kathmandu"))[0] == "Asia/Kathmandu"
     assert await zones("asia/kathmandu") == ["Asia/Kathmandu"]

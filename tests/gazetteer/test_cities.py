@@ -34,7 +34,7 @@ from bot.gazetteer import find_cities
 )
 def test_a_city_is_found_in_many_languages_and_in_spite_of_a_slip(text: str, name: str, zone: str) -> None:
     best = find_cities(text)[0]
-    assert (best.name, best.zone) == (name, zone)
+    assert (best.name, best.zone_name) == (name, zone)
 
 
 def test_the_larger_city_comes_first() -> None:
@@ -43,7 +43,7 @@ def test_the_larger_city_comes_first() -> None:
 
 
 def test_one_name_in_several_zones_is_told_apart() -> None:
-    zones = [city.zone for city in find_cities("Springfield") if city.name == "Springfield"]
+    zones = [city.zone_name for city in find_cities("Springfield") if city.name == "Springfield"]
     assert len(zones) == len(set(zones)) > 1
 
 
@@ -59,5 +59,5 @@ def test_nonsense_is_no_city(text: str) -> None:
 def test_whatever_is_typed_brings_at_most_eight_cities_whose_zones_are_known(text: str) -> None:
     found = find_cities(text)
     assert len(found) <= 8
-    assert {city.zone for city in found} <= available_timezones()
+    assert {city.zone_name for city in found} <= available_timezones()
     assert len(set(found)) == len(found)

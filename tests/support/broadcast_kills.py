@@ -179,7 +179,7 @@ async def _see_to_it(database: Path, broadcast: int) -> bool:
 
 
 def _school(database: Path) -> AbstractAsyncContextManager[School]:
-    return open_school(database, load_course(COURSE), SystemClock(), "UTC")
+    return open_school(database, load_course(COURSE), SystemClock(), "UTC", TOKEN)
 
 
 async def _until_done(database: Path) -> None:

@@ -52,7 +52,7 @@ class Classroom:
 
     async def open(self) -> None:
         """Start the bot."""
-        school = open_school(self._database, self._course, self.playground.clock, "UTC")
+        school = open_school(self._database, self._course, self.playground.clock, "UTC", self.playground.token)
         self.school = await self._resources.enter_async_context(school)
         self.pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
         bot = LessonBot(

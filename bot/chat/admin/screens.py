@@ -77,7 +77,7 @@ def learner_screen(record: Record) -> Screen:
     """A learner's state, preferences and ledger."""
     line, streak = record.line, record.ledger.streak
     facts = [
-        f"Joined {_moment(line.joined_at)}, lives in {line.zone}"
+        f"Joined {_moment(line.joined_at)}, lives in {line.zone_name}"
         + (f", reads {line.language}" if line.language else ""),
         f"Last step {_moment(line.latest_at)}" if line.latest_at else "No step yet",
         f"Can’t be written to since {_moment(line.blocked_at)}" if line.blocked_at else "",

@@ -8,8 +8,9 @@ import orjson
 
 from bot.botapi.message import Button, Document, Screen
 from bot.chat.tap import DeleteAll, KeepAll, pack
+from bot.core.confirmation import CONFIRM_FOR
 from bot.core.richtext import RichText, bold
-from bot.flows.privacy import CONFIRM_FOR, Export
+from bot.flows.privacy import Export
 
 KEPT = {
     "learners": (

@@ -16,9 +16,6 @@ from bot.pictures.certificate import NAMELESS
 from bot.pictures.lettering import drawable
 from bot.pictures.progress_picture import shown_entries
 
-CAPTION_LIMIT = 1024
-"""The longest caption, counted as a message is (https://core.telegram.org/bots/api#sendphoto)."""
-
 SHARED = "share"
 """What `/start` brings along when somebody follows a shared link."""
 

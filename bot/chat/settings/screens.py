@@ -33,10 +33,9 @@ _BACK = ShowSettings("main")
 
 def settings_screen(settings: Settings) -> Screen:
     """All of it, with a button for each thing."""
-    zone = f"{settings.zone_in_force}, {settings.now:%H:%M} now"
     lines = [
         f"🔔 Reminder: {_reminder(settings.preferences)}",
-        f"🌍 Time zone: {zone}",
+        f"🌍 Time zone: {settings.zone_in_force}, {settings.now:%H:%M} now",
         f"🌙 End of day: {settings.day_starts_at:02}:00",
         f"🤫 Quiet hours: {_quiet_hours(settings.preferences)}",
         f"⏸ Pause: {_pause(settings)}",
@@ -44,7 +43,8 @@ def settings_screen(settings: Settings) -> Screen:
     ]
     if not settings.zone_is_known:
         lines.append(
-            f"\nThe zone {settings.zone} is no longer known, so I go by {settings.zone_in_force}. Choose yours again."
+            f"\nThe zone {settings.zone_name} is no longer known, so I go by {settings.zone_in_force}. "
+            "Choose yours again."
         )
     return Screen(
         bold("Settings") + "\n\n" + "\n".join(lines),

@@ -79,7 +79,7 @@ class ChooseZone:
     """Live in this zone, by its IANA name."""
 
     kind: ClassVar[str] = "zc"
-    zone: str
+    zone_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class ZoneHandlers:
     async def _answer(self, text: str, user: User) -> Screen:
         word = text.strip().casefold().rstrip(".!")
         if word == "yes":
-            settings = await choose_zone(self._school, user.id, guess_zone(self._school, user.language_code).zone)
+            settings = await choose_zone(self._school, user.id, guess_zone(self._school, user.language_code).zone_name)
             if settings is not None:
                 return chosen_screen(settings)
         if word == "no":
@@ -123,14 +123,14 @@ class ZoneHandlers:
         if isinstance(tap, ShowTimes):
             return await self._times(learner_id, tap)
         if isinstance(tap, ChooseZone):
-            settings = await choose_zone(self._school, learner_id, tap.zone)
+            settings = await choose_zone(self._school, learner_id, tap.zone_name)
             return chosen_screen(settings) if settings else None
         offset = read_offset(tap.ahead)
         if offset is None:
             return None
         places = await look_at_places(self._school, offset)
         if len(places.places) == 1:
-            settings = await choose_zone(self._school, learner_id, places.places[0][0].zone)
+            settings = await choose_zone(self._school, learner_id, places.places[0][0].zone_name)
             return chosen_screen(settings) if settings else None
         return places_screen(places) if places.places else await self._times(learner_id, ShowTimes("own"))
 

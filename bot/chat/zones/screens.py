@@ -26,7 +26,7 @@ def zone_question_screen(guess: Guess) -> Screen:
     """Asks whether the guess is right."""
     return Screen(
         bold(f"Is it {guess.now:%H:%M} where you are?") + "\n\nThen I know when your day ends and when to remind you.",
-        ((_button("Yes", ChooseZone(guess.zone), "primary"), _button("No", ShowTimes(OWN_DATE))),),
+        ((_button("Yes", ChooseZone(guess.zone_name), "primary"), _button("No", ShowTimes(OWN_DATE))),),
     )
 
 
@@ -100,7 +100,7 @@ def at_sea_screen() -> Screen:
 def chosen_screen(settings: Settings) -> Screen:
     """The zone that holds from now on, so that a slip is seen at once."""
     return Screen(
-        bold(f"Your time zone is {settings.zone}.")
+        bold(f"Your time zone is {settings.zone_name}.")
         + f"\n\nIt is {settings.now:%H:%M} there, and "
         + time_on_device(settings.now)
         + f" on your device. {_reminder_line(settings)}",
@@ -151,7 +151,7 @@ def _other_ways() -> Keyboard:
 
 def _place_button(city: City, moment: datetime) -> Button:
     name = f"{city.name}, {city.country}" if city.country and city.country != city.name else city.name
-    return _button(f"{name} · {moment:%H:%M}", ChooseZone(city.zone))
+    return _button(f"{name} · {moment:%H:%M}", ChooseZone(city.zone_name))
 
 
 def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:

@@ -197,7 +197,7 @@ class _Round:
                     claimed += self._claim_one(broadcast, each)
 
     def _claim_one(self, broadcast: Broadcast, due: Due) -> bool:
-        zone = self._school.zone_of(due.zone)
+        zone = self._school.zone_of(due.zone_name)
         on = self._now.astimezone(zone).date()
         if broadcast.kind is Kind.COPY:
             until = waits_until(broadcast, due.preferences, zone, self._now)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from bot.core.audit import AuditEntry
 from bot.core.broadcast import (
-    CONFIRM_FOR,
     Act,
     Audience,
     Broadcast,
@@ -19,9 +17,9 @@ from bot.core.broadcast import (
     Status,
     When,
     Whom,
-    confirmation_code,
     text_limit,
 )
+from bot.core.confirmation import confirmation_code, is_code, is_open
 from bot.core.richtext import NOTHING, RichText
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
@@ -50,7 +48,7 @@ class Refusal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """The answer to a question that was put to an admin; `code` holds for no other admin, act, plan or process."""
+    """The answer to a question that was put to an admin; `code` holds for no other admin, act, plan or bot."""
 
     act: Act
     broadcast_id: int
@@ -113,12 +111,13 @@ async def choose_time(school: School, admin_id: int, broadcast_id: int, when: Wh
 
 
 async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | Refusal:
-    """What this admin has to answer within ten minutes, and before a restart, so that it is done."""
+    """What this admin has to answer within ten minutes, so that it is done."""
     broadcast = await school.database.transact(lambda transaction: load_broadcast(transaction, broadcast_id))
     if broadcast is None:
         return Refusal.UNKNOWN
     now = school.clock.now()
-    return Confirmation(act, broadcast_id, now, confirmation_code(school.boot, act, admin_id, broadcast, now))
+    code = confirmation_code(school.secret, broadcast.question(act, admin_id), now)
+    return Confirmation(act, broadcast_id, now, code)
 
 
 async def launch(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
@@ -212,14 +211,12 @@ async def _confirmed(
     change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
 ) -> Broadcast | Refusal:
     """Change a broadcast as an admin was asked about and has confirmed."""
-    age = school.clock.now() - confirmation.asked_at
+    asked_at, now = confirmation.asked_at, school.clock.now()
 
     def check(transaction: Transaction, broadcast: Broadcast) -> Broadcast | Refusal:
-        code = confirmation_code(school.boot, act, admin_id, broadcast, confirmation.asked_at)
-        fits = confirmation.act is act and hmac.compare_digest(code.encode(), confirmation.code.encode())
-        if not fits or not timedelta(0) <= age < CONFIRM_FOR:
-            return Refusal.VOID
-        return change(transaction, broadcast)
+        question = broadcast.question(act, admin_id)
+        fits = confirmation.act is act and is_code(confirmation.code, school.secret, question, asked_at)
+        return change(transaction, broadcast) if fits and is_open(asked_at, now) else Refusal.VOID
 
     return await _change(school, admin_id, confirmation.broadcast_id, standing, f"confirmed to {act}", check)
 

@@ -87,9 +87,9 @@ async def outcomes(school: School, broadcast_id: int, after: int = 0, most: int 
 def dates_of(school: School, now: datetime) -> DatesOf:
     """What the learning date and the local date are, wherever somebody lives."""
 
-    def dates(zone: str, day_starts_at: int) -> tuple[date, date]:
-        lived_in = school.zone_of(zone)
-        return learning_date(now, lived_in, day_starts_at), now.astimezone(lived_in).date()
+    def dates(zone_name: str, day_starts_at: int) -> tuple[date, date]:
+        zone = school.zone_of(zone_name)
+        return learning_date(now, zone, day_starts_at), now.astimezone(zone).date()
 
     return dates
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
 from bot.core.streak import Fate, Streak
 from bot.flows.enrolment import Desk
-from bot.store.preferences import load_preferences, save_preferences
+from bot.store.preferences import load_preferences
 from bot.store.reminders import load_entries
 from bot.store.rhythms import Rhythm, load_rhythm, save_plan
 
@@ -35,14 +34,6 @@ def plan_reminder(desk: Desk) -> Planned | None:
     planned = None if rhythm.blocked_at else plan(look_out(desk, rhythm).situation, desk.now)
     save_plan(desk.transaction, desk.learner.id, planned)
     return planned
-
-
-def come_back(desk: Desk) -> None:
-    """End a pause that lasts until its learner comes back: they open a lesson or a review."""
-    preferences = load_preferences(desk.transaction, desk.learner.id)
-    if preferences.paused_until == UNTIL_RETURN:
-        save_preferences(desk.transaction, desk.learner.id, replace(preferences, paused_until=None))
-        plan_reminder(desk)
 
 
 def look_out(desk: Desk, rhythm: Rhythm) -> Outlook:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.lesson import open_lesson
 from bot.core.reminders import Postponement, snooze
+from bot.flows import settings
 from bot.flows.enrolment import Desk
 from bot.flows.reminders.planning import look_out, plan_reminder
 from bot.flows.school import School
-from bot.flows.settings import a_week_from
 from bot.store.engine.sqlite import Transaction
-from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm, save_snooze
 from bot.store.unasked import load_unasked
 
@@ -50,17 +49,19 @@ async def put_off(school: School, learner_id: int) -> Outcome | None:
 
 async def pause_for_a_week(school: School, learner_id: int) -> Outcome | None:
     """Send no reminder for seven local dates from today on; None for somebody who never began."""
-    return await _then_plan(school, learner_id, lambda desk: _pause_until(desk, a_week_from(desk.now_here)))
+    return await _then_plan(school, learner_id, _wishing(settings.pause_for_a_week))
 
 
 async def end_pause(school: School, learner_id: int) -> Outcome | None:
     """Send reminders again; None for somebody who never began."""
-    return await _then_plan(school, learner_id, lambda desk: _pause_until(desk, None))
+    return await _then_plan(school, learner_id, _wishing(settings.resume))
 
 
-def _pause_until(desk: Desk, until: datetime | None) -> None:
-    preferences = load_preferences(desk.transaction, desk.learner.id)
-    save_preferences(desk.transaction, desk.learner.id, replace(preferences, paused_until=until))
+def _wishing(wish: settings.Wish) -> Callable[[Desk], None]:
+    def change(desk: Desk) -> None:
+        settings.fulfil(desk, wish)
+
+    return change
 
 
 async def _then_plan(school: School, learner_id: int, change: Callable[[Desk], Postponement | None]) -> Outcome | None:

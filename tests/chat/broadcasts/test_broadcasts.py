@@ -219,6 +219,18 @@ async def test_the_audience_is_chosen_and_counted_anew(classroom: Classroom, ada
     assert received(people) == [0, 0, 0, 1, 1]
 
 
+async def test_what_was_asked_before_a_restart_is_confirmed_after_it(
+    classroom: Classroom, ada: Admin, people: list[Person]
+) -> None:
+    await ada.composes()
+    await ada.taps("Send it …")
+    await classroom.close()
+    await classroom.open()
+    await ada.taps("Yes, to")
+    await ada.sees("Broadcast 1 · done", "✅ 5 sent")
+    assert received(people) == [1] * 5
+
+
 async def test_a_broadcast_waits_for_its_time(classroom: Classroom, ada: Admin, people: list[Person]) -> None:
     await ada.composes()
     await ada.taps("Time")

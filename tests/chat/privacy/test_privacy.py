@@ -15,8 +15,9 @@ import pytest
 from bot.chat.privacy.screens import KEPT, VOID, privacy_screen
 from bot.chat.pseudonym import pseudonym
 from bot.chat.tap import DeleteAll, pack
+from bot.core.confirmation import CONFIRM_FOR
 from bot.core.richtext import MESSAGE_LIMIT
-from bot.flows.privacy import CONFIRM_FOR, export
+from bot.flows.privacy import export
 from bot.playground import Playground
 from bot.store.dossier import learner_column
 from bot.store.tables import metadata

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.chat.progress.captions import CAPTION_LIMIT, NOT_FINISHED, certificate_caption, progress_caption, share_button
+from bot.chat.progress.captions import NOT_FINISHED, certificate_caption, progress_caption, share_button
 from bot.core.course import Course
-from bot.core.richtext import utf16_length
+from bot.core.richtext import CAPTION_LIMIT, utf16_length
 from bot.flows.lessons import open_today
 from bot.flows.progress import Mark, Progress
 from bot.pictures.drawing import Drawing

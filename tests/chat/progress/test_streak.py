@@ -67,7 +67,7 @@ async def ada(tmp_path: Path) -> AsyncIterator[Learner]:
     playground.limits = None
     await playground.start()
     stopping = asyncio.Event()
-    async with open_school(tmp_path / "bot.db", a_course_of(28), clock, "UTC") as school:
+    async with open_school(tmp_path / "bot.db", a_course_of(28), clock, "UTC", playground.token) as school:
         pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
         running = asyncio.create_task(LessonBot(school, playground.token, playground.url, pacer=pacer).run(stopping))
         yield Learner(playground)

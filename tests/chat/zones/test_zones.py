@@ -43,7 +43,7 @@ async def finishes(learner: Learner, lesson: int = 1) -> None:
 
 
 async def zone_of(learner: Learner) -> str:
-    return (await look_at_settings(learner._classroom.school, learner.id)).zone
+    return (await look_at_settings(learner._classroom.school, learner.id)).zone_name
 
 
 async def test_it_is_asked_after_the_first_lesson_and_only_then(ada: Learner, playground: Playground) -> None:

@@ -129,7 +129,7 @@ async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and
     assert await launch(school, ADMIN, replace(confirmation, code="")) is Refusal.VOID
     assert await launch(school, ADMIN, replace(confirmation, code="ü" * 16)) is Refusal.VOID
     assert await launch(school, ADMIN, await newsroom.asked(broadcast, Act.STOP)) is Refusal.VOID
-    assert await launch(replace(school, boot="the next process"), ADMIN, confirmation) is Refusal.VOID
+    assert await launch(replace(school, secret=b"of another token"), ADMIN, confirmation) is Refusal.VOID
     ok(await choose_audience(school, ADMIN, broadcast, Audience(Whom.ACTIVE)))
     assert await launch(school, ADMIN, confirmation) is Refusal.VOID
     confirmation = await newsroom.asked(broadcast)
@@ -137,6 +137,16 @@ async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and
     assert await launch(school, ADMIN, confirmation) is Refusal.VOID
     assert await newsroom.stands(broadcast) is Status.DRAFT
     assert await ask(school, ADMIN, 404, Act.LAUNCH) is Refusal.UNKNOWN
+
+
+async def test_a_question_is_answered_after_a_restart_and_beside_another_process(
+    newsroom: Newsroom, school: School
+) -> None:
+    await newsroom.enrol([1])
+    confirmation = await newsroom.asked(await newsroom.drafts())
+    after = replace(school, boot="the next process")
+    assert await launch(replace(after, secret=b"of another token"), ADMIN, confirmation) is Refusal.VOID
+    assert ok(await launch(after, ADMIN, confirmation)).status is Status.RUNNING
 
 
 async def test_two_admins_at_once_launch_it_once(newsroom: Newsroom, school: School) -> None:

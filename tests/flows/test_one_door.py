@@ -1,0 +1,22 @@
+"""What learners decide is written in one place, so that whatever depends on it is done with it."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from bot.flows import settings
+from tests.support.the_code import modules
+
+
+def names(tree: ast.Module) -> set[str]:
+    """All that a module speaks of, however it came by it."""
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    found |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return found | {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
+
+
+@pytest.mark.parametrize("write", ["save_preferences", "save_calendar", "save_zone_from"])
+def test_only_settings_write_what_learners_decide(write: str) -> None:
+    assert [name for name, tree in modules() if write in names(tree)] == [settings.__name__]
