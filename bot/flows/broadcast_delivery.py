@@ -208,8 +208,10 @@ class _Round:
             if until is not None:
                 defer_recipient(self._transaction, broadcast.id, due.learner_id, until)
                 return False
+        if not claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.boot, on):
+            return False
         self._errands.append(Errand(broadcast, due.learner_id, due.attempt + 1, due.message_id, on))
-        return claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.boot, on)
+        return True
 
     def _left_out(self, due: Due, on: date | None) -> LeftOut | None:
         """Why somebody is not to get it; how much they have had counts on the date they would get it `on`."""

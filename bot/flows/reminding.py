@@ -166,8 +166,8 @@ def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
     ruling = rule(entry.on, entry.kind, outlook.situation, desk.now, before)
     facts = _facts(desk, outlook, entry.on)
     state, reason = _verdict(ruling, facts)
-    claim_again(desk.transaction, entry, state, reason, desk.school.boot, desk.now)
-    if state is not Delivery.SENDING or facts is None:
+    is_ours = claim_again(desk.transaction, entry, state, reason, desk.school.boot, desk.now)
+    if not is_ours or state is not Delivery.SENDING or facts is None:
         return None
     words = next((each for each in desk.school.course.wordings if each.id == entry.wording), None)
     return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(desk))

@@ -167,9 +167,9 @@ def save_entry(transaction: Transaction, entry: Entry, owner: str, now: datetime
 
 def claim_again(
     transaction: Transaction, entry: Entry, state: str, reason: str | None, owner: str, now: datetime
-) -> None:
-    """Take a pending line for another attempt, or give it up."""
-    transaction.run(_CLAIM, **_key(entry), new_state=state, why=reason, by=owner, at=now)
+) -> bool:
+    """Take a pending line for another attempt, or give it up; False where somebody has."""
+    return transaction.run(_CLAIM, **_key(entry), new_state=state, why=reason, by=owner, at=now) == 1
 
 
 def settle_entry(transaction: Transaction, entry: Entry, receipt: Receipt, owner: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
 from bot.core.broadcast import Act, LeftOut, Status, When
 from bot.core.delivery import BLOCKED, Delivery, Receipt
@@ -19,7 +20,7 @@ from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
 from bot.flows.settings import announce, change_settings
 from bot.store.rhythms import save_block
-from tests.flows.newsroom import ADMIN, Newsroom, ok
+from tests.flows.newsroom import ADMIN, Newsroom, ok, taken_meanwhile
 
 
 async def test_a_large_audience_is_frozen_stretch_by_stretch_as_it_was_at_the_launch(newsroom: Newsroom) -> None:
@@ -131,6 +132,14 @@ async def test_a_planned_one_begins_at_its_hour_and_is_held_when_that_is_long_pa
     )
     await newsroom.launches(missed)
     assert await newsroom.sends() == [1]
+
+
+async def test_whoever_somebody_else_takes_meanwhile_is_not_sent_to(newsroom: Newsroom, tmp_path: Path) -> None:
+    await newsroom.enrol([1, 2])
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    taken_meanwhile(tmp_path / "bot.db", "recipients")
+    assert await newsroom.takes() == []
+    assert (await newsroom.reads(broadcast)).tally.counts == {Delivery.SENDING: 2}
 
 
 async def test_two_broadcasts_at_once_share_the_room(newsroom: Newsroom) -> None:

@@ -39,6 +39,7 @@ from bot.store.tables import completions
 from bot.store.unasked import load_unasked
 from bot.store.wordings import load_figures
 from tests.a_clock import MovableClock
+from tests.flows.newsroom import taken_meanwhile
 from tests.flows.pupil import Pupil
 
 ONE_DAY, ONE_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -157,6 +158,15 @@ async def test_what_never_left_is_tried_again_until_it_is_too_late(
     clock.move(2 * ONE_HOUR)
     assert await claim_pending(school) == []
     assert await states(pupil) == [("expired", "late")]
+
+
+async def test_what_somebody_else_takes_meanwhile_is_not_sent_again(
+    school: School, pupil: Pupil, tmp_path: Path
+) -> None:
+    await send_all(school, Receipt(Delivery.PENDING))
+    taken_meanwhile(tmp_path / "bot.db", "reminders")
+    assert await claim_pending(school) == []
+    assert await states(pupil) == [("sending", None)]
 
 
 async def test_what_never_left_is_dropped_once_the_lesson_is_done(school: School, pupil: Pupil) -> None:
