@@ -130,17 +130,8 @@ async def test_the_first_answer_of_a_visit_is_kept_and_only_first_visits_score(w
             (1, "two", "C", False),
             (2, "two", "D", True),
         ]:
-            save_answer(
-                transaction,
-                ADA,
-                2,
-                visit,
-                question,
-                option,
-                correct=correct,
-                answered_at=NOW,
-                learning_on=date(2026, 3, 9 + visit),
-            )
+            answered = Answered(Question(2, question), date(2026, 3, 9 + visit), option, right=correct)
+            save_answer(transaction, ADA, visit, answered, NOW)
 
     await with_ada.transact(work)
     assert await with_ada.transact(lambda transaction: load_answers(transaction, ADA, 2, 1)) == {"one": "A", "two": "C"}
