@@ -151,11 +151,10 @@ async def _watched(school: School, broadcast_id: int, terminal: Terminal) -> Rep
         while found := await report(school, broadcast_id):
             broadcast, tally = found.broadcast, found.tally
             bar.total = tally.size
-            bar.update(tally.size - tally[Delivery.PENDING] - tally[Delivery.SENDING] - bar.n)
-            winding_up = broadcast.status is Status.STOPPED and broadcast.ended_at is None
-            if broadcast.status is not Status.RUNNING and not winding_up:
+            bar.update(tally.size - tally.left - bar.n)
+            if broadcast.status is not Status.RUNNING and not broadcast.is_winding_up:
                 break
-            if found.waiting and found.waiting == tally[Delivery.PENDING] and not tally[Delivery.SENDING]:
+            if found.waiting and found.waiting == tally.left:
                 break  # everybody who is left has a turn that comes later
             await asyncio.sleep(_LOOK_EVERY)
     return found

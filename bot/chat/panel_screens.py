@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from bot.chat.broadcast_words import audience_words, duration_words, left_out_words, moment_words, title, when_words
 from bot.chat.screen import Button, ButtonStyle, Document, Keyboard, Screen
 from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, ShowBroadcast, Steer, Tap, pack
-from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind, LeftOut, Status, Tally
+from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
@@ -28,7 +28,7 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     if broadcast.reason:
         facts.append(broadcast.reason)
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
-    if broadcast.status not in {Status.PLANNED, Status.HELD}:
+    if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
     return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
@@ -66,7 +66,7 @@ def _about(broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
 
 def _bar(report: Report) -> str:
     tally, stopped = report.tally, report.broadcast.status is Status.STOPPED
-    undone = tally[Delivery.PENDING] + tally[Delivery.SENDING] + (tally[Delivery.CANCELLED] if stopped else 0)
+    undone = tally.left + (tally[Delivery.CANCELLED] if stopped else 0)
     share = 1 - undone / tally.size if tally.size else 1.0
     if report.broadcast.frozen_to is not None and not stopped:  # it is not known yet how many they are
         share = 0.0
@@ -77,7 +77,6 @@ def _bar(report: Report) -> str:
 def _counts(report: Report) -> str:
     """Every recipient in one of the lines."""
     tally, verb = report.tally, _VERBS[report.broadcast.kind]
-    left = tally[Delivery.PENDING] + tally[Delivery.SENDING]
     later = f", {report.waiting:,} of them later, by their own clock" if report.waiting else ""
     lines = (
         (tally[Delivery.SENT], "✅", verb, ""),
@@ -86,7 +85,7 @@ def _counts(report: Report) -> str:
         (tally[Delivery.UNCERTAIN], "❔", "uncertain: may have it or not", ""),
         (tally[Delivery.CANCELLED], "➖", "not sent", ""),
         (tally.gone, "👋", "gone: had everything about them deleted", ""),
-        (left, "⏳", "left", later),
+        (tally.left, "⏳", "left", later),
     )
     told = [f"{sign} {number:,} {word}{more}" for number, sign, word, more in lines if number or word == verb]
     return "\n".join([*told, f"👥 {tally.size:,} in all"])
@@ -118,7 +117,7 @@ def _keyboard(report: Report, now: datetime) -> Keyboard:
     copied = broadcast.kind is Kind.COPY
     if copied and tally[Delivery.UNCERTAIN] and broadcast.status in {Status.PAUSED, Status.DONE}:
         rows.append((_button("Send uncertain ones again …", AskWhether(name, "resend")),))
-    halted = broadcast.status in {Status.PAUSED, Status.DONE, Status.STOPPED}
+    halted = broadcast.status in HALTED
     if copied and halted and tally[Delivery.SENT] and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR:
         rows.append((_button("Fix …", AskFor(name, "text")), _button("Recall …", Prepare(name, "recall"))))
     if tally.size:

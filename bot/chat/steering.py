@@ -16,7 +16,7 @@ from bot.chat.panels import Panels
 from bot.chat.screen import Screen
 from bot.chat.sender import Sender
 from bot.chat.taps import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, SteeringTap
-from bot.core.broadcast import Act, Panel, Status
+from bot.core.broadcast import UNDECIDED, Act, Panel
 from bot.core.delivery import Delivery
 from bot.flows.broadcast_file import outcome_file
 from bot.flows.broadcast_reports import past, report
@@ -87,7 +87,7 @@ class Steering:
         admin_id, message = query.from_user.id, query.message
         await self._sender.answer(query.id, REFUSED[refused] if refused else None, alert=refused is not None)
         found = await report(self._school, broadcast_id)
-        if found is None or found.broadcast.status in {Status.DRAFT, Status.HELD} or message is None:
+        if found is None or found.broadcast.status in UNDECIDED or message is None:
             return
         screen = await self._panels.screen(admin_id, found)
         if await self._sender.edit(admin_id, message.message_id, screen):
@@ -100,7 +100,7 @@ class Steering:
         if found is None:
             await self._refuse(query, Refusal.UNKNOWN)
             return
-        if found.broadcast.status in {Status.DRAFT, Status.HELD}:
+        if found.broadcast.status in UNDECIDED:
             screen: Screen | Refusal = await self._drafting.screen(admin_id, broadcast_id)
         else:
             screen = await self._panels.screen(admin_id, found)
@@ -121,8 +121,7 @@ class Steering:
             await self._refuse(query, Refusal.UNKNOWN)
             return
         if act is Act.STOP:
-            left = found.tally[Delivery.PENDING] + found.tally[Delivery.SENDING]
-            screen = stop_screen(found.broadcast, left, question)
+            screen = stop_screen(found.broadcast, found.tally.left, question)
         else:
             uncertain = await resendable(self._school, broadcast_id)
             if not uncertain:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
 from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
@@ -50,6 +50,16 @@ class Status(StrEnum):
     PAUSED = "paused"
     DONE = "done"
     STOPPED = "stopped"
+
+
+UNDECIDED = (Status.DRAFT, Status.HELD)
+"""Where an admin has yet to say when, or whether, a broadcast goes."""
+
+TO_COME = (Status.PLANNED, Status.HELD)
+"""Where a broadcast that was launched has not begun."""
+
+HALTED = (Status.PAUSED, Status.DONE, Status.STOPPED)
+"""Where a broadcast is not on its way (any more), so that its copies can be changed."""
 
 
 class Kind(StrEnum):
@@ -150,10 +160,14 @@ class Broadcast:
     opens_day: int | None = None
 
     @property
+    def is_winding_up(self) -> bool:
+        """Whether it was stopped with recipients who are to be told apart still."""
+        return self.status is Status.STOPPED and self.ended_at is None
+
+    @property
     def is_under_way(self) -> bool:
         """Whether it can change by itself, or has only come to a halt."""
-        winding_up = self.status is Status.STOPPED and self.ended_at is None
-        return winding_up or self.status in {Status.PLANNED, Status.RUNNING, Status.PAUSED}
+        return self.is_winding_up or self.status in {Status.PLANNED, Status.RUNNING, Status.PAUSED}
 
     @property
     def plan(self) -> str:
@@ -178,6 +192,11 @@ class Tally:
     def gone(self) -> int:
         """Recipients who had everything about them deleted."""
         return self.size - sum(self.counts.values())
+
+    @property
+    def left(self) -> int:
+        """Recipients of whom it is not settled yet what becomes of them."""
+        return sum(self[state] for state in UNSETTLED)
 
     def __getitem__(self, state: Delivery) -> int:
         """How many stand there."""

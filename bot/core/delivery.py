@@ -22,6 +22,12 @@ class Delivery(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNSETTLED = (Delivery.PENDING, Delivery.SENDING)
+"""The states of a message that is still owed or on its way."""
+
+WENT_OUT = (*UNSETTLED, Delivery.SENT, Delivery.UNCERTAIN)
+"""The states of a message that the learner has, may have or will have."""
+
 BLOCKED = "blocked"
 """The `reason` of a failed receipt where the learner cannot be written to: blocked the bot, deleted, chat unknown."""
 

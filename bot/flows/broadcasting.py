@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,6 +11,8 @@ from enum import Enum
 from bot.core.audit import AuditEntry
 from bot.core.broadcast import (
     CONFIRM_FOR,
+    HALTED,
+    UNDECIDED,
     Act,
     Audience,
     Broadcast,
@@ -109,7 +111,7 @@ async def choose_time(school: School, admin_id: int, broadcast_id: int, when: Wh
     def change(_: Transaction, draft: Broadcast) -> Broadcast:
         return replace(draft, when=when)
 
-    return await _change(school, admin_id, broadcast_id, {Status.DRAFT, Status.HELD}, "chose a time", change)
+    return await _change(school, admin_id, broadcast_id, UNDECIDED, "chose a time", change)
 
 
 async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | Refusal:
@@ -130,7 +132,7 @@ async def launch(school: School, admin_id: int, confirmation: Confirmation) -> B
             return replace(draft, status=Status.PLANNED, reason=None)
         return replace(draft, status=Status.RUNNING, reason=None, launched_at=now)
 
-    return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, {Status.DRAFT, Status.HELD}, change)
+    return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, UNDECIDED, change)
 
 
 async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
@@ -154,7 +156,7 @@ async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast 
 async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
     """Send nothing more, ever: whoever has not got it is cancelled. A draft is thrown away so."""
     now = school.clock.now()
-    stoppable = {Status.DRAFT, Status.PLANNED, Status.HELD, Status.RUNNING, Status.PAUSED}
+    stoppable = (*UNDECIDED, Status.PLANNED, Status.RUNNING, Status.PAUSED)
 
     def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast:
         forget_list(transaction, broadcast.id)
@@ -190,7 +192,7 @@ async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: Ri
         original = load_broadcast(transaction, of)
         if original is None or original.kind is not Kind.COPY:
             return Refusal.UNKNOWN
-        if original.status not in {Status.PAUSED, Status.DONE, Status.STOPPED}:
+        if original.status not in HALTED:
             return Refusal.NOT_NOW
         if kind is Kind.FIX and not text.text.strip():
             return Refusal.EMPTY
@@ -208,7 +210,7 @@ async def _confirmed(
     admin_id: int,
     confirmation: Confirmation,
     act: Act,
-    standing: set[Status],
+    standing: Collection[Status],
     change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
 ) -> Broadcast | Refusal:
     """Change a broadcast as an admin was asked about and has confirmed."""
@@ -228,7 +230,7 @@ async def _change(
     school: School,
     admin_id: int,
     broadcast_id: int,
-    standing: set[Status],
+    standing: Collection[Status],
     did: str,
     change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
     kinds: Iterable[Kind] = tuple(Kind),

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, When, Whom
+from bot.core.broadcast import TO_COME, Audience, Broadcast, Kind, Source, Status, When, Whom
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.database import Transaction
-from bot.store.statement import Row, Statement
+from bot.store.statement import Row, Statement, spelled_out
 from bot.store.tables import broadcasts
+
+_AT_WORK = (Status.PLANNED, Status.RUNNING, Status.STOPPED)  # as long as they have not ended
 
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
 _LOAD_LATEST = Statement(
     select(broadcasts)
-    .where(or_(broadcasts.c.launched_at.is_not(None), text("broadcasts.status IN ('planned', 'held')")))
+    .where(or_(broadcasts.c.launched_at.is_not(None), spelled_out(broadcasts.c.status, TO_COME)))
     .order_by(broadcasts.c.id.desc())
     .limit(bindparam("most"))
 )
 _LOAD_OPEN = Statement(
     select(broadcasts)
-    # Literally, so that SQLite uses the partial index.
-    .where(text("broadcasts.ended_at IS NULL AND broadcasts.status IN ('planned', 'running', 'stopped')"))
+    .where(broadcasts.c.ended_at.is_(None), spelled_out(broadcasts.c.status, _AT_WORK))
     .order_by(broadcasts.c.id)
 )
 _LAST_ID = Statement(select(func.coalesce(func.max(broadcasts.c.id), 0).label("last")))

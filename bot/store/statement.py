@@ -7,10 +7,10 @@ statement is compiled once, when its module is imported, and keeps SQLAlchemy's 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Select
+from sqlalchemy import ColumnElement, Executable, Select, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -54,6 +54,13 @@ class Statement:
         for index, convert in self._converters:
             converted[index] = convert(converted[index])
         return self._row(*converted)
+
+
+def spelled_out(column: ColumnElement[str], states: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of these, written into the text: SQLite uses a partial index only where it can see
+    that the index has all that is asked for.
+    """
+    return column.in_([literal_column(f"'{state}'") for state in states])
 
 
 def _from_database(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:

@@ -23,6 +23,9 @@ from sqlalchemy import (
     text,
 )
 
+from bot.core.delivery import UNSETTLED
+from bot.store.statement import spelled_out
+
 
 class UtcTimestamp(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as UTC without a zone, so that it reads the same on every database."""
@@ -88,7 +91,7 @@ places = Table(
     Column("finished_at", UtcTimestamp),
     Column("finished_on", Date),  # the learning day in the learner's zone at that moment, never computed again
 )
-Index("places_unsettled", places.c.delivery, sqlite_where=places.c.delivery.in_(["pending", "sending"]))
+Index("places_unsettled", places.c.delivery, sqlite_where=spelled_out(places.c.delivery, UNSETTLED))
 
 answers = Table(
     "answers",
@@ -172,7 +175,7 @@ reminders = Table(
     Column("message_id", BigInteger),
     Column("judged", Boolean, nullable=False),  # whether its effect is counted among the wordings
 )
-Index("reminders_unsettled", reminders.c.state, sqlite_where=text("state IN ('pending', 'sending')"))
+Index("reminders_unsettled", reminders.c.state, sqlite_where=spelled_out(reminders.c.state, UNSETTLED))
 Index("reminders_unjudged", reminders.c.sent_at, sqlite_where=text("state = 'sent' AND NOT judged"))
 
 wordings = Table(
@@ -255,7 +258,7 @@ Index(
     recipients.c.broadcast_id,
     recipients.c.state,
     recipients.c.due_at,
-    sqlite_where=text("state IN ('pending', 'sending')"),
+    sqlite_where=spelled_out(recipients.c.state, UNSETTLED),
 )
 
 listed = Table(  # a pasted list, until its broadcast is launched

@@ -6,6 +6,7 @@ import runpy
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sqlalchemy import Executable
@@ -17,6 +18,7 @@ from bot.core.delivery import Delivery
 from bot.core.review import Answered, Question
 from bot.core.session import Place
 from bot.core.streak import Completion, Kind
+from bot.store import broadcasts, places, recipients, reminders
 from bot.store.answers import load_answers, load_missed, load_score, save_answer
 from bot.store.completions import load_completions, save_completion
 from bot.store.database import Database, Transaction
@@ -199,17 +201,34 @@ async def test_the_latest_pulse_is_the_one_there_is(database: Database) -> None:
     assert await database.transact(work) == [None, NOW + timedelta(seconds=5)]
 
 
-async def test_looking_for_owed_messages_goes_through_the_index(database: Database) -> None:
-    plan: list[str] = []
+@pytest.mark.parametrize(
+    ("module", "name", "index"),
+    [
+        (places, "_LOAD_OWED", "INDEX places_unsettled (delivery=?)"),
+        (places, "_DISOWN", "INDEX places_unsettled (delivery=?)"),
+        (reminders, "_LOAD_PENDING", "INDEX reminders_unsettled (state=?)"),
+        (reminders, "_DISOWN", "INDEX reminders_unsettled (state=?)"),
+        (recipients, "_COUNT_WAITING", "COVERING INDEX recipients_unsettled (broadcast_id=? AND state=? AND due_at>?)"),
+        (recipients, "_CANCEL_SOME", "COVERING INDEX recipients_unsettled (broadcast_id=? AND state=?)"),
+    ],
+)
+async def test_what_is_not_settled_is_found_through_its_own_index(
+    database: Database, module: ModuleType, name: str, index: str
+) -> None:
+    sql = getattr(module, name).sql
 
-    def explain(transaction: Transaction) -> None:
-        load_owed_places(transaction)
-        connection = transaction._connection
-        asked = "SELECT * FROM places WHERE places.delivery IN ('pending', 'sending') AND places.delivery = ?"
-        plan.extend(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}", ["pending"]))
+    def explain(transaction: Transaction) -> list[str]:
+        rows = transaction._connection.execute(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?"))
+        return [row[3] for row in rows]
 
-    await database.transact(explain)
-    assert plan == ["SEARCH places USING INDEX places_unsettled (delivery=?)"]
+    assert any(step.endswith(f"USING {index}") for step in await database.transact(explain))
+
+
+async def test_what_there_is_to_do_of_broadcasts_is_found_without_those_that_have_ended(database: Database) -> None:
+    def explain(transaction: Transaction) -> list[str]:
+        return [row[3] for row in transaction._connection.execute(f"EXPLAIN QUERY PLAN {broadcasts._LOAD_OPEN.sql}")]
+
+    assert await database.transact(explain) == ["SCAN broadcasts USING INDEX broadcasts_open"]
 
 
 def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: pytest.MonkeyPatch) -> None:
