@@ -18,6 +18,9 @@ from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
 from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
 
+UNSAVED = 0
+"""The id of a broadcast that has none yet: the database gives it."""
+
 CAPTION_LIMIT = 1024
 """The longest caption, counted by Telegram like the text of a message."""
 

@@ -13,6 +13,7 @@ from bot.core.broadcast import (
     CONFIRM_FOR,
     HALTED,
     UNDECIDED,
+    UNSAVED,
     Act,
     Audience,
     Broadcast,
@@ -28,7 +29,7 @@ from bot.core.richtext import NOTHING, RichText
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
-from bot.store.broadcasts import load_broadcast, next_broadcast_id, save_broadcast
+from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.database import Transaction
 from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
 
@@ -65,8 +66,8 @@ async def draft(school: School, admin_id: int, source: Source, opens_day: int | 
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Broadcast:
-        made = replace(_blank(transaction, admin_id, source, now), opens_day=opens_day)
-        return _saved(transaction, made, admin_id, "drafted", now)
+        made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
+        return _drafted(transaction, made, "drafted")
 
     return await school.database.transact(work)
 
@@ -198,9 +199,10 @@ async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: Ri
             return Refusal.EMPTY
         if len(text) > text_limit(original.source):
             return Refusal.TOO_LONG
-        made = _blank(transaction, admin_id, original.source, now)
-        made = replace(made, kind=kind, of=of, text=text, opens_day=original.opens_day)
-        return _saved(transaction, made, admin_id, f"drafted a {kind}", now)
+        made = Broadcast(
+            UNSAVED, kind, Status.DRAFT, admin_id, original.source, now, of=of, text=text, opens_day=original.opens_day
+        )
+        return _drafted(transaction, made, f"drafted a {kind}")
 
     return await school.database.transact(work)
 
@@ -245,19 +247,18 @@ async def _change(
         if broadcast.status not in standing or broadcast.kind not in kinds:
             return Refusal.NOT_NOW
         changed = change(transaction, broadcast)
-        return changed if isinstance(changed, Refusal) else _saved(transaction, changed, admin_id, did, now)
+        if not isinstance(changed, Refusal):
+            save_broadcast(transaction, changed)
+            save_audit(transaction, AuditEntry(now, admin_id, did, broadcast_id))
+        return changed
 
     return await school.database.transact(work)
 
 
-def _blank(transaction: Transaction, admin_id: int, source: Source, now: datetime) -> Broadcast:
-    return Broadcast(next_broadcast_id(transaction), Kind.COPY, Status.DRAFT, admin_id, source, now)
-
-
-def _saved(transaction: Transaction, broadcast: Broadcast, admin_id: int, did: str, now: datetime) -> Broadcast:
-    save_broadcast(transaction, broadcast)
-    save_audit(transaction, AuditEntry(now, admin_id, did, broadcast.id))
-    return broadcast
+def _drafted(transaction: Transaction, made: Broadcast, did: str) -> Broadcast:
+    draft = save_new_broadcast(transaction, made)
+    save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, did, draft.id))
+    return draft
 
 
 def _makes_sense(audience: Audience, days: int) -> bool:

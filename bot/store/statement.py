@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, literal_column
+from sqlalchemy import ColumnElement, Executable, ReturnsRows, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -34,7 +34,7 @@ class Statement:
             )
             for name in compiled.positiontup or ()
         ]
-        columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+        columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
         self._row = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024 -- made at run time
         self._converters = [
             (index, convert) for index, column in enumerate(columns) if (convert := _from_database(column.type))

@@ -199,7 +199,7 @@ departures = Table(
 broadcasts = Table(
     "broadcasts",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),  # given by the database
     Column("kind", String, nullable=False),  # copy, recall, fix
     Column("status", String, nullable=False),
     Column("admin_id", BigInteger, nullable=False),  # who drafted it
@@ -281,7 +281,7 @@ zone_dates = Table(  # what date it is where learners live, written anew wheneve
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),  # given by the database
     Column("at", UtcTimestamp, nullable=False),
     Column("admin_id", BigInteger, nullable=False),
     Column("did", String, nullable=False),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,7 @@ from bot.flows.broadcasting import (
 )
 from bot.flows.presence import note_language
 from bot.flows.school import School
+from bot.store.database import Database
 from bot.store.learners import load_learner
 from tests.flows.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
 from tests.flows.pupil import Pupil
@@ -59,6 +61,18 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
         (4, Delivery.SENT, 9),
         (5, Delivery.SENT, 9),
     ]
+
+
+async def test_two_processes_that_draft_at_once_never_get_the_same_number(
+    newsroom: Newsroom, school: School, tmp_path: Path
+) -> None:
+    other = replace(school, database=await Database.open(tmp_path / "bot.db"), boot="another process")
+    drafts = await asyncio.gather(*(draft(each, ADMIN, SOURCE) for _ in range(8) for each in (school, other)))
+    await other.database.close()
+    assert sorted(each.id for each in drafts) == list(range(1, 17))
+    assert sorted(entry.broadcast_id or 0 for entry in await look_at_audit(school)) == list(range(1, 17))
+    await stop(school, ADMIN, await newsroom.asked(16, Act.STOP))
+    assert await newsroom.drafts() == 17
 
 
 async def test_a_broadcast_to_nobody_is_over_at_once(newsroom: Newsroom) -> None:

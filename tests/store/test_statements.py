@@ -254,7 +254,7 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
         runpy.run_path(str(Path(bot.store.__path__[0]) / f"{module}.py"))
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 30
-    assert sum("ON CONFLICT" in text for text in texts) == 15
+    assert sum("ON CONFLICT" in text for text in texts) == 14
 
 
 async def test_recipients_are_claimed_counted_and_capped_by_keys_alone(database: Database) -> None:
