@@ -17,7 +17,16 @@ from tqdm import tqdm
 
 from bot.chat.announcements import announcement_keyboard, day_announcement
 from bot.chat.api import BotApi
-from bot.chat.broadcast_words import REFUSED, audience_words, duration_words, learners, left_out_words, when_words
+from bot.chat.broadcast_words import (
+    REFUSED,
+    audience_words,
+    duration_words,
+    learners,
+    left_out_words,
+    reason_words,
+    trouble_words,
+    when_words,
+)
 from bot.chat.http import AiohttpRequest
 from bot.chat.pacing import PAID_PER_SECOND, Lane, Pacer
 from bot.chat.screen import Screen
@@ -89,7 +98,8 @@ async def broadcast(settings: Settings, course: Course, clock: Clock, order: Ord
     async with _open(settings, course, clock) as (school, sender):
         receipt = await sender.send(admin_id, screen, Lane.REPLY)
         if receipt.outcome is not Delivery.SENT or receipt.message_id is None:
-            raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {receipt.reason}.")
+            why = reason_words(receipt.reason) if receipt.reason else None
+            raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {why}.")
         drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day)
         try:
             planned = await _planned(school, admin_id, drafted.id, order)
@@ -142,7 +152,9 @@ async def _followed(school: School, broadcast_id: int, terminal: Terminal) -> No
     words = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in figures.items() if value is not None)
     sys.stdout.write((json.dumps(figures) if terminal.as_json else words) + "\n")
     if found.broadcast.status in {Status.PAUSED, Status.HELD, Status.STOPPED}:
-        raise BroadcastError(f"Broadcast {broadcast_id} is {found.broadcast.status}. {found.broadcast.reason or ''}")
+        raise BroadcastError(
+            f"Broadcast {broadcast_id} is {found.broadcast.status}. {trouble_words(found.broadcast.reason)}"
+        )
 
 
 async def _watched(school: School, broadcast_id: int, terminal: Terminal) -> Report | None:
@@ -234,5 +246,5 @@ def _figures(found: Report) -> dict[str, object]:
         "planned_at": planned_at.isoformat() if planned_at else None,
         "recipients": tally.size,
         **{state.value: tally[state] for state in Delivery},
-        "reason": broadcast.reason,
+        "reason": trouble_words(broadcast.reason) or None,
     }

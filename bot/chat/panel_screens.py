@@ -5,19 +5,30 @@ from __future__ import annotations
 import gzip
 from datetime import datetime, tzinfo
 
-from bot.chat.broadcast_words import audience_words, duration_words, left_out_words, moment_words, title, when_words
+from bot.chat.broadcast_words import (
+    audience_words,
+    duration_words,
+    left_out_words,
+    moment_words,
+    reason_words,
+    title,
+    trouble_words,
+    when_words,
+)
 from bot.chat.screen import Button, ButtonStyle, Document, Keyboard, Screen
 from bot.chat.taps import AskFor, AskWhether, OpenBroadcast, Prepare, ShowBroadcast, Steer, Tap, pack
 from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
+from bot.flows.broadcast_delivery import STOPPED
 from bot.flows.broadcast_reports import Report
 
 _BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
 _MOST_REASONS = 5
 _REASON_LENGTH = 120
 _ZIPPED_FROM = 20_000_000  # bytes: Telegram takes files of up to 50 MB
+_LEFT_OUT = {LeftOut.PAUSED, LeftOut.MUTED, LeftOut.CAPPED, STOPPED}
 _VERBS = {Kind.COPY: "sent", Kind.RECALL: "deleted", Kind.FIX: "changed"}
 
 
@@ -26,7 +37,7 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     broadcast, tally = report.broadcast, report.tally
     facts = [_about(broadcast, course, zone)]
     if broadcast.reason:
-        facts.append(broadcast.reason)
+        facts.append(trouble_words(broadcast.reason))
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
     if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
@@ -92,8 +103,9 @@ def _counts(report: Report) -> str:
 
 
 def _reasons(tally: Tally) -> str:
-    most = sorted(tally.reasons.items(), key=lambda each: -each[1])[:_MOST_REASONS]
-    return "\n".join(f"{number:,} × {reason[:_REASON_LENGTH]}" for reason, number in most)
+    """The most frequent ones; of those as frequent, who was left out stands before whom it didn’t reach."""
+    told = sorted((-number, reason not in _LEFT_OUT, reason_words(reason)) for reason, number in tally.reasons.items())
+    return "\n".join(f"{-number:,} × {words[:_REASON_LENGTH]}" for number, _, words in told[:_MOST_REASONS])
 
 
 def _pace(report: Report, now: datetime) -> str:

@@ -8,7 +8,7 @@ from telegram import CallbackQuery
 
 from bot.chat.broadcast_questions import resend_screen, stop_screen
 from bot.chat.broadcast_screens import answered_screen, left_alone_screen
-from bot.chat.broadcast_words import REFUSED
+from bot.chat.broadcast_words import REFUSED, reason_words
 from bot.chat.drafting import Drafting
 from bot.chat.pacing import Lane
 from bot.chat.panel_screens import list_screen, outcome_document
@@ -134,7 +134,7 @@ class Steering:
     async def _send_file(self, query: CallbackQuery, broadcast_id: int) -> None:
         await self._sender.answer(query.id)
         await self._sender.typing(query.from_user.id)
-        document = outcome_document(broadcast_id, await outcome_file(self._school, broadcast_id))
+        document = outcome_document(broadcast_id, await outcome_file(self._school, broadcast_id, reason_words))
         await self._sender.send_document(query.from_user.id, document, Lane.REPLY)
 
     async def _change(self, query: CallbackQuery, screen: Screen) -> None:

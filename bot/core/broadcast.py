@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Any
 
 from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
@@ -78,8 +79,8 @@ class Whom(StrEnum):
 
     EVERYONE = "everyone"
     ACTIVE = "active"
-    NOT_FINISHED_TODAY = "not finished today"
-    AT_DAY = "at a day"
+    NOT_FINISHED_TODAY = "not_finished_today"
+    AT_DAY = "at_day"
     LANGUAGE = "language"
     LISTED = "listed"
 
@@ -97,10 +98,32 @@ class LeftOut(StrEnum):
 
     BLOCKED = "blocked"
     PAUSED = "paused"
-    MUTED = "announcements off"
-    CAPPED = "two messages today"
-    UNKNOWN = "no learner"
+    MUTED = "muted"
+    CAPPED = "capped"
+    UNKNOWN = "unknown"
     """An id of a pasted list."""
+
+
+class TroubleKind(StrEnum):
+    """Why a broadcast is held or pauses itself, each with its facts."""
+
+    SOURCE_GONE = "source_gone"
+    REFUSED = "refused"
+    """How many `times` in a row, and what Telegram `said`."""
+    UNSURE = "unsure"
+    """How many are `unsure` `of` so many, and what was `said` of the last one, if anything was."""
+    TOO_LATE = "too_late"
+    """When it was `planned_at`, in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a broadcast: a TroubleKind with its facts, or what an earlier version said in words that are
+    known no more.
+    """
+
+    slug: str
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +176,7 @@ class Broadcast:
     when: When = When()
     of: int | None = None
     text: RichText = NOTHING
-    reason: str | None = None
+    reason: Trouble | None = None
     size: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     frozen_to: int | None = 0
@@ -266,17 +289,17 @@ def is_too_late(planned_at: datetime, now: datetime) -> bool:
     return now - planned_at > HELD_AFTER
 
 
-def trouble(latest: Sequence[Receipt]) -> str | None:
+def trouble(latest: Sequence[Receipt]) -> Trouble | None:
     """Why a broadcast has to pause itself, from its latest outcomes, oldest first; None where it can go on."""
     if latest and is_source_gone(latest[-1]):
-        return "The message to be copied is no longer there."
+        return Trouble(TroubleKind.SOURCE_GONE)
     refused = latest[-_REFUSED_IN_A_ROW:]
     if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(each) for each in refused):
-        return f"Telegram refused the message {_REFUSED_IN_A_ROW} times in a row: {refused[-1].reason}"
+        return Trouble(TroubleKind.REFUSED, {"times": _REFUSED_IN_A_ROW, "said": refused[-1].reason})
     watched = latest[-_WATCHED:]
-    uncertain = sum(receipt.outcome is Delivery.UNCERTAIN for receipt in watched)
-    if uncertain > _WATCHED * _UNCERTAIN_SHARE:
-        return f"Of the last {len(watched)} messages, {uncertain} may or may not have arrived: {_why(watched)}"
+    unsure = [receipt for receipt in watched if receipt.outcome is Delivery.UNCERTAIN]
+    if len(unsure) > _WATCHED * _UNCERTAIN_SHARE:
+        return Trouble(TroubleKind.UNSURE, {"unsure": len(unsure), "of": len(watched), "said": unsure[-1].reason})
     return None
 
 
@@ -306,8 +329,3 @@ def _is_refusal(receipt: Receipt) -> bool:
     reason = receipt.reason or ""
     about_them = reason == BLOCKED or any(word in reason for word in _RECIPIENTS_FAULT)
     return receipt.outcome is Delivery.FAILED and not about_them
-
-
-def _why(receipts: Sequence[Receipt]) -> str:
-    """What the last uncertain one was told."""
-    return next(each.reason or "no answer" for each in reversed(receipts) if each.outcome is Delivery.UNCERTAIN)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.core.audit import AuditEntry
+from bot.core.audit import AuditEntry, Deed
 from bot.core.broadcast import (
     CONFIRM_FOR,
     HALTED,
@@ -67,7 +67,7 @@ async def draft(school: School, admin_id: int, source: Source, opens_day: int | 
 
     def work(transaction: Transaction) -> Broadcast:
         made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
-        return _drafted(transaction, made, "drafted")
+        return _drafted(transaction, made)
 
     return await school.database.transact(work)
 
@@ -100,8 +100,8 @@ async def choose_audience(
             forget_list(transaction, broadcast_id)
         return replace(draft, audience=replace(audience, unknown=unknown))
 
-    kinds = {Kind.COPY}
-    return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, f"chose {audience.whom}", change, kinds)
+    deed, kinds = (Deed.CHOSE_AUDIENCE, audience.whom), {Kind.COPY}
+    return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, deed, change, kinds)
 
 
 async def choose_time(school: School, admin_id: int, broadcast_id: int, when: When) -> Broadcast | Refusal:
@@ -112,7 +112,7 @@ async def choose_time(school: School, admin_id: int, broadcast_id: int, when: Wh
     def change(_: Transaction, draft: Broadcast) -> Broadcast:
         return replace(draft, when=when)
 
-    return await _change(school, admin_id, broadcast_id, UNDECIDED, "chose a time", change)
+    return await _change(school, admin_id, broadcast_id, UNDECIDED, (Deed.CHOSE_TIME, None), change)
 
 
 async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | Refusal:
@@ -142,7 +142,7 @@ async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast |
     def change(_: Transaction, running: Broadcast) -> Broadcast:
         return replace(running, status=Status.PAUSED, reason=None)
 
-    return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, "paused", change)
+    return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, (Deed.PAUSED, None), change)
 
 
 async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
@@ -151,7 +151,7 @@ async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast 
     def change(_: Transaction, paused: Broadcast) -> Broadcast:
         return replace(paused, status=Status.RUNNING, reason=None)
 
-    return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, "resumed", change)
+    return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, (Deed.RESUMED, None), change)
 
 
 async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
@@ -202,7 +202,7 @@ async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: Ri
         made = Broadcast(
             UNSAVED, kind, Status.DRAFT, admin_id, original.source, now, of=of, text=text, opens_day=original.opens_day
         )
-        return _drafted(transaction, made, f"drafted a {kind}")
+        return _drafted(transaction, made)
 
     return await school.database.transact(work)
 
@@ -225,7 +225,7 @@ async def _confirmed(
             return Refusal.VOID
         return change(transaction, broadcast)
 
-    return await _change(school, admin_id, confirmation.broadcast_id, standing, f"confirmed to {act}", check)
+    return await _change(school, admin_id, confirmation.broadcast_id, standing, (Deed.CONFIRMED, act), check)
 
 
 async def _change(
@@ -233,12 +233,12 @@ async def _change(
     admin_id: int,
     broadcast_id: int,
     standing: Collection[Status],
-    did: str,
+    deed: tuple[Deed, str | None],
     change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
     kinds: Iterable[Kind] = tuple(Kind),
 ) -> Broadcast | Refusal:
-    """Change a broadcast that stands where that can be done, and keep who did it."""
-    now = school.clock.now()
+    """Change a broadcast that stands where that can be done, and keep who did it, with the detail."""
+    now, (did, detail) = school.clock.now(), deed
 
     def work(transaction: Transaction) -> Broadcast | Refusal:
         broadcast = load_broadcast(transaction, broadcast_id)
@@ -249,15 +249,16 @@ async def _change(
         changed = change(transaction, broadcast)
         if not isinstance(changed, Refusal):
             save_broadcast(transaction, changed)
-            save_audit(transaction, AuditEntry(now, admin_id, did, broadcast_id))
+            save_audit(transaction, AuditEntry(now, admin_id, did, broadcast_id, detail))
         return changed
 
     return await school.database.transact(work)
 
 
-def _drafted(transaction: Transaction, made: Broadcast, did: str) -> Broadcast:
+def _drafted(transaction: Transaction, made: Broadcast) -> Broadcast:
     draft = save_new_broadcast(transaction, made)
-    save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, did, draft.id))
+    detail = None if draft.kind is Kind.COPY else draft.kind
+    save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, Deed.DRAFTED, draft.id, detail))
     return draft
 
 

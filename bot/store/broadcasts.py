@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
-from bot.core.broadcast import TO_COME, Audience, Broadcast, Kind, Source, Status, When, Whom
+from bot.core.broadcast import TO_COME, Audience, Broadcast, Kind, Source, Status, Trouble, When, Whom
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.database import Transaction
 from bot.store.statement import Row, Statement, spelled_out
@@ -88,7 +88,8 @@ def _columns(broadcast: Broadcast) -> dict[str, object]:
         "whom_unknown": broadcast.audience.unknown,
         "planned_at": broadcast.when.at,
         "local_at": broadcast.when.local,
-        "reason": broadcast.reason,
+        "reason": broadcast.reason.slug if broadcast.reason else None,
+        "reason_facts": json.dumps(broadcast.reason.facts) if broadcast.reason and broadcast.reason.facts else None,
         "size": broadcast.size,
         "left_out": json.dumps(broadcast.left_out),
         "frozen_to": broadcast.frozen_to,
@@ -113,7 +114,7 @@ def _broadcast(row: Row) -> Broadcast:
         when=When(row.planned_at, row.local_at),
         of=row.of,
         text=_rich_text(row.text),
-        reason=row.reason,
+        reason=Trouble(row.reason, json.loads(row.reason_facts or "{}")) if row.reason else None,
         size=row.size,
         left_out=json.loads(row.left_out),
         frozen_to=row.frozen_to,

@@ -166,7 +166,7 @@ reminders = Table(
     Column("kind", String, primary_key=True),
     Column("due_at", UtcTimestamp, nullable=False),
     Column("state", String, nullable=False),  # pending, sending, sent, failed, uncertain, skipped, expired
-    Column("reason", String),
+    Column("reason", String),  # a slug of ours, or the words of Telegram
     Column("wording", String),
     Column("eligible", String),  # the wordings there were to choose from, each with its chance
     Column("owner", String, nullable=False),  # the process that claimed it …
@@ -214,7 +214,7 @@ broadcasts = Table(
     Column("whom_unknown", Integer, nullable=False),
     Column("planned_at", UtcTimestamp),
     Column("local_at", Time),
-    Column("reason", String),  # why it was held or paused
+    Column("reason", String),  # why it was held or paused: a slug
     Column("size", Integer, nullable=False),  # of the audience that was frozen at the launch …
     Column("frozen_to", BigInteger),  # … which goes by learner id; None when all of them were looked at
     Column("left_out", String, nullable=False),  # JSON: how many for which reason
@@ -223,6 +223,7 @@ broadcasts = Table(
     Column("ended_at", UtcTimestamp),
     Column("per_second", Float, nullable=False),
     Column("opens_day", Integer),  # of the course, which a button under each copy opens
+    Column("reason_facts", String),  # JSON: what the words of the reason tell
 )
 Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
 
@@ -248,7 +249,7 @@ recipients = Table(
     Column("message_id", BigInteger),  # of the copy
     Column("sent_on", Date),  # the learner's local date
     Column("settled_at", UtcTimestamp),
-    Column("reason", String),
+    Column("reason", String),  # a slug of ours, or the words of Telegram
     Column("resent", Boolean, nullable=False),  # whether an admin had it sent again after it was uncertain
     sqlite_with_rowid=False,
 )
@@ -284,7 +285,7 @@ audit = Table(
     Column("id", Integer, primary_key=True),  # given by the database
     Column("at", UtcTimestamp, nullable=False),
     Column("admin_id", BigInteger, nullable=False),
-    Column("did", String, nullable=False),
+    Column("did", String, nullable=False),  # a slug
     Column("broadcast_id", Integer, ForeignKey("broadcasts.id")),
     Column("detail", String),  # what else it was about; never who: learners are called by their pseudonyms
 )

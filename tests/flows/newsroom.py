@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-from bot.core.broadcast import Act, Audience, Source, Status, When
+from bot.chat.broadcast_words import reason_words
+from bot.core.broadcast import Act, Audience, Source, Status, Tally, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.flows.broadcast_delivery import Errand, Notes, Settled, exchange
@@ -50,6 +51,11 @@ def taken_meanwhile(file: Path, table: str) -> None:
             "SELECT RAISE(IGNORE); END"
         )
         connection.commit()
+
+
+def told(tally: Tally) -> dict[str, int]:
+    """How many there are of each reason, in words."""
+    return {reason_words(reason): number for reason, number in tally.reasons.items()}
 
 
 class Newsroom:

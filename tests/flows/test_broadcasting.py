@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.audit import AuditEntry
+from bot.chat.admin_screens import audit_screen
+from bot.core.audit import AuditEntry, Deed
 from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, When, Whom
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
@@ -53,7 +54,8 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert (done.broadcast.status, done.broadcast.size, done.tally[Delivery.SENT]) == (Status.DONE, 5, 5)
     latest, first = await look_at_audit(newsroom.school)
     assert first.did == "drafted"
-    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, "confirmed to launch", broadcast)
+    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, Deed.CONFIRMED, broadcast, Act.LAUNCH)
+    assert "confirmed to launch" in audit_screen([latest]).text.text
     assert [each.id for each in await past(newsroom.school)] == [broadcast]
     assert [
         (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)

@@ -26,7 +26,7 @@ from bot.core.wordings import REST_FOR, Wording
 from bot.flows.desk import Desk
 from bot.flows.planning import plan_reminder
 from bot.flows.presence import note_block, note_presence
-from bot.flows.reminding import BATCH, Reminder, claim_due, claim_pending, keep_ledger, settle_reminder
+from bot.flows.reminding import BATCH, NOTHING_TO_READ, Reminder, claim_due, claim_pending, keep_ledger, settle_reminder
 from bot.flows.school import School
 from bot.flows.snoozing import put_off
 from bot.flows.wordings import Effect, look_at_wordings
@@ -121,7 +121,7 @@ async def test_a_batch_is_limited_and_the_longest_due_come_first(
 async def test_a_reminder_for_somebody_with_nothing_to_read_is_skipped(school: School, pupil: Pupil) -> None:
     school.course = replace(school.course, days=school.course.days[:1])
     assert await due(school) == []
-    assert await states(pupil) == [("skipped", "nothing to read")]
+    assert await states(pupil) == [("skipped", NOTHING_TO_READ)]
 
 
 async def test_a_reminder_that_was_not_planned_by_these_rules_is_planned_again(
