@@ -21,7 +21,7 @@ from bot.botapi.message import Document, Keyboard, Photo, Screen
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.transport import Files, NotSent
 from bot.core.broadcast import Source
-from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.delivery import BLOCKED, HAS_TO_WAIT, Delivery, Receipt
 from bot.core.richtext import RichText
 
 _log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class Sender:
     ) -> Receipt:
         """Make a new message, as often as it takes while none has left."""
         chat_id = parameters["chat_id"]
-        pending = Receipt(Delivery.PENDING, reason="it has to wait")
+        pending = Receipt(Delivery.PENDING, reason=HAS_TO_WAIT)
         for attempt in range(1, _ATTEMPTS + 1):
             if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
                 return pending

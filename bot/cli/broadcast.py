@@ -21,7 +21,16 @@ from bot.botapi.pacing import PAID_PER_SECOND, Lane, Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
 from bot.chat.broadcasts.copies import announcement_keyboard, day_announcement
-from bot.chat.broadcasts.phrases import REFUSED, audience_words, duration_words, learners, left_out_words, when_words
+from bot.chat.broadcasts.phrases import (
+    REFUSED,
+    audience_words,
+    duration_words,
+    learners,
+    left_out_words,
+    reason_words,
+    trouble_words,
+    when_words,
+)
 from bot.core.broadcast import Act, Audience, Broadcast, Source, Status, When
 from bot.core.clock import Clock
 from bot.core.confirmation import secret_of
@@ -90,7 +99,8 @@ async def broadcast(settings: Settings, course: Course, clock: Clock, order: Ord
     async with _open(settings, course, clock) as (school, sender):
         receipt = await sender.send(admin_id, screen, Lane.REPLY)
         if receipt.outcome is not Delivery.SENT or receipt.message_id is None:
-            raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {receipt.reason}.")
+            why = reason_words(receipt.reason) if receipt.reason else None
+            raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {why}.")
         drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day)
         try:
             planned = await _planned(school, admin_id, drafted.id, order)
@@ -145,7 +155,9 @@ async def _followed(school: School, broadcast_id: int, terminal: Terminal) -> No
     words = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in figures.items() if value is not None)
     sys.stdout.write((json.dumps(figures) if terminal.as_json else words) + "\n")
     if found.broadcast.status in {Status.PAUSED, Status.HELD, Status.STOPPED}:
-        raise BroadcastError(f"Broadcast {broadcast_id} is {found.broadcast.status}. {found.broadcast.reason or ''}")
+        raise BroadcastError(
+            f"Broadcast {broadcast_id} is {found.broadcast.status}. {trouble_words(found.broadcast.reason)}"
+        )
 
 
 async def _watched(school: School, broadcast_id: int, terminal: Terminal) -> Report | None:
@@ -154,11 +166,10 @@ async def _watched(school: School, broadcast_id: int, terminal: Terminal) -> Rep
         while found := await report(school, broadcast_id):
             broadcast, tally = found.broadcast, found.tally
             bar.total = tally.size
-            bar.update(tally.size - tally[Delivery.PENDING] - tally[Delivery.SENDING] - bar.n)
-            winding_up = broadcast.status is Status.STOPPED and broadcast.ended_at is None
-            if broadcast.status is not Status.RUNNING and not winding_up:
+            bar.update(tally.size - tally.left - bar.n)
+            if broadcast.status is not Status.RUNNING and not broadcast.is_winding_up:
                 break
-            if found.waiting and found.waiting == tally[Delivery.PENDING] and not tally[Delivery.SENDING]:
+            if found.waiting and found.waiting == tally.left:
                 break  # everybody who is left has a turn that comes later
             await asyncio.sleep(_LOOK_EVERY)
     return found
@@ -239,5 +250,5 @@ def _figures(found: Report) -> dict[str, object]:
         "planned_at": planned_at.isoformat() if planned_at else None,
         "recipients": tally.size,
         **{state.value: tally[state] for state in Delivery},
-        "reason": broadcast.reason,
+        "reason": trouble_words(broadcast.reason) or None,
     }

@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What admins do that is written down, each with what the `detail` of its entry says."""
+
+    DRAFTED = "drafted"
+    """The kind, where it was no copy."""
+    CHOSE_AUDIENCE = "chose_audience"
+    """Whom."""
+    CHOSE_TIME = "chose_time"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    CONFIRMED = "confirmed"
+    """The act."""
+    LOOKED_AT_LEARNER = "looked_at_learner"
+    """The learner's pseudonym."""
+    RELOADED_COURSE = "reloaded_course"
+    """JSON: the numbers of the days that are new, changed and gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that an admin did, and what it was about, if that is to be said."""
+    """One thing that an admin did, and what it was about, if that is to be said. `did` is a Deed, or what an
+    earlier version said in words that are known no more.
+    """
 
     at: datetime
     admin_id: int

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Any
 
-from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
 from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
+
+UNSAVED = 0
+"""The id of a broadcast that has none yet: the database gives it."""
 
 ACTIVE_FOR = timedelta(days=7)
 """Whoever was here within it is active."""
@@ -44,6 +48,16 @@ class Status(StrEnum):
     STOPPED = "stopped"
 
 
+UNDECIDED = (Status.DRAFT, Status.HELD)
+"""Where an admin has yet to say when, or whether, a broadcast goes."""
+
+TO_COME = (Status.PLANNED, Status.HELD)
+"""Where a broadcast that was launched has not begun."""
+
+HALTED = (Status.PAUSED, Status.DONE, Status.STOPPED)
+"""Where a broadcast is not on its way (any more), so that its copies can be changed."""
+
+
 class Kind(StrEnum):
     """What is done for each recipient: a copy is sent, or one that was sent is deleted or its words are changed."""
 
@@ -57,8 +71,8 @@ class Whom(StrEnum):
 
     EVERYONE = "everyone"
     ACTIVE = "active"
-    NOT_FINISHED_TODAY = "not finished today"
-    AT_DAY = "at a day"
+    NOT_FINISHED_TODAY = "not_finished_today"
+    AT_DAY = "at_day"
     LANGUAGE = "language"
     LISTED = "listed"
 
@@ -76,10 +90,32 @@ class LeftOut(StrEnum):
 
     BLOCKED = "blocked"
     PAUSED = "paused"
-    MUTED = "announcements off"
-    CAPPED = "two messages today"
-    UNKNOWN = "no learner"
+    MUTED = "muted"
+    CAPPED = "capped"
+    UNKNOWN = "unknown"
     """An id of a pasted list."""
+
+
+class TroubleKind(StrEnum):
+    """Why a broadcast is held or pauses itself, each with its facts."""
+
+    SOURCE_GONE = "source_gone"
+    REFUSED = "refused"
+    """How many `times` in a row, and what Telegram `said`."""
+    UNSURE = "unsure"
+    """How many are `unsure` `of` so many, and what was `said` of the last one, if anything was."""
+    TOO_LATE = "too_late"
+    """When it was `planned_at`, in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a broadcast: a TroubleKind with its facts, or what an earlier version said in words that are
+    known no more.
+    """
+
+    slug: str
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +168,7 @@ class Broadcast:
     when: When = When()
     of: int | None = None
     text: RichText = NOTHING
-    reason: str | None = None
+    reason: Trouble | None = None
     size: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     frozen_to: int | None = 0
@@ -142,10 +178,14 @@ class Broadcast:
     opens_day: int | None = None
 
     @property
+    def is_winding_up(self) -> bool:
+        """Whether it was stopped with recipients who are to be told apart still."""
+        return self.status is Status.STOPPED and self.ended_at is None
+
+    @property
     def is_under_way(self) -> bool:
         """Whether it can change by itself, or has only come to a halt."""
-        winding_up = self.status is Status.STOPPED and self.ended_at is None
-        return winding_up or self.status in {Status.PLANNED, Status.RUNNING, Status.PAUSED}
+        return self.is_winding_up or self.status in {Status.PLANNED, Status.RUNNING, Status.PAUSED}
 
     def question(self, act: Act, admin_id: int) -> str:
         """All that this admin is asked to confirm: a confirmation of another plan is void."""
@@ -170,6 +210,11 @@ class Tally:
     def gone(self) -> int:
         """Recipients who had everything about them deleted."""
         return self.size - sum(self.counts.values())
+
+    @property
+    def left(self) -> int:
+        """Recipients of whom it is not settled yet what becomes of them."""
+        return sum(self[state] for state in UNSETTLED)
 
     def __getitem__(self, state: Delivery) -> int:
         """How many stand there."""
@@ -236,17 +281,17 @@ def is_too_late(planned_at: datetime, now: datetime) -> bool:
     return now - planned_at > HELD_AFTER
 
 
-def trouble(latest: Sequence[Receipt]) -> str | None:
+def trouble(latest: Sequence[Receipt]) -> Trouble | None:
     """Why a broadcast has to pause itself, from its latest outcomes, oldest first; None where it can go on."""
     if latest and is_source_gone(latest[-1]):
-        return "The message to be copied is no longer there."
+        return Trouble(TroubleKind.SOURCE_GONE)
     refused = latest[-_REFUSED_IN_A_ROW:]
     if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(each) for each in refused):
-        return f"Telegram refused the message {_REFUSED_IN_A_ROW} times in a row: {refused[-1].reason}"
+        return Trouble(TroubleKind.REFUSED, {"times": _REFUSED_IN_A_ROW, "said": refused[-1].reason})
     watched = latest[-_WATCHED:]
-    uncertain = sum(receipt.outcome is Delivery.UNCERTAIN for receipt in watched)
-    if uncertain > _WATCHED * _UNCERTAIN_SHARE:
-        return f"Of the last {len(watched)} messages, {uncertain} may or may not have arrived: {_why(watched)}"
+    unsure = [receipt for receipt in watched if receipt.outcome is Delivery.UNCERTAIN]
+    if len(unsure) > _WATCHED * _UNCERTAIN_SHARE:
+        return Trouble(TroubleKind.UNSURE, {"unsure": len(unsure), "of": len(watched), "said": unsure[-1].reason})
     return None
 
 
@@ -270,8 +315,3 @@ def _is_refusal(receipt: Receipt) -> bool:
     reason = receipt.reason or ""
     about_them = reason == BLOCKED or any(word in reason for word in _RECIPIENTS_FAULT)
     return receipt.outcome is Delivery.FAILED and not about_them
-
-
-def _why(receipts: Sequence[Receipt]) -> str:
-    """What the last uncertain one was told."""
-    return next(each.reason or "no answer" for each in reversed(receipts) if each.outcome is Delivery.UNCERTAIN)

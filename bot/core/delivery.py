@@ -22,13 +22,26 @@ class Delivery(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNSETTLED = (Delivery.PENDING, Delivery.SENDING)
+"""The states of a message that is still owed or on its way."""
+
+WENT_OUT = (*UNSETTLED, Delivery.SENT, Delivery.UNCERTAIN)
+"""The states of a message that the learner has, may have or will have."""
+
 BLOCKED = "blocked"
 """The `reason` of a failed receipt where the learner cannot be written to: blocked the bot, deleted, chat unknown."""
+
+HAS_TO_WAIT = "has_to_wait"
+"""The `reason` of a pending receipt where Telegram asked for silence, or nothing is to leave any more."""
+
+BROKE_DOWN = "broke_down"
+"""The `reason` of an uncertain receipt where sending failed in a way nobody had thought of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The outcome of one send: `sent` with its message id; `failed` (refused: blocked, bad request); `uncertain`
+    """The outcome of one send, with the `reason` where it is not there: one of ours, a slug, or the words of Telegram
+    or of the connection. It is `sent` with its message id; `failed` (refused: blocked, bad request); `uncertain`
     (it may have arrived: no answer, or a server error); `pending` (it provably never left and may be tried again).
     """
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.core.course import Closing, Course, Demo, Lesson, Quiz, Reading, Step
-from bot.core.delivery import Delivery
+from bot.core.delivery import UNSETTLED, Delivery
 
 DOUBLE_TAP_FOR = timedelta(seconds=3)
 """A second tap that opens the same lesson within this time is the first one's shadow."""
@@ -181,12 +181,9 @@ def is_double_tap(place: Place, cause: str, now: datetime) -> bool:
     return place.delivery is Delivery.SENT and now - place.shown_at < DOUBLE_TAP_FOR
 
 
-_ON_ITS_WAY = frozenset({Delivery.PENDING, Delivery.SENDING})
-
-
 def _go_on_again(place: Place, cause: str) -> Show | Refusal:
     """A tap under an earlier step: the same one once more, one whose step never arrived, or simply an old one."""
-    if cause == place.cause or place.delivery in _ON_ITS_WAY:
+    if cause == place.cause or place.delivery in UNSETTLED:
         return _repeated(place)
     if place.delivery is Delivery.SENT:
         return Refusal.OLD
@@ -195,7 +192,7 @@ def _go_on_again(place: Place, cause: str) -> Show | Refusal:
 
 def _repeated(place: Place) -> Refusal:
     """The same cause again: what it brought has arrived or is owed still, or nobody knows."""
-    return Refusal.REPEATED if place.delivery in {Delivery.SENT, *_ON_ITS_WAY} else Refusal.UNSURE
+    return Refusal.REPEATED if place.delivery in (Delivery.SENT, *UNSETTLED) else Refusal.UNSURE
 
 
 def _reached(place: Place, step_id: str, lesson: Lesson) -> Step | Refusal:

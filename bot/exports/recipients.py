@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 from bot.flows.broadcasts.reports import outcomes
 from bot.flows.school import School
@@ -11,8 +12,8 @@ from bot.flows.school import School
 _HEADINGS = ("learner", "state", "reason", "attempts", "message", "settled_at")
 
 
-async def outcome_file(school: School, broadcast_id: int) -> bytes:
-    """What became of every recipient: CSV with a line for each, in the order of their ids."""
+async def outcome_file(school: School, broadcast_id: int, reason_words: Callable[[str], str]) -> bytes:
+    """What became of every recipient, with the reason in words: CSV with a line for each, in the order of their ids."""
     text = io.StringIO()
     lines = csv.writer(text)
     lines.writerow(_HEADINGS)
@@ -20,6 +21,7 @@ async def outcome_file(school: School, broadcast_id: int) -> bytes:
     while some := await outcomes(school, broadcast_id, after):
         for each in some:
             settled_at = each.settled_at.isoformat(timespec="seconds") if each.settled_at else None
-            lines.writerow((each.learner_id, each.state, each.reason, each.attempts, each.message_id, settled_at))
+            reason = reason_words(each.reason) if each.reason else None
+            lines.writerow((each.learner_id, each.state, reason, each.attempts, each.message_id, settled_at))
         after = some[-1].learner_id
     return text.getvalue().encode()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content import CourseError, Problem, load_course
+from bot.core.audit import Deed
 from bot.core.course import Changes, Course
 from bot.flows.audit import note_deed
 from bot.flows.school import School
@@ -46,7 +48,7 @@ async def reload_course(school: School, admin_id: int) -> Inspection:
         return Inspection(school.course, found.problems)
     changes, school.course = found.changes_since(school.course), found
     if changes:
-        await note_deed(school, admin_id, "reloaded the course", _in_words(changes))
+        await note_deed(school, admin_id, Deed.RELOADED_COURSE, _facts(changes))
     return Inspection(school.course, changes=changes)
 
 
@@ -57,7 +59,7 @@ def _read(folder: Path) -> Course | CourseError:
         return error
 
 
-def _in_words(changes: Changes) -> str:
-    parts = (("new", changes.written), ("changed", changes.rewritten), ("gone", changes.gone))
-    told = [f"{word}: {', '.join(map(str, days))}" for word, days in parts if days]
-    return "; ".join(told) or "titles"
+def _facts(changes: Changes) -> str:
+    """The changes of lessons as the audit keeps them."""
+    parts = {"new": changes.written, "changed": changes.rewritten, "gone": changes.gone}
+    return json.dumps({name: days for name, days in parts.items() if days})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.core.audit import AuditEntry
+from bot.core.audit import AuditEntry, Deed
 from bot.core.course import Course
 from bot.core.lesson import Place
 from bot.core.preferences import Preferences
@@ -41,7 +41,7 @@ async def look_at_learner(school: School, admin_id: int, learner_id: int, called
         lines = load_roster(transaction, Range(learner_id - 1, learner_id))
         if not lines:
             return None
-        save_audit(transaction, AuditEntry(now, admin_id, "looked at a learner", detail=called))
+        save_audit(transaction, AuditEntry(now, admin_id, Deed.LOOKED_AT_LEARNER, detail=called))
         desk = Desk.of(transaction, school, learner_id, now)
         open_day = desk.learner.open_day
         return Record(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
+from bot.core.review import Answered, Question
 from bot.flows.enrolment import Desk, Showing
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.review import reviews_due
@@ -140,17 +141,9 @@ async def answer(school: School, learner_id: int, day: int, question: str, optio
         if isinstance(outcome, Refusal):
             return outcome
         if outcome.first:
-            save_answer(
-                transaction,
-                learner_id,
-                day,
-                standing.place.visit,
-                question,
-                option,
-                correct=outcome.option == outcome.quiz.answer,
-                answered_at=now,
-                learning_on=desk.today_on,
-            )
+            right = outcome.option == outcome.quiz.answer
+            answered = Answered(Question(day, question), desk.today_on, outcome.option, right=right)
+            save_answer(transaction, learner_id, standing.place.visit, answered, now)
         return Judged(standing.day, len(school.course.days), outcome.quiz, outcome.option, outcome.first)
 
     return await school.database.transact(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -72,26 +72,17 @@ def load_missed(transaction: Transaction, learner_id: int) -> list[Answered]:
 
 
 def save_answer(
-    transaction: Transaction,
-    learner_id: int,
-    day: int,
-    visit: int,
-    question: str,
-    option: str,
-    *,
-    correct: bool,
-    answered_at: datetime,
-    learning_on: date,
+    transaction: Transaction, learner_id: int, visit: int, answered: Answered, answered_at: datetime
 ) -> None:
-    """Keep the answer, with the learning date it was, if it is the first of this visit."""
+    """Keep the answer if it is the first to this question on this visit to its day."""
     transaction.run(
         _SAVE,
         learner=learner_id,
-        on_day=day,
+        on_day=answered.question.day,
         on_visit=visit,
-        question=question,
-        option=option,
-        correct=correct,
+        question=answered.question.step,
+        option=answered.option,
+        correct=answered.right,
         answered_at=answered_at,
-        learning_on=learning_on,
+        learning_on=answered.learning_on,
     )

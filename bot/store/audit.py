@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.core.audit import AuditEntry
 from bot.store.engine.sqlite import Transaction
@@ -11,8 +11,7 @@ from bot.store.tables import audit
 
 _COLUMNS = ("at", "admin_id", "did", "broadcast_id", "detail")
 _LATEST = Statement(select(*(audit.c[name] for name in _COLUMNS)).order_by(audit.c.id.desc()).limit(bindparam("most")))
-_LAST = Statement(select(func.coalesce(func.max(audit.c.id), 0).label("id")))
-_SAVE = Statement(insert(audit).values({name: bindparam(name) for name in ("id", *_COLUMNS)}))
+_SAVE = Statement(insert(audit).values({name: bindparam(name) for name in _COLUMNS}))
 
 
 def load_audit(transaction: Transaction, most: int) -> list[AuditEntry]:
@@ -22,6 +21,4 @@ def load_audit(transaction: Transaction, most: int) -> list[AuditEntry]:
 
 def save_audit(transaction: Transaction, entry: AuditEntry) -> None:
     """Add an entry."""
-    row = transaction.first(_LAST)
-    number = 1 + (row.id if row else 0)
-    transaction.run(_SAVE, id=number, **{name: getattr(entry, name) for name in _COLUMNS})
+    transaction.run(_SAVE, **{name: getattr(entry, name) for name in _COLUMNS})

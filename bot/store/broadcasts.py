@@ -3,49 +3,43 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, insert, or_, select, update
 
-from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, When, Whom
+from bot.core.broadcast import TO_COME, Audience, Broadcast, Kind, Source, Status, Trouble, When, Whom
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement
+from bot.store.engine.statement import Row, Statement, spelled_out
 from bot.store.tables import broadcasts
 
 # The order in which an entity's fields are kept: it must not change, what is new comes last.
 _ENTITY = ("kind", "offset", "length", "url", "language", "unix_time")
 
+_AT_WORK = (Status.PLANNED, Status.RUNNING, Status.STOPPED)  # as long as they have not ended
+
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
 _LOAD_LATEST = Statement(
     select(broadcasts)
-    .where(or_(broadcasts.c.launched_at.is_not(None), text("broadcasts.status IN ('planned', 'held')")))
+    .where(or_(broadcasts.c.launched_at.is_not(None), spelled_out(broadcasts.c.status, TO_COME)))
     .order_by(broadcasts.c.id.desc())
     .limit(bindparam("most"))
 )
 _LOAD_OPEN = Statement(
     select(broadcasts)
-    # Literally, so that SQLite uses the partial index.
-    .where(text("broadcasts.ended_at IS NULL AND broadcasts.status IN ('planned', 'running', 'stopped')"))
+    .where(broadcasts.c.ended_at.is_(None), spelled_out(broadcasts.c.status, _AT_WORK))
     .order_by(broadcasts.c.id)
 )
-_LAST_ID = Statement(select(func.coalesce(func.max(broadcasts.c.id), 0).label("last")))
-_new = insert(broadcasts).values({column.name: bindparam(column.name) for column in broadcasts.columns})
-_SAVE = Statement(
-    _new.on_conflict_do_update(
-        index_elements=["id"],
-        set_={column.name: _new.excluded[column.name] for column in broadcasts.columns if column.name != "id"},
-    )
-)
+# Not by the columns' own names: in an UPDATE, SQLAlchemy keeps those for itself.
+_values: dict[str, Any] = {
+    column.name: bindparam(f"its_{column.name}") for column in broadcasts.columns if column.name != "id"
+}
+_SAVE_NEW = Statement(insert(broadcasts).values(_values).returning(broadcasts.c.id))
+_SAVE = Statement(update(broadcasts).where(broadcasts.c.id == bindparam("broadcast")).values(_values))
 _SAVE_PACE = Statement(
     update(broadcasts).where(broadcasts.c.id == bindparam("broadcast")).values(per_second=bindparam("pace"))
 )
-
-
-def next_broadcast_id(transaction: Transaction) -> int:
-    """The id of a new broadcast."""
-    row = transaction.first(_LAST_ID)
-    return int(row.last) + 1 if row else 1
 
 
 def load_broadcast(transaction: Transaction, broadcast_id: int) -> Broadcast | None:
@@ -64,40 +58,51 @@ def load_open_broadcasts(transaction: Transaction) -> list[Broadcast]:
     return [_broadcast(row) for row in transaction.all(_LOAD_OPEN)]
 
 
+def save_new_broadcast(transaction: Transaction, broadcast: Broadcast) -> Broadcast:
+    """Save a broadcast that is not there yet; as it is then, with the id that the database gave it."""
+    (row,) = transaction.all(_SAVE_NEW, **_columns(broadcast))
+    return replace(broadcast, id=row.id)
+
+
 def save_broadcast(transaction: Transaction, broadcast: Broadcast) -> None:
-    """Save all of a broadcast."""
-    transaction.run(
-        _SAVE,
-        id=broadcast.id,
-        kind=broadcast.kind,
-        status=broadcast.status,
-        admin_id=broadcast.admin_id,
-        source_chat_id=broadcast.source.chat_id,
-        source_message_id=broadcast.source.message_id,
-        captioned=broadcast.source.captioned,
-        of=broadcast.of,
-        text=_words(broadcast.text),
-        whom=broadcast.audience.whom,
-        whom_day=broadcast.audience.day,
-        whom_language=broadcast.audience.language,
-        whom_unknown=broadcast.audience.unknown,
-        planned_at=broadcast.when.at,
-        local_at=broadcast.when.local,
-        reason=broadcast.reason,
-        size=broadcast.size,
-        left_out=json.dumps(broadcast.left_out),
-        frozen_to=broadcast.frozen_to,
-        created_at=broadcast.created_at,
-        launched_at=broadcast.launched_at,
-        ended_at=broadcast.ended_at,
-        per_second=broadcast.per_second,
-        opens_day=broadcast.opens_day,
-    )
+    """Save all of a broadcast that is there."""
+    transaction.run(_SAVE, broadcast=broadcast.id, **_columns(broadcast))
 
 
 def save_pace(transaction: Transaction, broadcast_id: int, per_second: float) -> None:
     """Keep how fast a broadcast goes."""
     transaction.run(_SAVE_PACE, broadcast=broadcast_id, pace=per_second)
+
+
+def _columns(broadcast: Broadcast) -> dict[str, object]:
+    """What stands in its row but the id."""
+    values = {
+        "kind": broadcast.kind,
+        "status": broadcast.status,
+        "admin_id": broadcast.admin_id,
+        "source_chat_id": broadcast.source.chat_id,
+        "source_message_id": broadcast.source.message_id,
+        "captioned": broadcast.source.captioned,
+        "of": broadcast.of,
+        "text": _words(broadcast.text),
+        "whom": broadcast.audience.whom,
+        "whom_day": broadcast.audience.day,
+        "whom_language": broadcast.audience.language,
+        "whom_unknown": broadcast.audience.unknown,
+        "planned_at": broadcast.when.at,
+        "local_at": broadcast.when.local,
+        "reason": broadcast.reason.slug if broadcast.reason else None,
+        "reason_facts": json.dumps(broadcast.reason.facts) if broadcast.reason and broadcast.reason.facts else None,
+        "size": broadcast.size,
+        "left_out": json.dumps(broadcast.left_out),
+        "frozen_to": broadcast.frozen_to,
+        "created_at": broadcast.created_at,
+        "launched_at": broadcast.launched_at,
+        "ended_at": broadcast.ended_at,
+        "per_second": broadcast.per_second,
+        "opens_day": broadcast.opens_day,
+    }
+    return {f"its_{name}": value for name, value in values.items()}
 
 
 def _broadcast(row: Row) -> Broadcast:
@@ -112,7 +117,7 @@ def _broadcast(row: Row) -> Broadcast:
         when=When(at=row.planned_at, local=row.local_at),
         of=row.of,
         text=_rich_text(row.text),
-        reason=row.reason,
+        reason=Trouble(slug=row.reason, facts=json.loads(row.reason_facts or "{}")) if row.reason else None,
         size=row.size,
         left_out=json.loads(row.left_out),
         frozen_to=row.frozen_to,

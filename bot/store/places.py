@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.delivery import Delivery
+from bot.core.delivery import UNSETTLED, Delivery
 from bot.core.lesson import Place
 from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement
+from bot.store.engine.statement import Row, Statement, spelled_out
 from bot.store.tables import places
 
 _here = and_(places.c.learner_id == bindparam("learner"), places.c.day == bindparam("on_day"))
-_unsettled = text("places.delivery IN ('pending', 'sending')")  # literally, so that SQLite uses the partial index
+_unsettled = spelled_out(places.c.delivery, UNSETTLED)
 
 _LOAD = Statement(select(places).where(_here))
 _LOAD_FINISHED = Statement(

@@ -8,19 +8,18 @@ from datetime import date, datetime
 from sqlalchemy import and_, bindparam, func, select, text, update
 
 from bot.core.broadcast import Tally
-from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.statement import Statement, spelled_out
 from bot.store.preferences import COLUMNS as PREFERENCES
 from bot.store.preferences import preferences_of
 from bot.store.tables import broadcasts, learners, recipients
 
 _of = recipients.c.broadcast_id == bindparam("broadcast")
 _this = and_(_of, recipients.c.learner_id == bindparam("learner"))
-# Literally, so that SQLite uses the partial index.
-_unsettled = text("recipients.state IN ('pending', 'sending')")
-_pending = text("recipients.state IN ('pending', 'sending') AND recipients.state = 'pending'")
+_unsettled = spelled_out(recipients.c.state, UNSETTLED)
+_pending = and_(_unsettled, recipients.c.state == Delivery.PENDING)
 _open = select(broadcasts.c.id).where(text("broadcasts.ended_at IS NULL"))
 
 _LOAD_DUE = Statement(

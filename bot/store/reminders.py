@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.delivery import Delivery, Receipt
+from bot.core.delivery import UNSETTLED, WENT_OUT, Delivery, Receipt
 from bot.core.reminders import ReminderKind
 from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement
+from bot.store.engine.statement import Row, Statement, spelled_out
 from bot.store.tables import completions, reminders
 
 SKIPPED, EXPIRED = "skipped", "expired"
@@ -22,8 +22,8 @@ _here = and_(
     reminders.c.due_on == bindparam("on"),
     reminders.c.kind == bindparam("of_kind"),
 )
-# Literally, so that SQLite uses the partial indexes.
-_unsettled = text("reminders.state IN ('pending', 'sending')")
+_unsettled = spelled_out(reminders.c.state, UNSETTLED)
+# Literally, so that SQLite uses the partial index.
 _unjudged = text("reminders.state = 'sent' AND NOT reminders.judged")
 
 _LOAD_SINCE = Statement(
@@ -122,7 +122,7 @@ class Entry:
     @property
     def went_out(self) -> bool:
         """Whether the learner has, may have or will have a message of it."""
-        return self.state in {Delivery.PENDING, Delivery.SENDING, Delivery.SENT, Delivery.UNCERTAIN}
+        return self.state in WENT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,9 @@ def save_entry(transaction: Transaction, entry: Entry, owner: str, now: datetime
 
 def claim_again(
     transaction: Transaction, entry: Entry, state: str, reason: str | None, owner: str, now: datetime
-) -> None:
-    """Take a pending line for another attempt, or give it up."""
-    transaction.run(_CLAIM, **_key(entry), new_state=state, why=reason, by=owner, at=now)
+) -> bool:
+    """Take a pending line for another attempt, or give it up; False where somebody has."""
+    return transaction.run(_CLAIM, **_key(entry), new_state=state, why=reason, by=owner, at=now) == 1
 
 
 def settle_entry(transaction: Transaction, entry: Entry, receipt: Receipt, owner: str, now: datetime) -> None:

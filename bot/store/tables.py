@@ -23,6 +23,9 @@ from sqlalchemy import (
     text,
 )
 
+from bot.core.delivery import UNSETTLED
+from bot.store.engine.statement import spelled_out
+
 
 class UtcTimestamp(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as UTC without a zone, so that it reads the same on every database."""
@@ -88,7 +91,7 @@ places = Table(
     Column("finished_at", UtcTimestamp),
     Column("finished_on", Date),  # the learning day in the learner's zone at that moment, never computed again
 )
-Index("places_unsettled", places.c.delivery, sqlite_where=places.c.delivery.in_(["pending", "sending"]))
+Index("places_unsettled", places.c.delivery, sqlite_where=spelled_out(places.c.delivery, UNSETTLED))
 
 answers = Table(
     "answers",
@@ -163,7 +166,7 @@ reminders = Table(
     Column("kind", String, primary_key=True),
     Column("due_at", UtcTimestamp, nullable=False),
     Column("state", String, nullable=False),  # pending, sending, sent, failed, uncertain, skipped, expired
-    Column("reason", String),
+    Column("reason", String),  # a slug of ours, or the words of Telegram
     Column("wording", String),
     Column("eligible", String),  # the wordings there were to choose from, each with its chance
     Column("owner", String, nullable=False),  # the process that claimed it …
@@ -172,7 +175,7 @@ reminders = Table(
     Column("message_id", BigInteger),
     Column("judged", Boolean, nullable=False),  # whether its effect is counted among the wordings
 )
-Index("reminders_unsettled", reminders.c.state, sqlite_where=text("state IN ('pending', 'sending')"))
+Index("reminders_unsettled", reminders.c.state, sqlite_where=spelled_out(reminders.c.state, UNSETTLED))
 Index("reminders_unjudged", reminders.c.sent_at, sqlite_where=text("state = 'sent' AND NOT judged"))
 
 wordings = Table(
@@ -196,7 +199,7 @@ departures = Table(
 broadcasts = Table(
     "broadcasts",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),  # given by the database
     Column("kind", String, nullable=False),  # copy, recall, fix
     Column("status", String, nullable=False),
     Column("admin_id", BigInteger, nullable=False),  # who drafted it
@@ -211,7 +214,7 @@ broadcasts = Table(
     Column("whom_unknown", Integer, nullable=False),
     Column("planned_at", UtcTimestamp),
     Column("local_at", Time),
-    Column("reason", String),  # why it was held or paused
+    Column("reason", String),  # why it was held or paused: a slug
     Column("size", Integer, nullable=False),  # of the audience that was frozen at the launch …
     Column("frozen_to", BigInteger),  # … which goes by learner id; None when all of them were looked at
     Column("left_out", String, nullable=False),  # JSON: how many for which reason
@@ -220,6 +223,7 @@ broadcasts = Table(
     Column("ended_at", UtcTimestamp),
     Column("per_second", Float, nullable=False),
     Column("opens_day", Integer),  # of the course, which a button under each copy opens
+    Column("reason_facts", String),  # JSON: what the words of the reason tell
 )
 Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
 
@@ -245,7 +249,7 @@ recipients = Table(
     Column("message_id", BigInteger),  # of the copy
     Column("sent_on", Date),  # the learner's local date
     Column("settled_at", UtcTimestamp),
-    Column("reason", String),
+    Column("reason", String),  # a slug of ours, or the words of Telegram
     Column("resent", Boolean, nullable=False),  # whether an admin had it sent again after it was uncertain
     sqlite_with_rowid=False,
 )
@@ -255,7 +259,7 @@ Index(
     recipients.c.broadcast_id,
     recipients.c.state,
     recipients.c.due_at,
-    sqlite_where=text("state IN ('pending', 'sending')"),
+    sqlite_where=spelled_out(recipients.c.state, UNSETTLED),
 )
 
 listed = Table(  # a pasted list, until its broadcast is launched
@@ -278,10 +282,10 @@ zone_dates = Table(  # what date it is where learners live, written anew wheneve
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),  # given by the database
     Column("at", UtcTimestamp, nullable=False),
     Column("admin_id", BigInteger, nullable=False),
-    Column("did", String, nullable=False),
+    Column("did", String, nullable=False),  # a slug
     Column("broadcast_id", Integer, ForeignKey("broadcasts.id")),
     Column("detail", String),  # what else it was about; never who: learners are called by their pseudonyms
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Date, bindparam, func, or_, select
 
+from bot.core.delivery import WENT_OUT
 from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.statement import Statement, spelled_out
 from bot.store.tables import broadcasts, learners, recipients, reminders
 
 _A_DATE_LASTS = timedelta(days=2)  # at most, wherever it is
@@ -28,7 +29,7 @@ def unasked(learner_id: ColumnElement[int], on: ColumnElement[Any]) -> ColumnEle
     reminded = select(func.count()).where(
         reminders.c.learner_id == learner_id,
         reminders.c.due_on == on,
-        text("reminders.state IN ('pending', 'sending', 'sent', 'uncertain')"),
+        spelled_out(reminders.c.state, WENT_OUT),
     )
     return copies.scalar_subquery() + reminded.scalar_subquery()
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bot.chat.tap import Answer, pack
 from bot.content import load_course
-from bot.core.broadcast import Audience, Broadcast, Kind, Source, Status, Whom
+from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Source, Status, Whom
 from bot.core.delivery import Delivery
 from bot.core.lesson import Place
-from bot.store.broadcasts import save_broadcast
+from bot.store.broadcasts import save_new_broadcast
 from bot.store.engine.sqlite import Database, Transaction
 from bot.store.learners import save_new_learner
 from bot.store.places import save_place
@@ -113,10 +113,10 @@ async def _launch(database: Path, recipients: int) -> None:
     )
     if recipients:
         news = Broadcast(
-            1, Kind.COPY, Status.RUNNING, ADMIN, Source(ADMIN, 1), JOINED_AT, Audience(Whom.LANGUAGE, language="xx"),
-            launched_at=JOINED_AT,
+            UNSAVED, Kind.COPY, Status.RUNNING, ADMIN, Source(ADMIN, 1), JOINED_AT,
+            Audience(Whom.LANGUAGE, language="xx"), launched_at=JOINED_AT,
         )  # fmt: skip
-        await opened.transact(lambda transaction: save_broadcast(transaction, news))
+        await opened.transact(lambda transaction: save_new_broadcast(transaction, news))
     await opened.close()
 
 

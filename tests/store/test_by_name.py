@@ -17,7 +17,7 @@ from sqlalchemy import Table, insert
 import bot.store
 from bot.core.audit import AuditEntry
 from bot.core.bandit import Figures, Rounds
-from bot.core.broadcast import Audience, Broadcast, Kind, Panel, Source, Status, When, Whom
+from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Panel, Source, Status, Trouble, When, Whom
 from bot.core.delivery import Delivery
 from bot.core.learning_calendar import Hold
 from bot.core.lesson import Place
@@ -29,7 +29,7 @@ from bot.core.streak import Completion
 from bot.core.streak import Kind as What
 from bot.store.answers import load_missed, save_answer
 from bot.store.audit import load_audit, save_audit
-from bot.store.broadcasts import load_broadcast, save_broadcast
+from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.completions import load_completions, save_completion
 from bot.store.engine.sqlite import Database, Transaction
 from bot.store.engine.statement import Statement
@@ -59,7 +59,7 @@ NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY_ON = date(2026, 3, 10)
 ADA, LESSON_DAY = 11, 2
 WISHES = Preferences(time(7, 15), time(23, 30), time(6, 45), NOW + timedelta(days=90), announcements=False)
-DRAFT = Broadcast(1, Kind.COPY, Status.DRAFT, 70, Source(70, 700), NOW)
+DRAFT = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, 70, Source(70, 700), NOW)
 BROADCAST = Broadcast(
     id=2,
     kind=Kind.FIX,
@@ -71,7 +71,7 @@ BROADCAST = Broadcast(
     when=When(NOW + timedelta(hours=1), time(9, 30)),
     of=1,
     text=RichText("Hello.", (Entity("text_link", 1, 4, "https://example.org", "python", 1_700_000_000),)),
-    reason="it was late",
+    reason=Trouble(slug="too_late", facts={"planned_at": "2026-03-10T09:00:00+00:00"}),
     size=500,
     left_out={"blocked": 4},
     frozen_to=12,
@@ -122,7 +122,7 @@ def add(transaction: Transaction, table: Table, **values: object) -> None:
 
 
 def a_recipient(transaction: Transaction, **values: object) -> None:
-    save_broadcast(transaction, DRAFT)
+    save_new_broadcast(transaction, DRAFT)
     told = {"broadcast_id": 1, "learner_id": ADA, "attempt": 3, "due_at": NOW, "message_id": 700, "resent": False}
     add(transaction, recipients, **told, **values)
 
@@ -141,7 +141,7 @@ def a_hold(transaction: Transaction) -> tuple[Hold, Hold | None]:
 
 
 def an_audit_entry(transaction: Transaction) -> tuple[AuditEntry, AuditEntry]:
-    save_broadcast(transaction, DRAFT)
+    save_new_broadcast(transaction, DRAFT)
     entry = AuditEntry(at=NOW, admin_id=70, did="drafted", broadcast_id=1, detail="a detail")
     save_audit(transaction, entry)
     (found,) = load_audit(transaction, 5)
@@ -149,13 +149,14 @@ def an_audit_entry(transaction: Transaction) -> tuple[AuditEntry, AuditEntry]:
 
 
 def a_broadcast(transaction: Transaction) -> tuple[Broadcast, Broadcast | None]:
-    save_broadcast(transaction, DRAFT)
+    save_new_broadcast(transaction, DRAFT)
+    save_new_broadcast(transaction, DRAFT)
     save_broadcast(transaction, BROADCAST)
     return BROADCAST, load_broadcast(transaction, 2)
 
 
 def a_panel(transaction: Transaction) -> tuple[Panel, Panel]:
-    save_broadcast(transaction, DRAFT)
+    save_new_broadcast(transaction, DRAFT)
     panel = Panel(broadcast_id=1, admin_id=70, message_id=700)
     save_panel(transaction, panel)
     (found,) = load_panels(transaction)
@@ -189,7 +190,7 @@ def a_completion(transaction: Transaction) -> tuple[Completion, Completion]:
 
 
 def a_missed_answer(transaction: Transaction) -> tuple[Answered, Answered]:
-    save_answer(transaction, ADA, 2, 1, "kc1", "A", correct=False, answered_at=NOW, learning_on=TODAY_ON)
+    save_answer(transaction, ADA, 1, Answered(Question(2, "kc1"), TODAY_ON, "A", right=False), NOW)
     (found,) = load_missed(transaction, ADA)
     return Answered(Question(day=2, step="kc1"), learning_on=TODAY_ON, option="A", right=False), found
 
@@ -253,9 +254,7 @@ def a_roster_line(transaction: Transaction) -> tuple[RosterLine, RosterLine]:
     for day, shown_at in ((1, NOW), (2, NOW + timedelta(minutes=1)), (3, NOW + timedelta(minutes=2))):
         save_place(transaction, ADA, Place(day, "end"), "boot", shown_at, TODAY_ON)
     for number in range(5):
-        save_answer(
-            transaction, ADA, 2, 1, f"kc{number}", "A", correct=number > 0, answered_at=NOW, learning_on=TODAY_ON
-        )
+        save_answer(transaction, ADA, 1, Answered(Question(2, f"kc{number}"), TODAY_ON, "A", right=number > 0), NOW)
     save_language(transaction, ADA, "pt-br")
     save_block(transaction, ADA, NOW + timedelta(hours=1))
     (found,) = load_roster(transaction, Range(0, ADA))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Table, insert, select
 
-from bot.core.broadcast import Broadcast, Kind, Source, Status
-from bot.store.broadcasts import save_broadcast
+from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
+from bot.store.broadcasts import load_broadcast, save_new_broadcast
 from bot.store.dossier import _DELETE, _LOAD, delete_dossier, learner_column, load_dossier, save_departure
 from bot.store.engine.sqlite import Database, Transaction
 from bot.store.engine.statement import Statement
@@ -23,7 +23,7 @@ ABOUT_NOBODY = {"departures", "pulse", "wordings", "broadcasts", "zone_dates", "
 ABOUT_LEARNERS = [table for table in metadata.sorted_tables if table.name not in ABOUT_NOBODY]
 VALUES: dict[type, Any] = {
     str: "a trace of somebody",
-    int: 7,
+    int: 1,
     bool: True,
     date: date(2026, 3, 10),
     datetime: datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
@@ -48,7 +48,9 @@ def a_row(table: Table, learner_id: int) -> dict[str, Any]:
 
 
 def fill(transaction: Transaction, learner_id: int) -> None:
-    save_broadcast(transaction, Broadcast(7, Kind.COPY, Status.RUNNING, 70, Source(70, 700), VALUES[datetime]))
+    if load_broadcast(transaction, VALUES[int]) is None:
+        news = Broadcast(UNSAVED, Kind.COPY, Status.RUNNING, 70, Source(70, 700), VALUES[datetime])
+        assert save_new_broadcast(transaction, news).id == VALUES[int]
     for table in ABOUT_LEARNERS:
         transaction.run(Statement(insert(table).values(a_row(table, learner_id))))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.review import Answered, Question
 from bot.flows.lessons import open_day
 from bot.flows.school import School
 from bot.store.answers import save_answer
@@ -162,7 +163,7 @@ async def test_one_failing_transaction_rolls_back_alone(database: Database) -> N
 
 async def test_what_belongs_to_nobody_is_refused(database: Database) -> None:
     def work(transaction: Transaction) -> None:
-        save_answer(transaction, 1, 2, 1, "check-1", "B", correct=True, answered_at=NOW, learning_on=NOW.date())
+        save_answer(transaction, 1, 1, Answered(Question(2, "check-1"), NOW.date(), "B", right=True), NOW)
 
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         await database.transact(work)

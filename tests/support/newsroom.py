@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 from typing import TypeVar
 
-from bot.core.broadcast import Act, Audience, Source, Status, When
+from bot.chat.broadcasts.phrases import reason_words
+from bot.core.broadcast import Act, Audience, Source, Status, Tally, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.flows.broadcasts.delivery import Errand, Notes, Settled, exchange
@@ -36,6 +40,22 @@ T = TypeVar("T")
 def ok(outcome: T | Refusal | None) -> T:
     assert not isinstance(outcome, Refusal | None), outcome
     return outcome
+
+
+def taken_meanwhile(file: Path, table: str) -> None:
+    """From now on somebody else is quicker: whatever is to be claimed is theirs, and the claim touches no row."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(
+            f"CREATE TRIGGER quicker BEFORE UPDATE ON {table} WHEN OLD.state = 'pending' AND NEW.state = 'sending' "  # noqa: S608
+            f"BEGIN UPDATE {table} SET state = 'sending', owner = 'somebody else' WHERE learner_id = OLD.learner_id; "
+            "SELECT RAISE(IGNORE); END"
+        )
+        connection.commit()
+
+
+def told(tally: Tally) -> dict[str, int]:
+    """How many there are of each reason, in words."""
+    return {reason_words(reason): number for reason, number in tally.reasons.items()}
 
 
 class Newsroom:

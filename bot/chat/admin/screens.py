@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from bot.chat.general_screens import day_name
 from bot.chat.lessons.screens import quiz_screen, step_screens
 from bot.chat.progress.screens import LEDGER_DAYS, entry_line, streak_lines
 from bot.chat.tap import AnswerPreview, PreviewStep, ReloadCourse, pack
-from bot.core.audit import AuditEntry
+from bot.core.audit import AuditEntry, Deed
+from bot.core.broadcast import Whom
 from bot.core.course import Changes, Course, Day, Lesson, Quiz
 from bot.core.lesson import Place
 from bot.core.preferences import UNTIL_RETURN, Preferences
@@ -123,13 +125,40 @@ def which_learner_screen() -> Screen:
 def audit_screen(entries: list[AuditEntry]) -> Screen:
     """The latest entries, newest first."""
     lines = [
-        f"{_moment(entry.at)}  {entry.admin_id} {entry.did}"
+        f"{_moment(entry.at)}  {entry.admin_id} {_did(entry)}"
         + (f" {entry.broadcast_id}" if entry.broadcast_id is not None else "")
-        + (f" ({entry.detail[:80]})" if entry.detail else "")
+        + (f" ({about[:80]})" if (about := _about(entry)) else "")
         for entry in entries
     ]
     told = "\n".join(lines) or "Nothing yet."
     return Screen(bold("What admins did") + "\n\n" + told)
+
+
+_CHOSEN: dict[str, str] = {Whom.NOT_FINISHED_TODAY: "not finished today", Whom.AT_DAY: "at a day"}
+
+
+def _did(entry: AuditEntry) -> str:
+    """What an admin did; in the words of an earlier version where they are known no more."""
+    detail = entry.detail or ""
+    told: dict[str, str] = {
+        Deed.DRAFTED: f"drafted a {detail}" if detail else "drafted",
+        Deed.CHOSE_AUDIENCE: f"chose {_CHOSEN.get(detail, detail)}",
+        Deed.CHOSE_TIME: "chose a time",
+        Deed.CONFIRMED: f"confirmed to {detail}",
+        Deed.LOOKED_AT_LEARNER: "looked at a learner",
+        Deed.RELOADED_COURSE: "reloaded the course",
+    }
+    return told.get(entry.did, entry.did)
+
+
+def _about(entry: AuditEntry) -> str:
+    """What stands behind it in brackets: the detail, where what was done doesn’t say it already."""
+    if entry.did in {Deed.DRAFTED, Deed.CHOSE_AUDIENCE, Deed.CONFIRMED}:
+        return ""
+    if entry.did != Deed.RELOADED_COURSE:
+        return entry.detail or ""
+    changes = json.loads(entry.detail or "{}").items()
+    return "; ".join(f"{word}: {', '.join(map(str, days))}" for word, days in changes) or "titles"
 
 
 _MARK = italic("Preview") + "\n"

@@ -42,7 +42,7 @@ from bot.chat.tap import (
     ShowBroadcast,
     ShowDays,
 )
-from bot.core.broadcast import Act, Audience, Broadcast, Source, Status, When, Whom
+from bot.core.broadcast import UNDECIDED, Act, Audience, Broadcast, Source, When, Whom
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import Entity, EntityKind, RichText
 from bot.core.wall_clock import read_moment, read_time
@@ -53,7 +53,6 @@ from bot.flows.settings import look_at_settings
 
 _KINDS = frozenset(get_args(EntityKind))
 _NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,15}(?![0-9])")
-_STILL_DRAFTS = {Status.DRAFT, Status.HELD}
 
 
 class Drafting:
@@ -105,7 +104,7 @@ class Drafting:
 
     async def _view(self, admin_id: int, broadcast_id: int, view: str) -> Screen | Refusal:
         found = await report(self._school, broadcast_id)
-        if found is None or found.broadcast.status not in _STILL_DRAFTS:
+        if found is None or found.broadcast.status not in UNDECIDED:
             return Refusal.NOT_NOW if found else Refusal.UNKNOWN
         broadcast, zone = found.broadcast, await self._zone(admin_id)
         if view in {"panel", "confirm"}:
@@ -231,7 +230,7 @@ class Drafting:
 
     async def _discarded(self, admin_id: int, broadcast_id: int) -> Screen | Refusal:
         found = await report(self._school, broadcast_id)
-        if found is None or found.broadcast.status not in _STILL_DRAFTS:
+        if found is None or found.broadcast.status not in UNDECIDED:
             return Refusal.NOT_NOW
         question = await ask(self._school, admin_id, broadcast_id, Act.STOP)
         outcome = question if isinstance(question, Refusal) else await stop(self._school, admin_id, question)

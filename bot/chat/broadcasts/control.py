@@ -12,11 +12,11 @@ from bot.botapi.sender import Sender
 from bot.chat.broadcasts.composing import Drafting
 from bot.chat.broadcasts.following import Panels
 from bot.chat.broadcasts.panel_screens import list_screen, outcome_document
-from bot.chat.broadcasts.phrases import REFUSED
+from bot.chat.broadcasts.phrases import REFUSED, reason_words
 from bot.chat.broadcasts.questions import resend_screen, stop_screen
 from bot.chat.broadcasts.screens import answered_screen, left_alone_screen
 from bot.chat.tap import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, SteeringTap
-from bot.core.broadcast import Act, Panel, Status
+from bot.core.broadcast import UNDECIDED, Act, Panel
 from bot.core.delivery import Delivery
 from bot.exports.recipients import outcome_file
 from bot.flows.broadcasts.drafts import (
@@ -87,7 +87,7 @@ class Steering:
         admin_id, message = query.from_user.id, query.message
         await self._sender.answer(query.id, REFUSED[refused] if refused else None, alert=refused is not None)
         found = await report(self._school, broadcast_id)
-        if found is None or found.broadcast.status in {Status.DRAFT, Status.HELD} or message is None:
+        if found is None or found.broadcast.status in UNDECIDED or message is None:
             return
         screen = await self._panels.screen(admin_id, found)
         if await self._sender.edit(admin_id, message.message_id, screen):
@@ -100,7 +100,7 @@ class Steering:
         if found is None:
             await self._refuse(query, Refusal.UNKNOWN)
             return
-        if found.broadcast.status in {Status.DRAFT, Status.HELD}:
+        if found.broadcast.status in UNDECIDED:
             screen: Screen | Refusal = await self._drafting.screen(admin_id, broadcast_id)
         else:
             screen = await self._panels.screen(admin_id, found)
@@ -121,8 +121,7 @@ class Steering:
             await self._refuse(query, Refusal.UNKNOWN)
             return
         if act is Act.STOP:
-            left = found.tally[Delivery.PENDING] + found.tally[Delivery.SENDING]
-            screen = stop_screen(found.broadcast, left, question)
+            screen = stop_screen(found.broadcast, found.tally.left, question)
         else:
             uncertain = await resendable(self._school, broadcast_id)
             if not uncertain:
@@ -135,7 +134,7 @@ class Steering:
     async def _send_file(self, query: CallbackQuery, broadcast_id: int) -> None:
         await self._sender.answer(query.id)
         await self._sender.typing(query.from_user.id)
-        document = outcome_document(broadcast_id, await outcome_file(self._school, broadcast_id))
+        document = outcome_document(broadcast_id, await outcome_file(self._school, broadcast_id, reason_words))
         await self._sender.send_document(query.from_user.id, document, Lane.REPLY)
 
     async def _change(self, query: CallbackQuery, screen: Screen) -> None:

@@ -6,18 +6,29 @@ import gzip
 from datetime import datetime, tzinfo
 
 from bot.botapi.message import Button, ButtonStyle, Document, Keyboard, Screen
-from bot.chat.broadcasts.phrases import audience_words, duration_words, left_out_words, moment_words, title, when_words
+from bot.chat.broadcasts.phrases import (
+    audience_words,
+    duration_words,
+    left_out_words,
+    moment_words,
+    reason_words,
+    title,
+    trouble_words,
+    when_words,
+)
 from bot.chat.tap import AskFor, AskWhether, OpenBroadcast, Prepare, ShowBroadcast, Steer, Tap, pack
-from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind, LeftOut, Status, Tally
+from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
+from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.reports import Report
 
 _BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
 _MOST_REASONS = 5
 _REASON_LENGTH = 120
 _ZIPPED_FROM = 20_000_000  # bytes: Telegram takes files of up to 50 MB
+_LEFT_OUT = {LeftOut.PAUSED, LeftOut.MUTED, LeftOut.CAPPED, STOPPED}
 _VERBS = {Kind.COPY: "sent", Kind.RECALL: "deleted", Kind.FIX: "changed"}
 
 
@@ -26,9 +37,9 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     broadcast, tally = report.broadcast, report.tally
     facts = [_about(broadcast, course, zone)]
     if broadcast.reason:
-        facts.append(broadcast.reason)
+        facts.append(trouble_words(broadcast.reason))
     lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
-    if broadcast.status not in {Status.PLANNED, Status.HELD}:
+    if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
     return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
@@ -66,7 +77,7 @@ def _about(broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
 
 def _bar(report: Report) -> str:
     tally, stopped = report.tally, report.broadcast.status is Status.STOPPED
-    undone = tally[Delivery.PENDING] + tally[Delivery.SENDING] + (tally[Delivery.CANCELLED] if stopped else 0)
+    undone = tally.left + (tally[Delivery.CANCELLED] if stopped else 0)
     share = 1 - undone / tally.size if tally.size else 1.0
     if report.broadcast.frozen_to is not None and not stopped:  # it is not known yet how many they are
         share = 0.0
@@ -77,7 +88,6 @@ def _bar(report: Report) -> str:
 def _counts(report: Report) -> str:
     """Every recipient in one of the lines."""
     tally, verb = report.tally, _VERBS[report.broadcast.kind]
-    left = tally[Delivery.PENDING] + tally[Delivery.SENDING]
     later = f", {report.waiting:,} of them later, by their own clock" if report.waiting else ""
     lines = (
         (tally[Delivery.SENT], "✅", verb, ""),
@@ -86,15 +96,16 @@ def _counts(report: Report) -> str:
         (tally[Delivery.UNCERTAIN], "❔", "uncertain: may have it or not", ""),
         (tally[Delivery.CANCELLED], "➖", "not sent", ""),
         (tally.gone, "👋", "gone: had everything about them deleted", ""),
-        (left, "⏳", "left", later),
+        (tally.left, "⏳", "left", later),
     )
     told = [f"{sign} {number:,} {word}{more}" for number, sign, word, more in lines if number or word == verb]
     return "\n".join([*told, f"👥 {tally.size:,} in all"])
 
 
 def _reasons(tally: Tally) -> str:
-    most = sorted(tally.reasons.items(), key=lambda each: -each[1])[:_MOST_REASONS]
-    return "\n".join(f"{number:,} × {reason[:_REASON_LENGTH]}" for reason, number in most)
+    """The most frequent ones; of those as frequent, who was left out stands before whom it didn’t reach."""
+    told = sorted((-number, reason not in _LEFT_OUT, reason_words(reason)) for reason, number in tally.reasons.items())
+    return "\n".join(f"{-number:,} × {words[:_REASON_LENGTH]}" for number, _, words in told[:_MOST_REASONS])
 
 
 def _pace(report: Report, now: datetime) -> str:
@@ -118,7 +129,7 @@ def _keyboard(report: Report, now: datetime) -> Keyboard:
     copied = broadcast.kind is Kind.COPY
     if copied and tally[Delivery.UNCERTAIN] and broadcast.status in {Status.PAUSED, Status.DONE}:
         rows.append((_button("Send uncertain ones again …", AskWhether(name, "resend")),))
-    halted = broadcast.status in {Status.PAUSED, Status.DONE, Status.STOPPED}
+    halted = broadcast.status in HALTED
     if copied and halted and tally[Delivery.SENT] and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR:
         rows.append((_button("Fix …", AskFor(name, "text")), _button("Recall …", Prepare(name, "recall"))))
     if tally.size:

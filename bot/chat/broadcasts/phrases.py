@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from bot.chat.general_screens import day_name
-from bot.core.broadcast import Audience, Broadcast, LeftOut, When, Whom
+from bot.core.broadcast import Audience, Broadcast, LeftOut, Trouble, TroubleKind, When, Whom
 from bot.core.course import Course
+from bot.core.delivery import BROKE_DOWN, HAS_TO_WAIT
 from bot.core.richtext import RichText, bold
+from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import MOST_LISTED, Refusal
 from bot.flows.broadcasts.reports import Reach
+from bot.flows.reminders.due import NOTHING_TO_READ
 
 REFUSED = {
     Refusal.UNKNOWN: "There is no such broadcast.",
@@ -40,6 +43,15 @@ _LEFT_OUT = {
     LeftOut.UNKNOWN: "unknown numbers",
 }
 
+_REASONS = {
+    LeftOut.MUTED: "announcements off",
+    LeftOut.CAPPED: "two messages today",
+    STOPPED: "the broadcast was stopped",
+    BROKE_DOWN: "the bot broke down",
+    HAS_TO_WAIT: "it has to wait",
+    NOTHING_TO_READ: "nothing to read",
+}
+
 
 def title(broadcast: Broadcast) -> RichText:
     """Which broadcast it is, and where it stands."""
@@ -61,6 +73,32 @@ def left_out_words(left_out: Mapping[LeftOut, int]) -> str:
     """Who of the audience is not written to, and why; nothing where that is nobody."""
     told = [f"{words}: {left_out[reason]:,}" for reason, words in _LEFT_OUT.items() if left_out.get(reason)]
     return f"Left out – {', '.join(told)}." if told else ""
+
+
+def reason_words(reason: str) -> str:
+    """Why somebody didn’t get a message, or may not have got it; what Telegram said of that, as it is."""
+    return _REASONS.get(reason, reason)
+
+
+def trouble_words(trouble: Trouble | None) -> str:
+    """Why a broadcast was held or has paused itself; nothing where there is no trouble."""
+    if trouble is None:
+        return ""
+    facts, said = trouble.facts, trouble.facts.get("said")
+    told = reason_words(said) if said else said
+    match trouble.slug:
+        case TroubleKind.SOURCE_GONE:
+            return "The message to be copied is no longer there."
+        case TroubleKind.REFUSED:
+            return f"Telegram refused the message {facts['times']} times in a row: {told}"
+        case TroubleKind.UNSURE:
+            whole, unsure = facts["of"], facts["unsure"]
+            return f"Of the last {whole} messages, {unsure} may or may not have arrived: {told or 'no answer'}"
+        case TroubleKind.TOO_LATE:
+            planned_at = datetime.fromisoformat(facts["planned_at"])
+            return f"It was planned for {planned_at:%Y-%m-%d %H:%M} UTC and could not begin within an hour of that."
+        case words:
+            return words
 
 
 def learners(number: int) -> str:

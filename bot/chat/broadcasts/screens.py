@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from bot.botapi.message import Button, ButtonStyle, Keyboard, Screen
-from bot.chat.broadcasts.phrases import audience_words, copies, duration_words, reach_words, title, when_words
+from bot.chat.broadcasts.phrases import (
+    audience_words,
+    copies,
+    duration_words,
+    reach_words,
+    reason_words,
+    title,
+    trouble_words,
+    when_words,
+)
 from bot.chat.tap import (
     AnnounceDay,
     AskFor,
@@ -61,7 +70,7 @@ def draft_screen(broadcast: Broadcast, reach: Reach, course: Course, zone: tzinf
     name = broadcast.id
     if broadcast.kind is not Kind.COPY:
         return _amendment_screen(broadcast, reach)
-    held = [RichText(broadcast.reason or "")] if broadcast.status is Status.HELD else []
+    held = [RichText(trouble_words(broadcast.reason))] if broadcast.status is Status.HELD else []
     facts = [f"To: {audience_words(broadcast.audience, course)}", f"When: {when_words(broadcast.when, zone)}"]
     lines: list[RichText | str] = [title(broadcast), *held, "\n".join(facts), reach_words(reach, broadcast)]
     go = _button("Send it …", ShowBroadcast(name, "confirm"), style="primary")
@@ -139,7 +148,7 @@ def left_alone_screen() -> Screen:
 
 def uncopied_screen(reason: str | None) -> Screen:
     """A message of an admin that Telegram doesn’t copy."""
-    told = f" It says: {reason}." if reason else ""
+    told = f" It says: {reason_words(reason)}." if reason else ""
     return Screen(RichText(f"Telegram didn’t take a copy of that.{told} /broadcast begins anew."))
 
 

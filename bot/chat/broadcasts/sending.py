@@ -17,8 +17,9 @@ from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
 from bot.chat.alerts import Alarm
 from bot.chat.broadcasts.copies import announcement_keyboard
-from bot.core.broadcast import Kind, is_source_gone, trouble
-from bot.core.delivery import Delivery, Receipt
+from bot.chat.broadcasts.phrases import trouble_words
+from bot.core.broadcast import Kind, Trouble, is_source_gone, trouble
+from bot.core.delivery import BROKE_DOWN, Delivery, Receipt
 from bot.flows.broadcasts.delivery import Errand, Exchange, Notes, Settled, exchange
 from bot.flows.pauses import remember_pauses
 from bot.flows.school import School
@@ -52,7 +53,7 @@ class _Run:
     """What is known here of a running broadcast; after a pause, or a restart, it is known anew."""
 
     latest: deque[Receipt] = field(default_factory=lambda: deque(maxlen=_WATCHED))
-    trouble: str | None = None
+    trouble: Trouble | None = None
     sent: int = 0  # since its pace was last measured
     pace: float = 0.0  # a second
 
@@ -108,8 +109,8 @@ class Broadcaster:
             self._settled = settled + self._settled
             await self._bear(error)
             return None
-        for broadcast_id, why in troubles.items():
-            self._alarm.note(f"Broadcast {broadcast_id} has paused itself. {why}")
+        for broadcast_id, told in troubles.items():
+            self._alarm.note(f"Broadcast {broadcast_id} has paused itself. {trouble_words(told)}")
         self._runs = {
             id_: self._runs[id_] if id_ in self._runs and id_ not in troubles else _Run() for id_ in result.running
         }
@@ -151,7 +152,7 @@ class Broadcaster:
         task.add_done_callback(self._tasks.discard)
 
     async def _perform(self, errand: Errand) -> None:
-        receipt = Receipt(Delivery.UNCERTAIN, reason="the bot broke down")
+        receipt = Receipt(Delivery.UNCERTAIN, reason=BROKE_DOWN)
         try:
             receipt = await self._send(errand)
         except Unauthorised as refusal:

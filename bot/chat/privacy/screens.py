@@ -7,6 +7,7 @@ from datetime import datetime
 import orjson
 
 from bot.botapi.message import Button, Document, Screen
+from bot.chat.broadcasts.phrases import reason_words
 from bot.chat.tap import DeleteAll, KeepAll, pack
 from bot.core.confirmation import CONFIRM_FOR
 from bot.core.richtext import RichText, bold
@@ -65,13 +66,17 @@ def privacy_screen() -> Screen:
 def export_document(export: Export) -> Document:
     """Everything in one JSON file: a list for each table, times in ISO 8601."""
     tables = {
-        table: [{name.replace("_", " "): value for name, value in row.items()} for row in rows]
+        table: [{name.replace("_", " "): _in_words(name, value) for name, value in row.items()} for row in rows]
         for table, rows in export.dossier.items()
     }
     content = orjson.dumps({"exported at": export.at, **tables}, option=orjson.OPT_INDENT_2)
     return Document(
         f"about-me-{export.at:%Y-%m-%d}.json", content, "application/json", "Everything that is kept about you."
     )
+
+
+def _in_words(name: str, value: object) -> object:
+    return reason_words(value) if name == "reason" and isinstance(value, str) else value
 
 
 def nothing_kept_screen() -> Screen:

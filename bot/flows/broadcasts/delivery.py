@@ -10,7 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.core.broadcast import Broadcast, Kind, LeftOut, Status, is_too_late, left_out, waits_until
+from bot.core.broadcast import (
+    Broadcast,
+    Kind,
+    LeftOut,
+    Status,
+    Trouble,
+    TroubleKind,
+    is_too_late,
+    left_out,
+    waits_until,
+)
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.flows.broadcasts.reports import STRETCH, dates_of
 from bot.flows.school import School
@@ -30,7 +40,7 @@ from bot.store.recipients import (
 from bot.store.rhythms import save_block
 from bot.store.unasked import load_unasked
 
-STOPPED = "the broadcast was stopped"
+STOPPED = "stopped"
 """Why whoever had not got it is cancelled."""
 
 _MOST_LOOKED_AT = 400  # recipients in one transaction, of whom many may have to wait
@@ -61,7 +71,7 @@ class Settled:
 class Notes:
     """What a broadcaster has to tell of running broadcasts: why they have to pause, how many they send a second."""
 
-    troubles: Mapping[int, str] = field(default_factory=dict)
+    troubles: Mapping[int, Trouble] = field(default_factory=dict)
     paces: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -112,10 +122,10 @@ def _settle(transaction: Transaction, school: School, settled: Iterable[Settled]
 def _take_note(transaction: Transaction, notes: Notes) -> None:
     for broadcast_id, pace in notes.paces.items():
         save_pace(transaction, broadcast_id, pace)
-    for broadcast_id, why in notes.troubles.items():
+    for broadcast_id, trouble in notes.troubles.items():
         broadcast = load_broadcast(transaction, broadcast_id)
         if broadcast and broadcast.status is Status.RUNNING:
-            save_broadcast(transaction, replace(broadcast, status=Status.PAUSED, reason=why))
+            save_broadcast(transaction, replace(broadcast, status=Status.PAUSED, reason=trouble))
 
 
 class _Round:
@@ -147,8 +157,8 @@ class _Round:
         if broadcast.status is not Status.PLANNED or planned_at is None or planned_at > self._now:
             return broadcast
         if is_too_late(planned_at, self._now):
-            reason = f"It was planned for {planned_at:%Y-%m-%d %H:%M} UTC and could not begin within an hour of that."
-            broadcast = replace(broadcast, status=Status.HELD, reason=reason)
+            late = Trouble(TroubleKind.TOO_LATE, {"planned_at": planned_at.isoformat()})
+            broadcast = replace(broadcast, status=Status.HELD, reason=late)
         else:
             broadcast = replace(broadcast, status=Status.RUNNING, launched_at=self._now)
         save_broadcast(self._transaction, broadcast)
@@ -208,8 +218,10 @@ class _Round:
             if until is not None:
                 defer_recipient(self._transaction, broadcast.id, due.learner_id, until)
                 return False
+        if not claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.boot, on):
+            return False
         self._errands.append(Errand(broadcast, due.learner_id, due.attempt + 1, due.message_id, on))
-        return claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.boot, on)
+        return True
 
     def _left_out(self, due: Due, on: date | None) -> LeftOut | None:
         """Why somebody is not to get it; how much they have had counts on the date they would get it `on`."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from bot.core.audit import AuditEntry
+from bot.core.audit import AuditEntry, Deed
 from bot.core.broadcast import (
+    HALTED,
+    UNDECIDED,
+    UNSAVED,
     Act,
     Audience,
     Broadcast,
@@ -24,7 +27,7 @@ from bot.core.richtext import NOTHING, RichText
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
-from bot.store.broadcasts import load_broadcast, next_broadcast_id, save_broadcast
+from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.engine.sqlite import Transaction
 from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
 
@@ -61,8 +64,8 @@ async def draft(school: School, admin_id: int, source: Source, opens_day: int | 
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Broadcast:
-        made = replace(_blank(transaction, admin_id, source, now), opens_day=opens_day)
-        return _saved(transaction, made, admin_id, "drafted", now)
+        made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
+        return _drafted(transaction, made)
 
     return await school.database.transact(work)
 
@@ -95,8 +98,8 @@ async def choose_audience(
             forget_list(transaction, broadcast_id)
         return replace(draft, audience=replace(audience, unknown=unknown))
 
-    kinds = {Kind.COPY}
-    return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, f"chose {audience.whom}", change, kinds)
+    deed, kinds = (Deed.CHOSE_AUDIENCE, audience.whom), {Kind.COPY}
+    return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, deed, change, kinds)
 
 
 async def choose_time(school: School, admin_id: int, broadcast_id: int, when: When) -> Broadcast | Refusal:
@@ -107,7 +110,7 @@ async def choose_time(school: School, admin_id: int, broadcast_id: int, when: Wh
     def change(_: Transaction, draft: Broadcast) -> Broadcast:
         return replace(draft, when=when)
 
-    return await _change(school, admin_id, broadcast_id, {Status.DRAFT, Status.HELD}, "chose a time", change)
+    return await _change(school, admin_id, broadcast_id, UNDECIDED, (Deed.CHOSE_TIME, None), change)
 
 
 async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | Refusal:
@@ -129,7 +132,7 @@ async def launch(school: School, admin_id: int, confirmation: Confirmation) -> B
             return replace(draft, status=Status.PLANNED, reason=None)
         return replace(draft, status=Status.RUNNING, reason=None, launched_at=now)
 
-    return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, {Status.DRAFT, Status.HELD}, change)
+    return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, UNDECIDED, change)
 
 
 async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
@@ -138,7 +141,7 @@ async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast |
     def change(_: Transaction, running: Broadcast) -> Broadcast:
         return replace(running, status=Status.PAUSED, reason=None)
 
-    return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, "paused", change)
+    return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, (Deed.PAUSED, None), change)
 
 
 async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
@@ -147,13 +150,13 @@ async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast 
     def change(_: Transaction, paused: Broadcast) -> Broadcast:
         return replace(paused, status=Status.RUNNING, reason=None)
 
-    return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, "resumed", change)
+    return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, (Deed.RESUMED, None), change)
 
 
 async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
     """Send nothing more, ever: whoever has not got it is cancelled. A draft is thrown away so."""
     now = school.clock.now()
-    stoppable = {Status.DRAFT, Status.PLANNED, Status.HELD, Status.RUNNING, Status.PAUSED}
+    stoppable = (*UNDECIDED, Status.PLANNED, Status.RUNNING, Status.PAUSED)
 
     def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast:
         forget_list(transaction, broadcast.id)
@@ -189,15 +192,16 @@ async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: Ri
         original = load_broadcast(transaction, of)
         if original is None or original.kind is not Kind.COPY:
             return Refusal.UNKNOWN
-        if original.status not in {Status.PAUSED, Status.DONE, Status.STOPPED}:
+        if original.status not in HALTED:
             return Refusal.NOT_NOW
         if kind is Kind.FIX and not text.text.strip():
             return Refusal.EMPTY
         if len(text) > text_limit(original.source):
             return Refusal.TOO_LONG
-        made = _blank(transaction, admin_id, original.source, now)
-        made = replace(made, kind=kind, of=of, text=text, opens_day=original.opens_day)
-        return _saved(transaction, made, admin_id, f"drafted a {kind}", now)
+        made = Broadcast(
+            UNSAVED, kind, Status.DRAFT, admin_id, original.source, now, of=of, text=text, opens_day=original.opens_day
+        )
+        return _drafted(transaction, made)
 
     return await school.database.transact(work)
 
@@ -207,7 +211,7 @@ async def _confirmed(
     admin_id: int,
     confirmation: Confirmation,
     act: Act,
-    standing: set[Status],
+    standing: Collection[Status],
     change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
 ) -> Broadcast | Refusal:
     """Change a broadcast as an admin was asked about and has confirmed."""
@@ -218,20 +222,20 @@ async def _confirmed(
         fits = confirmation.act is act and is_code(confirmation.code, school.secret, question, asked_at)
         return change(transaction, broadcast) if fits and is_open(asked_at, now) else Refusal.VOID
 
-    return await _change(school, admin_id, confirmation.broadcast_id, standing, f"confirmed to {act}", check)
+    return await _change(school, admin_id, confirmation.broadcast_id, standing, (Deed.CONFIRMED, act), check)
 
 
 async def _change(
     school: School,
     admin_id: int,
     broadcast_id: int,
-    standing: set[Status],
-    did: str,
+    standing: Collection[Status],
+    deed: tuple[Deed, str | None],
     change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
     kinds: Iterable[Kind] = tuple(Kind),
 ) -> Broadcast | Refusal:
-    """Change a broadcast that stands where that can be done, and keep who did it."""
-    now = school.clock.now()
+    """Change a broadcast that stands where that can be done, and keep who did it, with the detail."""
+    now, (did, detail) = school.clock.now(), deed
 
     def work(transaction: Transaction) -> Broadcast | Refusal:
         broadcast = load_broadcast(transaction, broadcast_id)
@@ -240,19 +244,19 @@ async def _change(
         if broadcast.status not in standing or broadcast.kind not in kinds:
             return Refusal.NOT_NOW
         changed = change(transaction, broadcast)
-        return changed if isinstance(changed, Refusal) else _saved(transaction, changed, admin_id, did, now)
+        if not isinstance(changed, Refusal):
+            save_broadcast(transaction, changed)
+            save_audit(transaction, AuditEntry(now, admin_id, did, broadcast_id, detail))
+        return changed
 
     return await school.database.transact(work)
 
 
-def _blank(transaction: Transaction, admin_id: int, source: Source, now: datetime) -> Broadcast:
-    return Broadcast(next_broadcast_id(transaction), Kind.COPY, Status.DRAFT, admin_id, source, now)
-
-
-def _saved(transaction: Transaction, broadcast: Broadcast, admin_id: int, did: str, now: datetime) -> Broadcast:
-    save_broadcast(transaction, broadcast)
-    save_audit(transaction, AuditEntry(now, admin_id, did, broadcast.id))
-    return broadcast
+def _drafted(transaction: Transaction, made: Broadcast) -> Broadcast:
+    draft = save_new_broadcast(transaction, made)
+    detail = None if draft.kind is Kind.COPY else draft.kind
+    save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, Deed.DRAFTED, draft.id, detail))
+    return draft
 
 
 def _makes_sense(audience: Audience, days: int) -> bool:

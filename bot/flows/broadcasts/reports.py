@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.broadcast import Broadcast, Kind, LeftOut, Status, Tally, takes_for
-from bot.core.delivery import Delivery
 from bot.core.learning_calendar import learning_date
 from bot.flows.school import School
 from bot.store.audiences import DatesOf, count_audience, load_stretch, save_dates
@@ -100,7 +99,7 @@ def report_of(transaction: Transaction, broadcast: Broadcast, now: datetime) -> 
     waiting = count_waiting(transaction, broadcast.id, now)
     ends_at = None
     if broadcast.status is Status.RUNNING and broadcast.per_second:
-        at_pace = now + takes_for(tally[Delivery.PENDING] + tally[Delivery.SENDING], broadcast.per_second)
+        at_pace = now + takes_for(tally.left, broadcast.per_second)
         ends_at = max(at_pace, load_last_due(transaction, broadcast.id) or at_pace)
     return Report(broadcast, tally, waiting, ends_at)
 

@@ -44,6 +44,9 @@ BATCH = 50
 LESSON_MINUTES = 4
 """How long a lesson takes."""
 
+NOTHING_TO_READ = "nothing_to_read"
+"""Why a reminder is skipped where no lesson waits for the learner."""
+
 JUDGED_AFTER = timedelta(hours=2)
 """How long after a reminder a lesson has to be finished to speak for its wording."""
 
@@ -51,7 +54,6 @@ _SENDING_FOR = timedelta(minutes=10)  # far longer than a batch takes: whose pro
 _ROUNDS_AT_ONCE = 500
 _READ_FOR = timedelta(days=60)  # after which a wording counts as new to a learner
 _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EXPIRED}
-_NOTHING_TO_READ = "nothing to read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
     ruling = rule(entry.on, entry.kind, outlook.situation, desk.now, before)
     facts = _facts(desk, outlook, entry.on)
     state, reason = _verdict(ruling, facts)
-    claim_again(desk.transaction, entry, state, reason, desk.school.boot, desk.now)
-    if state is not Delivery.SENDING or facts is None:
+    is_ours = claim_again(desk.transaction, entry, state, reason, desk.school.boot, desk.now)
+    if not is_ours or state is not Delivery.SENDING or facts is None:
         return None
     words = next((each for each in desk.school.course.wordings if each.id == entry.wording), None)
     return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(desk))
@@ -201,7 +203,7 @@ def _entry(
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
     """State and reason in the ledger."""
     if ruling is Ruling.SEND and facts is None:
-        return SKIPPED, _NOTHING_TO_READ
+        return SKIPPED, NOTHING_TO_READ
     return _STATES.get(ruling, SKIPPED), None if ruling is Ruling.SEND else ruling.value
 
 

@@ -7,10 +7,10 @@ statement is compiled once, when its module is imported, and keeps SQLAlchemy's 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Select
+from sqlalchemy import ColumnElement, Executable, ReturnsRows, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -34,7 +34,7 @@ class Statement:
             )
             for name in compiled.positiontup or ()
         ]
-        columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+        columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
         self._row = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024 -- made at run time
         self._converters = [
             (index, convert) for index, column in enumerate(columns) if (convert := _from_database(column.type))
@@ -54,6 +54,13 @@ class Statement:
         for index, convert in self._converters:
             converted[index] = convert(converted[index])
         return self._row(*converted)
+
+
+def spelled_out(column: ColumnElement[str], states: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of these, written into the text: SQLite uses a partial index only where it can see
+    that the index has all that is asked for.
+    """
+    return column.in_([literal_column(f"'{state}'") for state in states])
 
 
 def _from_database(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:

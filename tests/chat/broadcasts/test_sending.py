@@ -13,6 +13,7 @@ from bot.botapi.api import BotApi
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
+from bot.chat.broadcasts.phrases import trouble_words
 from bot.chat.broadcasts.sending import WINDOW
 from bot.core.broadcast import Act, Broadcast, Source, Status, Tally
 from bot.core.delivery import Delivery
@@ -39,6 +40,7 @@ from bot.playground.people import Person
 from bot.store.dossier import load_dossier
 from bot.store.preferences import load_preferences
 from tests.support.classroom import Classroom, labels
+from tests.support.newsroom import told
 
 NEWS = "Day 12 is here."
 
@@ -207,7 +209,7 @@ async def test_a_long_pause_is_written_down_and_a_stop_is_heard_meanwhile(newsro
     await stop(school, newsroom.admin.id, await newsroom.asked(broadcast, Act.STOP))
     stopped = await newsroom.sees(broadcast, Status.STOPPED)
     assert counts(stopped.tally) == {Delivery.CANCELLED: 20}
-    assert stopped.tally.reasons == {"the broadcast was stopped": 20}
+    assert told(stopped.tally) == {"the broadcast was stopped": 20}
 
 
 async def test_three_refusals_of_the_message_in_a_row_pause_it_and_all_admins_are_told(newsroom: Newsroom) -> None:
@@ -217,10 +219,11 @@ async def test_three_refusals_of_the_message_in_a_row_pause_it_and_all_admins_ar
     newsroom.playground.faults.add("copyMessage", "refuse", times=3, after=2, description="can't parse entities")
     broadcast = await newsroom.launches(await newsroom.drafts())
     paused = await newsroom.sees(broadcast, Status.PAUSED)
-    assert paused.broadcast.reason == "Telegram refused the message 3 times in a row: Bad Request: can't parse entities"
-    told = f"⚠️ Something needs a look\n\nBroadcast {broadcast} has paused itself. {paused.broadcast.reason}"
+    why = trouble_words(paused.broadcast.reason)
+    assert why == "Telegram refused the message 3 times in a row: Bad Request: can't parse entities"
+    alarm = f"⚠️ Something needs a look\n\nBroadcast {broadcast} has paused itself. {why}"
     for admin in (newsroom.admin, another):
-        await newsroom.playground.wait_for(lambda admin=admin: admin.messages[-1].text == told)
+        await newsroom.playground.wait_for(lambda admin=admin: admin.messages[-1].text == alarm)
     await resume(newsroom.classroom.school, newsroom.admin.id, broadcast)
     done = await newsroom.sees(broadcast, Status.DONE)
     assert counts(done.tally) == {Delivery.SENT: 17, Delivery.FAILED: 3}
@@ -230,7 +233,7 @@ async def test_a_storm_of_server_errors_pauses_it(newsroom: Newsroom) -> None:
     await newsroom.fill(100)
     newsroom.playground.faults.add("copyMessage", "500", times=100)
     paused = await newsroom.sees(await newsroom.launches(await newsroom.drafts()), Status.PAUSED)
-    assert "may or may not have arrived: " in (paused.broadcast.reason or "")
+    assert "may or may not have arrived: " in trouble_words(paused.broadcast.reason)
     await newsroom.settles(paused.broadcast.id)
     tally = (await newsroom.reads(paused.broadcast.id)).tally
     assert 11 <= tally[Delivery.UNCERTAIN] <= 10 + WINDOW
@@ -240,7 +243,7 @@ async def test_a_source_that_is_deleted_on_the_way_pauses_it_and_nobody_is_lost(
     await newsroom.fill(20)
     newsroom.playground.faults.add("copyMessage", "refuse", times=50, after=5, description="message to copy not found")
     paused = await newsroom.sees(await newsroom.launches(await newsroom.drafts()), Status.PAUSED)
-    assert paused.broadcast.reason == "The message to be copied is no longer there."
+    assert trouble_words(paused.broadcast.reason) == "The message to be copied is no longer there."
     await newsroom.settles(paused.broadcast.id)
     tally = (await newsroom.reads(paused.broadcast.id)).tally
     assert counts(tally) == {Delivery.SENT: 5, Delivery.PENDING: 15}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
-from bot.core.broadcast import Act, LeftOut, Status, When
+from bot.chat.broadcasts.phrases import trouble_words
+from bot.core.broadcast import Act, LeftOut, Status, Trouble, When
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.flows.broadcasts.delivery import Notes, Settled, exchange
@@ -19,7 +21,7 @@ from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
 from bot.flows.settings import announce, change_settings
 from bot.store.rhythms import save_block
-from tests.support.newsroom import ADMIN, Newsroom, ok
+from tests.support.newsroom import ADMIN, Newsroom, ok, taken_meanwhile, told
 
 
 async def test_a_large_audience_is_frozen_stretch_by_stretch_as_it_was_at_the_launch(newsroom: Newsroom) -> None:
@@ -61,7 +63,7 @@ async def test_whoever_changes_their_mind_before_their_turn_is_cancelled(newsroo
     await exchange(newsroom.school, (), 0, Notes())
     await change_settings(newsroom.school, 2, announce(False))
     assert await newsroom.sends() == [1]
-    assert (await newsroom.reads(broadcast)).tally.reasons == {"announcements off": 1}
+    assert told((await newsroom.reads(broadcast)).tally) == {"announcements off": 1}
 
 
 async def test_nobody_gets_more_than_two_on_one_local_date(newsroom: Newsroom) -> None:
@@ -74,7 +76,7 @@ async def test_nobody_gets_more_than_two_on_one_local_date(newsroom: Newsroom) -
     assert (await newsroom.reach(third)).left_out == {LeftOut.CAPPED: 2}
     await newsroom.launches(third)
     assert await newsroom.sends() == []
-    assert (await newsroom.reads(third)).tally.reasons == {"two messages today": 2}
+    assert told((await newsroom.reads(third)).tally) == {"two messages today": 2}
     newsroom.clock.move(timedelta(hours=8))  # 17:00 in UTC, 02:00 of the next date in Tokyo
     fourth = await newsroom.drafts()
     assert (await newsroom.reach(fourth)).left_out == {LeftOut.CAPPED: 1}
@@ -126,11 +128,19 @@ async def test_a_planned_one_begins_at_its_hour_and_is_held_when_that_is_long_pa
     assert await newsroom.sends() == []
     held = await newsroom.reads(missed)
     assert held.broadcast.status is Status.HELD
-    assert held.broadcast.reason == (
+    assert trouble_words(held.broadcast.reason) == (
         "It was planned for 2026-03-10 11:05 UTC and could not begin within an hour of that."
     )
     await newsroom.launches(missed)
     assert await newsroom.sends() == [1]
+
+
+async def test_whoever_somebody_else_takes_meanwhile_is_not_sent_to(newsroom: Newsroom, tmp_path: Path) -> None:
+    await newsroom.enrol([1, 2])
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    taken_meanwhile(tmp_path / "bot.db", "recipients")
+    assert await newsroom.takes() == []
+    assert (await newsroom.reads(broadcast)).tally.counts == {Delivery.SENDING: 2}
 
 
 async def test_two_broadcasts_at_once_share_the_room(newsroom: Newsroom) -> None:
@@ -147,9 +157,9 @@ async def test_two_broadcasts_at_once_share_the_room(newsroom: Newsroom) -> None
 async def test_trouble_pauses_it_with_the_reason(newsroom: Newsroom, school: School) -> None:
     await newsroom.enrol([1])
     broadcast = await newsroom.launches(await newsroom.drafts())
-    await exchange(school, (), 0, Notes({broadcast: "It is refused."}, {broadcast: 28.5}))
+    await exchange(school, (), 0, Notes({broadcast: Trouble("It is refused.")}, {broadcast: 28.5}))
     found = await newsroom.reads(broadcast)
-    assert (found.broadcast.status, found.broadcast.reason) == (Status.PAUSED, "It is refused.")
+    assert (found.broadcast.status, trouble_words(found.broadcast.reason)) == (Status.PAUSED, "It is refused.")
     assert found.broadcast.per_second == 28.5
 
 

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.core.audit import AuditEntry
+from bot.chat.admin.screens import audit_screen
+from bot.core.audit import AuditEntry, Deed
 from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, When, Whom
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
@@ -34,6 +36,7 @@ from bot.flows.broadcasts.drafts import (
 from bot.flows.broadcasts.reports import Reach, outcomes, past
 from bot.flows.presence import note_language
 from bot.flows.school import School
+from bot.store.engine.sqlite import Database
 from bot.store.learners import load_learner
 from tests.support.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
 from tests.support.pupil import Pupil
@@ -51,7 +54,8 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert (done.broadcast.status, done.broadcast.size, done.tally[Delivery.SENT]) == (Status.DONE, 5, 5)
     latest, first = await look_at_audit(newsroom.school)
     assert first.did == "drafted"
-    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, "confirmed to launch", broadcast)
+    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, Deed.CONFIRMED, broadcast, Act.LAUNCH)
+    assert "confirmed to launch" in audit_screen([latest]).text.text
     assert [each.id for each in await past(newsroom.school)] == [broadcast]
     assert [
         (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)
@@ -59,6 +63,18 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
         (4, Delivery.SENT, 9),
         (5, Delivery.SENT, 9),
     ]
+
+
+async def test_two_processes_that_draft_at_once_never_get_the_same_number(
+    newsroom: Newsroom, school: School, tmp_path: Path
+) -> None:
+    other = replace(school, database=await Database.open(tmp_path / "bot.db"), boot="another process")
+    drafts = await asyncio.gather(*(draft(each, ADMIN, SOURCE) for _ in range(8) for each in (school, other)))
+    await other.database.close()
+    assert sorted(each.id for each in drafts) == list(range(1, 17))
+    assert sorted(entry.broadcast_id or 0 for entry in await look_at_audit(school)) == list(range(1, 17))
+    await stop(school, ADMIN, await newsroom.asked(16, Act.STOP))
+    assert await newsroom.drafts() == 17
 
 
 async def test_a_broadcast_to_nobody_is_over_at_once(newsroom: Newsroom) -> None:

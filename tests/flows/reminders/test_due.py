@@ -25,7 +25,15 @@ from bot.core.reminders import ReminderKind
 from bot.core.wordings import REST_FOR, Wording
 from bot.flows.enrolment import Desk
 from bot.flows.presence import note_block, note_presence
-from bot.flows.reminders.due import BATCH, Reminder, claim_due, claim_pending, keep_ledger, settle_reminder
+from bot.flows.reminders.due import (
+    BATCH,
+    NOTHING_TO_READ,
+    Reminder,
+    claim_due,
+    claim_pending,
+    keep_ledger,
+    settle_reminder,
+)
 from bot.flows.reminders.effects import Effect, look_at_wordings
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.reminders.responses import put_off
@@ -39,6 +47,7 @@ from bot.store.tables import completions
 from bot.store.unasked import load_unasked
 from bot.store.wordings import load_figures
 from tests.support.clock import MovableClock
+from tests.support.newsroom import taken_meanwhile
 from tests.support.pupil import Pupil
 
 ONE_DAY, ONE_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -120,7 +129,7 @@ async def test_a_batch_is_limited_and_the_longest_due_come_first(
 async def test_a_reminder_for_somebody_with_nothing_to_read_is_skipped(school: School, pupil: Pupil) -> None:
     school.course = replace(school.course, days=school.course.days[:1])
     assert await due(school) == []
-    assert await states(pupil) == [("skipped", "nothing to read")]
+    assert await states(pupil) == [("skipped", NOTHING_TO_READ)]
 
 
 async def test_a_reminder_that_was_not_planned_by_these_rules_is_planned_again(
@@ -157,6 +166,15 @@ async def test_what_never_left_is_tried_again_until_it_is_too_late(
     clock.move(2 * ONE_HOUR)
     assert await claim_pending(school) == []
     assert await states(pupil) == [("expired", "late")]
+
+
+async def test_what_somebody_else_takes_meanwhile_is_not_sent_again(
+    school: School, pupil: Pupil, tmp_path: Path
+) -> None:
+    await send_all(school, Receipt(Delivery.PENDING))
+    taken_meanwhile(tmp_path / "bot.db", "reminders")
+    assert await claim_pending(school) == []
+    assert await states(pupil) == [("sending", None)]
 
 
 async def test_what_never_left_is_dropped_once_the_lesson_is_done(school: School, pupil: Pupil) -> None:
