@@ -188,7 +188,7 @@ async def open_school(
 ) -> AsyncIterator[School]:
     """The course with its database, migrated and free of what a dead process left half done."""
     opened = await Database.open(database)
-    school = School(course, opened, clock, default_zone_name, boot=secrets.token_hex(8), secret=secret_of(token))
+    school = School(course, opened, clock, default_zone_name, process=secrets.token_hex(8), secret=secret_of(token))
     try:
         if unsure := await disown(school):
             _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)
@@ -205,7 +205,7 @@ async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
     try:
         # A reader asks nobody to confirm anything.
         secret = secrets.token_bytes()
-        yield School(course, database, SystemClock(), settings.default_timezone, boot="a reader", secret=secret)
+        yield School(course, database, SystemClock(), settings.default_timezone, process="a reader", secret=secret)
     finally:
         await database.close()
 

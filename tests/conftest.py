@@ -29,7 +29,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def school(database: Database, clock: MovableClock) -> School:
-    return School(COURSE, database, clock, default_zone_name="UTC", boot="this process", secret=b"a secret")
+    return School(COURSE, database, clock, default_zone_name="UTC", process="this process", secret=b"a secret")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The alarm: what goes wrong is told to the admins, grouped, at most once a minute."""
+"""The alerts: what goes wrong is told to the admins, grouped, at most once a minute."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OURS = "bot."
 _LONG_NUMBER = re.compile(r"\d{5,}")
 
 
-class Alarm(logging.Handler):
+class Alerts(logging.Handler):
     """Collects every error that is logged, and whatever else is `note`d, until `tell` sends it.
 
     Our own errors call learners by their pseudonyms; in those of libraries long numbers are blotted out, and in all of
@@ -64,10 +64,10 @@ class Alarm(logging.Handler):
         self._told_at = self._monotonic()
         noted, self._noted = self._noted, Counter()
         for admin_id in sorted(self._admin_ids):
-            await self._sender.send(admin_id, alarm_screen(noted), Lane.REPLY)
+            await self._sender.send(admin_id, alerts_screen(noted), Lane.REPLY)
 
 
-def alarm_screen(noted: Counter[str]) -> Screen:
+def alerts_screen(noted: Counter[str]) -> Screen:
     """What was noted, each thing once; under the empty text, how many more there were."""
     total = noted.total()
     lines = [line if count == 1 else f"{count} × {line}" for line, count in noted.items() if line]

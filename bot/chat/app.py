@@ -20,20 +20,20 @@ from bot.botapi.polling import Intake
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
 from bot.chat.admin.handlers import AdminHandlers
-from bot.chat.alerts import Alarm
-from bot.chat.broadcasts.following import Panels
+from bot.chat.alerts import Alerts
+from bot.chat.broadcasts.following import Following
 from bot.chat.broadcasts.handlers import BroadcastHandlers
-from bot.chat.broadcasts.sending import Broadcaster
+from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.general_screens import COMMANDS
-from bot.chat.lessons.delivery import Teacher
+from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.presence import Languages
-from bot.chat.reminders.sending import Reminders
+from bot.chat.reminders.sending import ReminderSending
 from bot.chat.router import Handlers
-from bot.chat.update_processor import Turns
+from bot.chat.update_processor import UpdateProcessor
 from bot.flows.outages import note_pulse, note_start
 from bot.flows.pauses import recall_pauses, remember_pauses
 from bot.flows.school import School
-from bot.pictures.renderer import Easel
+from bot.pictures.renderer import Renderer
 
 _log = logging.getLogger(__name__)
 
@@ -65,24 +65,26 @@ class LessonBot:
         self._request = AiohttpRequest()
         self._api = BotApi(self._request, token, api_url)
         self._pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
-        self._turns = Turns()
+        self._processor = UpdateProcessor()
         self._sender = Sender(self._api, self._pacer)
-        self._teacher = Teacher(school, self._sender, self._turns.turn_of, tempo)
-        self._reminders = Reminders(school, self._sender)
-        self._alarm = Alarm(self._sender, admin_ids, token)
-        self._broadcaster = Broadcaster(school, self._sender, self._pacer, self._alarm, paid=paid_broadcasts)
+        self._delivery = LessonDelivery(school, self._sender, self._processor.turn_of, tempo)
+        self._reminder_sending = ReminderSending(school, self._sender)
+        self._alerts = Alerts(self._sender, admin_ids, token)
+        self._broadcast_sending = BroadcastSending(
+            school, self._sender, self._pacer, self._alerts, paid=paid_broadcasts
+        )
         self._languages = Languages(school)
-        self._easel = Easel()
+        self._renderer = Renderer()
         self._admin = AdminHandlers(school, self._sender, self._api, admin_ids, token)
-        self._panels = Panels(school, self._sender)
+        self._following = Following(school, self._sender)
         self._broadcasting: list[asyncio.Task[None]] = []
         self._broadcasts = BroadcastHandlers(
-            school, self._sender, self._panels, admin_ids, self._pacer.broadcasts_per_second
+            school, self._sender, self._following, admin_ids, self._pacer.broadcasts_per_second
         )
         # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
         bot = ExtBot(token, base_url=f"{api_url}/bot", request=self._request, get_updates_request=self._request)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
-            Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(self._turns).build()
+            Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(self._processor).build()
         )
         self._intake = Intake(self._api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -92,23 +94,25 @@ class LessonBot:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
         await self._request.initialize()
-        logging.getLogger().addHandler(self._alarm)
+        logging.getLogger().addHandler(self._alerts)
         try:
             if not await self._introduce(stopping):
                 return
             await note_start(self._school)
             self._pacer.restore(await recall_pauses(self._school))
-            await self._teacher.send_owed()
-            for job in (self._tick, self._reminders.send_due, self._alarm.tell):
+            await self._delivery.send_owed()
+            for job in (self._tick, self._reminder_sending.send_due, self._alerts.tell):
                 self._scheduler.add_job(
                     job, "interval", seconds=self._tick_for, coalesce=True, max_instances=1, misfire_grace_time=None
                 )
-            self._scheduler.add_job(self._reminders.send_due, misfire_grace_time=None)  # at once, too
+            self._scheduler.add_job(self._reminder_sending.send_due, misfire_grace_time=None)  # at once, too
             self._scheduler.start()
-            self._broadcasting = [asyncio.create_task(each.run()) for each in (self._broadcaster, self._panels)]
+            self._broadcasting = [
+                asyncio.create_task(each.run()) for each in (self._broadcast_sending, self._following)
+            ]
             await self._serve(stopping)
         finally:
-            logging.getLogger().removeHandler(self._alarm)
+            logging.getLogger().removeHandler(self._alerts)
             await self._shut_down()
 
     async def _introduce(self, stopping: asyncio.Event) -> bool:
@@ -133,8 +137,8 @@ class LessonBot:
         return Handlers(
             self._school,
             self._sender,
-            self._teacher,
-            self._easel,
+            self._delivery,
+            self._renderer,
             self._admin,
             self._broadcasts,
             bot.username,
@@ -150,7 +154,7 @@ class LessonBot:
             await asyncio.wait([polling, asked, refused], return_when=asyncio.FIRST_COMPLETED)
             self._intake.stop()
             self._scheduler.pause()
-            self._reminders.stop()
+            self._reminder_sending.stop()
             await asyncio.wait([polling], timeout=_DRAIN_FOR)
             if polling.done():
                 polling.result()
@@ -159,12 +163,12 @@ class LessonBot:
                 task.cancel()
 
     async def _shut_down(self) -> None:
-        self._broadcaster.stop()
-        self._panels.stop()
+        self._broadcast_sending.stop()
+        self._following.stop()
         try:
             # A tick under way ends by itself: the scheduler would cancel it with a message half sent.
-            async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminders.sending:
-                await self._teacher.close()
+            async with asyncio.timeout(_DRAIN_FOR), self._ticking, self._reminder_sending.sending:
+                await self._delivery.close()
                 for task in self._broadcasting:
                     await task
         except TimeoutError:
@@ -173,14 +177,14 @@ class LessonBot:
             task.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await self._easel.close()
+        await self._renderer.close()
         await self._application.shutdown()
         await self._request.shutdown()
 
     async def _handle(self, update: dict[str, Any]) -> None:
         parsed = Update.de_json(_without_the_read(update), self._application.bot)
         with self._pacer.answering():
-            await self._turns.process_update(parsed, self._application.process_update(parsed))
+            await self._processor.process_update(parsed, self._application.process_update(parsed))
         await self._languages.note(parsed.effective_user)
 
     async def _tick(self) -> None:
@@ -191,12 +195,12 @@ class LessonBot:
             pauses = self._pacer.pauses()
             await remember_pauses(self._school, pauses)
             self._note_silence(pauses.get(None, 0.0))
-            await self._teacher.send_owed()
+            await self._delivery.send_owed()
 
     def _note_silence(self, seconds: float) -> None:
         """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""
         if seconds and not self._silenced:
-            self._alarm.note(f"Telegram asks for silence: reminders and announcements wait for {seconds:.0f} s")
+            self._alerts.note(f"Telegram asks for silence: reminders and announcements wait for {seconds:.0f} s")
         self._silenced = seconds > 0
 
     async def _name_commands(self) -> None:

@@ -26,7 +26,7 @@ from bot.chat.admin.screens import ADMIN_COMMANDS
 from bot.chat.broadcasts.copies import AnnouncementHandlers
 from bot.chat.broadcasts.handlers import BroadcastHandlers
 from bot.chat.general_screens import TOASTS, apology_screen, group_screen, help_screen, pointer_screen
-from bot.chat.lessons.delivery import Teacher
+from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.handlers import LessonHandlers
 from bot.chat.privacy.handlers import PrivacyHandlers
 from bot.chat.progress.handlers import PictureHandlers
@@ -55,7 +55,7 @@ from bot.flows.ledger import look_at_ledger
 from bot.flows.lessons import open_lesson_day
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
-from bot.pictures.renderer import Easel
+from bot.pictures.renderer import Renderer
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +70,8 @@ class Handlers:
         self,
         school: School,
         sender: Sender,
-        teacher: Teacher,
-        easel: Easel,
+        delivery: LessonDelivery,
+        renderer: Renderer,
         admin: AdminHandlers,
         broadcasts: BroadcastHandlers,
         username: str,
@@ -83,14 +83,14 @@ class Handlers:
         self._broadcasts = broadcasts
         self._username = username
         self._secret = secret
-        self._privacy = PrivacyHandlers(school, sender, teacher)
+        self._privacy = PrivacyHandlers(school, sender, delivery)
         self._review = ReviewHandlers(school, sender)
         self._settings = SettingsHandlers(school, sender)
         self._zones = ZoneHandlers(school, sender)
-        self._pictures = PictureHandlers(school, sender, easel, username)
+        self._pictures = PictureHandlers(school, sender, renderer, username)
         self._reminders = ReminderHandlers(school, sender)
         self._announcements = AnnouncementHandlers(school, sender)
-        self._lessons = LessonHandlers(school, sender, teacher, self._pictures, self._zones)
+        self._lessons = LessonHandlers(school, sender, delivery, self._pictures, self._zones)
         rooms: dict[Any, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
             LessonTap: self._lessons.on_tap,
             AdminTap: self._admin.on_tap,

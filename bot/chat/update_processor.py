@@ -19,7 +19,7 @@ from telegram.ext import BaseUpdateProcessor
 _ADMITTED = 10_000  # updates that may wait for their turn; further ones wait before they are even looked at
 
 
-class Turns(BaseUpdateProcessor):
+class UpdateProcessor(BaseUpdateProcessor):
     """Handles the updates of one user one after the other, those of different users together, up to `at_once`.
 
     A handler that takes longer than `patience` is cancelled with TimeoutError, so that nobody waits behind it for ever.

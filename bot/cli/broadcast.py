@@ -38,7 +38,16 @@ from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import MESSAGE_LIMIT, RichText
 from bot.core.wall_clock import read_moment
-from bot.flows.broadcasts.drafts import Confirmation, Refusal, ask, choose_audience, choose_time, draft, launch, stop
+from bot.flows.broadcasts.drafts import (
+    BroadcastRefusal,
+    Confirmation,
+    ask,
+    choose_audience,
+    choose_time,
+    draft,
+    launch,
+    stop,
+)
 from bot.flows.broadcasts.reports import Reach, Report, count, report
 from bot.flows.outages import last_pulse
 from bot.flows.school import School
@@ -126,7 +135,7 @@ async def _launched(school: School, admin_id: int, planned: Broadcast, settings:
     per_second = PAID_PER_SECOND if settings.paid_broadcasts else Pacer().broadcasts_per_second
     reach = await count(school, planned.id, per_second)
     if reach is None or (not reach.recipients and planned.when.at is None):
-        raise BroadcastError(REFUSED[Refusal.NOBODY])
+        raise BroadcastError(REFUSED[BroadcastRefusal.NOBODY])
     terminal.tell(_plan(school, planned, reach))
     if not terminal.confirms(f"Send it to {learners(reach.recipients)}?"):
         raise BroadcastError("Nothing went out.")
@@ -150,7 +159,7 @@ async def _followed(school: School, broadcast_id: int, terminal: Terminal) -> No
     if alive and terminal.wait:
         found = await _watched(school, broadcast_id, terminal)
     if found is None:
-        raise BroadcastError(REFUSED[Refusal.UNKNOWN])
+        raise BroadcastError(REFUSED[BroadcastRefusal.UNKNOWN])
     figures = _figures(found)
     words = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in figures.items() if value is not None)
     sys.stdout.write((json.dumps(figures) if terminal.as_json else words) + "\n")
@@ -191,7 +200,7 @@ async def _open(settings: Settings, course: Course, clock: Clock) -> AsyncIterat
         database = await Database.open(settings.database)
         try:
             token, zone_name = settings.bot_token or "", settings.default_timezone
-            school = School(course, database, clock, zone_name, boot=secrets.token_hex(8), secret=secret_of(token))
+            school = School(course, database, clock, zone_name, process=secrets.token_hex(8), secret=secret_of(token))
             yield school, Sender(BotApi(request, token, settings.telegram_api_url), Pacer())
         finally:
             await database.close()
@@ -218,14 +227,14 @@ def _screen(course: Course, order: Order) -> Screen:
         return day_announcement(day)
     text = RichText((order.text or "").strip())
     if not text.text:
-        raise BroadcastError(REFUSED[Refusal.EMPTY])
+        raise BroadcastError(REFUSED[BroadcastRefusal.EMPTY])
     if len(text) > MESSAGE_LIMIT:
-        raise BroadcastError(REFUSED[Refusal.TOO_LONG])
+        raise BroadcastError(REFUSED[BroadcastRefusal.TOO_LONG])
     return Screen(text, announcement_keyboard(None))
 
 
-def _granted(outcome: Broadcast | Refusal) -> Broadcast:
-    if isinstance(outcome, Refusal):
+def _granted(outcome: Broadcast | BroadcastRefusal) -> Broadcast:
+    if isinstance(outcome, BroadcastRefusal):
         raise BroadcastError(REFUSED[outcome])
     return outcome
 

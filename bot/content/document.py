@@ -60,7 +60,7 @@ _BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A character of the file: line and column, from 1."""
 
     line: int
@@ -71,7 +71,7 @@ class Place:
 class Scalar:
     """A value as it is written. `kind` is what YAML 1.1 would take it for; `style` is `|`, `>`, a quote or empty."""
 
-    place: Place
+    place: Position
     text: str
     kind: str = "text"
     style: str = ""
@@ -81,7 +81,7 @@ class Scalar:
 class Sequence:
     """A list of nodes."""
 
-    place: Place
+    place: Position
     items: list[Node] = field(default_factory=list)
 
 
@@ -89,8 +89,8 @@ class Sequence:
 class Mapping:
     """Keys with their places, and the node under each."""
 
-    place: Place
-    keys: dict[str, Place] = field(default_factory=dict)
+    place: Position
+    keys: dict[str, Position] = field(default_factory=dict)
     values: dict[str, Node] = field(default_factory=dict)
 
 
@@ -105,7 +105,7 @@ class Document:
     lines: list[str]
     root: Mapping
 
-    def problem(self, place: Place, message: str, hint: str = "") -> Problem:
+    def problem(self, place: Position, message: str, hint: str = "") -> Problem:
         """A problem of this file."""
         return Problem(self.path, place.line, place.column, message, hint)
 
@@ -119,17 +119,17 @@ class Document:
                 node = node.items[key]
         return node
 
-    def place_in(self, scalar: Scalar, line: int, column: int) -> Place:
+    def place_in(self, scalar: Scalar, line: int, column: int) -> Position:
         """Where a character of the scalar's text stands in the file; `line` and `column` count from 0 in that text.
 
         Exact in `|` blocks and on the first line of others; the start of the scalar where lines were folded.
         """
         if scalar.style == "|":
             indent = len(self.lines[scalar.place.line + line]) - len(scalar.text.split("\n")[line])
-            return Place(scalar.place.line + line + 1, indent + column + 1)
+            return Position(scalar.place.line + line + 1, indent + column + 1)
         column += scalar.place.column + (1 if scalar.style else 0)
         on_first_line = line == 0 and scalar.style != ">" and column <= len(self.lines[scalar.place.line - 1])
-        return Place(scalar.place.line, column) if on_first_line else scalar.place
+        return Position(scalar.place.line, column) if on_first_line else scalar.place
 
 
 def read_document(path: Path) -> Document:
@@ -202,7 +202,7 @@ class _Composer:
         try:
             next(self._events)  # the start of the stream
             if isinstance(next(self._events), yaml.StreamEndEvent):
-                self._note(Place(1, 1), "the file is empty")
+                self._note(Position(1, 1), "the file is empty")
                 return None
             root = self._node(next(self._events), depth=1)
             next(self._events)  # the end of the document
@@ -255,7 +255,7 @@ class _Composer:
                 mapping.values[key.text] = value
         return mapping
 
-    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent, place: Position) -> Scalar:
         if found := _INVISIBLE.search(event.value):
             self._note(place, f"an invisible character, U+{ord(found[0]):04X}, is written here", "delete it")
         if event.style:
@@ -265,17 +265,17 @@ class _Composer:
         tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
         return Scalar(place, event.value, _KINDS.get(tag, "a number"))
 
-    def _note(self, place: Place, message: str, hint: str = "") -> None:
+    def _note(self, place: Position, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.path, place.line, place.column, message, hint))
 
 
 class _TooDeepError(Exception):
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Position) -> None:
         self.place = place
 
 
-def _place(mark: yaml.Mark | yaml._yaml.Mark | None) -> Place:
-    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+def _place(mark: yaml.Mark | yaml._yaml.Mark | None) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
 
 
 def _in_plain_words(problem: str) -> tuple[str, str]:

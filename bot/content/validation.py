@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content.document import Document, Mapping, Node, Place, Scalar, as_data
+from bot.content.document import Document, Mapping, Node, Position, Scalar, as_data
 from bot.content.flaws import Flaw
 from bot.content.forms import STEP_KINDS, TAGS, DayEntryForm, Form, OptionsForm, TurnForm
 from bot.content.problem import CourseError, Problem
@@ -89,7 +89,7 @@ def _of_flaw(flaw: Flaw, scalar: Scalar, document: Document) -> Problem:
     return document.problem(document.place_in(scalar, flaw.line, flaw.column), flaw.message, flaw.hint)
 
 
-def _place_of_key(keys: Keys, document: Document) -> Place:
+def _place_of_key(keys: Keys, document: Document) -> Position:
     around = document.find(keys[:-1])
     return around.keys[str(keys[-1])] if isinstance(around, Mapping) else around.place
 

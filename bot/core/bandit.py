@@ -64,7 +64,7 @@ class Rounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ArmFigures:
     """What is known of an arm: the rounds in which it was chosen, and those in which it fitted and was passed over."""
 
     chosen: Rounds = Rounds()
@@ -78,14 +78,14 @@ class Figures:
         without = self.passed.mean(prior)
         return (self.chosen.mean(prior) - without) / max(without, _LEAST_MEAN)
 
-    def after(self, chance: float, *, chosen: bool, reward: bool) -> Figures:
+    def after(self, chance: float, *, chosen: bool, reward: bool) -> ArmFigures:
         """With one more round, in which the arm had this chance."""
         if chosen:
-            return Figures(self.chosen.and_one(chance, reward=reward), self.passed)
-        return Figures(self.chosen, self.passed.and_one(1 - chance, reward=reward))
+            return ArmFigures(self.chosen.and_one(chance, reward=reward), self.passed)
+        return ArmFigures(self.chosen, self.passed.and_one(1 - chance, reward=reward))
 
 
-UNKNOWN = Figures()
+UNKNOWN = ArmFigures()
 
 
 def chances(scores: Mapping[str, float], days_since: Mapping[str, int]) -> dict[str, float]:

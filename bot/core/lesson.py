@@ -139,7 +139,7 @@ def open_lesson(course: Course, finished: Collection[int]) -> int | None:
     return next((day.number for day in course.days if day.lesson and day.number not in finished), None)
 
 
-def resume(place: Place | None, day: int, lesson: Lesson, cause: str, *, again: bool = False) -> Show | Refusal:
+def reopen(place: Place | None, day: int, lesson: Lesson, cause: str, *, again: bool = False) -> Show | Refusal:
     """Open a day: at its first step, at the step where the learner stands, or, if finished and `again`, from the start.
 
     A finished day that is not read `again` shows its closing card. The same cause a second time shows nothing.

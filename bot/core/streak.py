@@ -33,7 +33,7 @@ REPAIR_EVERY = timedelta(days=14)
 """From one repair to the next break that can be repaired."""
 
 
-class Kind(Enum):
+class CompletionKind(Enum):
     """What can be finished."""
 
     LESSON = "lesson"
@@ -48,7 +48,7 @@ class Completion:
     """
 
     learning_on: date
-    kind: Kind
+    kind: CompletionKind
     what: str
 
 
@@ -194,7 +194,7 @@ class _Fold:
 
 def _finished(completions: Iterable[Completion]) -> Counter[date]:
     """How many things were finished on each date."""
-    first_on: dict[tuple[Kind, str], date] = {}
+    first_on: dict[tuple[CompletionKind, str], date] = {}
     for each in sorted(completions, key=lambda each: each.learning_on):
         first_on.setdefault((each.kind, each.what), each.learning_on)
     return Counter(first_on.values())

@@ -8,9 +8,9 @@ from typing import Self
 
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
 from bot.core.learning_calendar import Calendar
-from bot.core.lesson import Place, Refusal, resume
+from bot.core.lesson import Place, Refusal, reopen
 from bot.core.review import Review, review
-from bot.core.streak import Completion, Kind, Streak, streak
+from bot.core.streak import Completion, CompletionKind, Streak, streak
 from bot.flows.school import School
 from bot.store.answers import load_answers, load_missed
 from bot.store.completions import load_completions, save_completion
@@ -71,8 +71,8 @@ class Standing:
     answers: dict[str, str]
 
 
-class Desk:
-    """A learner's desk for the length of a transaction."""
+class Enrolment:
+    """A learner's enrolment for the length of a transaction."""
 
     def __init__(self, transaction: Transaction, school: School, learner: Learner, now: datetime) -> None:
         self.transaction = transaction
@@ -82,13 +82,13 @@ class Desk:
 
     @classmethod
     def of(cls, transaction: Transaction, school: School, learner_id: int, now: datetime) -> Self:
-        """The desk of a learner, or of somebody new, about whom nothing is kept by it."""
+        """The enrolment of a learner, or of somebody new, about whom nothing is kept by it."""
         learner = load_learner(transaction, learner_id) or Learner(learner_id, school.default_zone_name, None, now)
         return cls(transaction, school, learner, now)
 
     @classmethod
     def enrol(cls, transaction: Transaction, school: School, learner_id: int, now: datetime) -> Self:
-        """The desk of a learner, enrolled here and now if they are new."""
+        """The enrolment of a learner, enrolled here and now if they are new."""
         learner = load_learner(transaction, learner_id)
         if learner is None:
             save_new_learner(transaction, learner_id, school.default_zone_name, now)
@@ -103,7 +103,7 @@ class Desk:
 
     @property
     def is_new(self) -> bool:
-        """Whether they were enrolled at this very desk."""
+        """Whether they were enrolled at this very enrolment."""
         return self.learner.joined_at == self.now
 
     @property
@@ -148,7 +148,7 @@ class Desk:
         if self.is_overtaken(cause):
             return Refusal.REPEATED
         before = load_place(self.transaction, self.learner.id, number)
-        outcome = resume(before, number, lesson, cause, again=again)
+        outcome = reopen(before, number, lesson, cause, again=again)
         if isinstance(outcome, Refusal):
             return outcome
         same_step = before is not None and before.step == outcome.place.step
@@ -159,10 +159,10 @@ class Desk:
         over = isinstance(self._step(place), Closing)
         finished_on = self.today_on if over else None
         is_new = over and place.day not in self.finished_on()
-        save_place(self.transaction, self.learner.id, place, self.school.boot, self.now, finished_on)
+        save_place(self.transaction, self.learner.id, place, self.school.process, self.now, finished_on)
         save_step(self.transaction, self.learner, None if over else place.day, place.cause)
         if over:
-            lesson = Completion(self.today_on, Kind.LESSON, str(place.day))
+            lesson = Completion(self.today_on, CompletionKind.LESSON, str(place.day))
             save_completion(self.transaction, self.learner.id, lesson, self.now)
         showing = self.showing(place, replaces=replaces)
         return replace(showing, days_done=self._days_done()) if is_new else showing

@@ -9,7 +9,7 @@ from bot.core.audit import AuditEntry, Deed
 from bot.core.course import Course
 from bot.core.lesson import Place
 from bot.core.preferences import Preferences
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.ledger import Ledger
 from bot.flows.school import School
 from bot.flows.statistics import LEARNERS_AT_ONCE
@@ -42,15 +42,15 @@ async def look_at_learner(school: School, admin_id: int, learner_id: int, called
         if not lines:
             return None
         save_audit(transaction, AuditEntry(now, admin_id, Deed.LOOKED_AT_LEARNER, detail=called))
-        desk = Desk.of(transaction, school, learner_id, now)
-        open_day = desk.learner.open_day
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        open_day = enrolment.learner.open_day
         return Record(
             school.course,
             lines[0],
-            Ledger(desk.streak(), desk.today_ends_at),
+            Ledger(enrolment.streak(), enrolment.today_ends_at),
             load_place(transaction, learner_id, open_day) if open_day is not None else None,
             load_preferences(transaction, learner_id),
-            len(desk.review().due),
+            len(enrolment.review().due),
         )
 
     return await school.database.transact(work)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.streak import Streak
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 
@@ -24,7 +24,7 @@ async def look_at_ledger(school: School, learner_id: int) -> Ledger:
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Ledger:
-        desk = Desk.of(transaction, school, learner_id, now)
-        return Ledger(desk.streak(), desk.today_ends_at)
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        return Ledger(enrolment.streak(), enrolment.today_ends_at)
 
     return await school.database.transact(work)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.delivery import Delivery, Receipt
 from bot.core.lesson import Place, message_count
-from bot.flows.enrolment import Desk, Showing
+from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.places import claim_part, disown_parts, load_owed_places, settle_part
@@ -17,7 +17,7 @@ async def claim(school: School, learner_id: int, place: Place) -> Place | None:
     """Take the owed message of `place` for sending; None where it is taken or the learner has moved on."""
 
     def work(transaction: Transaction) -> bool:
-        return claim_part(transaction, learner_id, place, school.boot)
+        return claim_part(transaction, learner_id, place, school.process)
 
     return replace(place, delivery=Delivery.SENDING) if await school.database.transact(work) else None
 
@@ -44,7 +44,7 @@ async def disown(school: School) -> int:
     now = school.clock.now()
 
     def work(transaction: Transaction) -> int:
-        return disown_parts(transaction, school.boot) + disown_recipients(transaction, school.boot, now)
+        return disown_parts(transaction, school.process) + disown_recipients(transaction, school.process, now)
 
     return await school.database.transact(work)
 
@@ -55,7 +55,7 @@ async def owed(school: School) -> list[tuple[int, Showing]]:
 
     def work(transaction: Transaction) -> list[tuple[int, Showing]]:
         return [
-            (learner_id, Desk.enrol(transaction, school, learner_id, now).showing(place))
+            (learner_id, Enrolment.enrol(transaction, school, learner_id, now).showing(place))
             for learner_id, place in load_owed_places(transaction)
             if school.course.lesson(place.day)
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.core.review import Answered, Question
-from bot.flows.enrolment import Desk, Showing
+from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.review import reviews_due
 from bot.flows.school import School
@@ -65,21 +65,21 @@ async def open_today(school: School, learner_id: int, cause: str) -> Showing | W
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Showing | Welcome | Rest | Refusal:
-        desk = Desk.enrol(transaction, school, learner_id, now)
-        come_back(desk)
-        if desk.is_new:
-            plan_reminder(desk)
-        if desk.learner.open_day is not None and school.course.lesson(desk.learner.open_day):
-            return desk.open(desk.learner.open_day, cause)
-        finished_on = desk.finished_on()
+        enrolment = Enrolment.enrol(transaction, school, learner_id, now)
+        come_back(enrolment)
+        if enrolment.is_new:
+            plan_reminder(enrolment)
+        if enrolment.learner.open_day is not None and school.course.lesson(enrolment.learner.open_day):
+            return enrolment.open(enrolment.learner.open_day, cause)
+        finished_on = enrolment.finished_on()
         ready = open_lesson(school.course, finished_on.keys())
         if not finished_on:
             return Welcome(school.course, school.course.day(ready) if ready else None)
         return Rest(
-            finished_today=desk.today_on in finished_on.values(),
+            finished_today=enrolment.today_on in finished_on.values(),
             ready=school.course.day(ready) if ready else None,
             coming=_next_unwritten(school.course, max(finished_on)),
-            due=reviews_due(desk),
+            due=reviews_due(enrolment),
         )
 
     return await school.database.transact(work)
@@ -93,14 +93,14 @@ async def open_day(school: School, learner_id: int, day: int, cause: str, *, aga
     now, cause = school.clock.now(), OPENING + cause
 
     def work(transaction: Transaction) -> Showing | Refusal:
-        desk = Desk.enrol(transaction, school, learner_id, now)
+        enrolment = Enrolment.enrol(transaction, school, learner_id, now)
         place = load_place(transaction, learner_id, day)
         if place and is_double_tap(place, cause, now):
             return Refusal.REPEATED
-        come_back(desk)
-        showing = desk.open(day, cause, again=again)
-        if desk.is_new or _has_finished(showing):
-            plan_reminder(desk)
+        come_back(enrolment)
+        showing = enrolment.open(day, cause, again=again)
+        if enrolment.is_new or _has_finished(showing):
+            plan_reminder(enrolment)
         return showing
 
     return await school.database.transact(work)
@@ -111,18 +111,18 @@ async def continue_from(school: School, learner_id: int, day: int, step_id: str,
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Showing | Refusal:
-        desk = Desk.of(transaction, school, learner_id, now)
-        if desk.is_overtaken(cause):
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        if enrolment.is_overtaken(cause):
             return Refusal.REPEATED
-        standing = desk.standing(day)
+        standing = enrolment.standing(day)
         if isinstance(standing, Refusal):
             return standing
         outcome = go_on(standing.place, step_id, cause, standing.lesson, standing.answers)
         if isinstance(outcome, Refusal):
             return outcome
-        showing = desk.arrive(outcome.place)
+        showing = enrolment.arrive(outcome.place)
         if _has_finished(showing):
-            plan_reminder(desk)
+            plan_reminder(enrolment)
         return showing
 
     return await school.database.transact(work)
@@ -133,8 +133,8 @@ async def answer(school: School, learner_id: int, day: int, question: str, optio
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Judged | Refusal:
-        desk = Desk.of(transaction, school, learner_id, now)
-        standing = desk.standing(day)
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        standing = enrolment.standing(day)
         if isinstance(standing, Refusal):
             return standing
         outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
@@ -142,7 +142,7 @@ async def answer(school: School, learner_id: int, day: int, question: str, optio
             return outcome
         if outcome.first:
             right = outcome.option == outcome.quiz.answer
-            answered = Answered(Question(day, question), desk.today_on, outcome.option, right=right)
+            answered = Answered(Question(day, question), enrolment.today_on, outcome.option, right=right)
             save_answer(transaction, learner_id, standing.place.visit, answered, now)
         return Judged(standing.day, len(school.course.days), outcome.quiz, outcome.option, outcome.first)
 
@@ -154,7 +154,7 @@ async def replay_demo(school: School, learner_id: int, day: int, step_id: str) -
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Replaying | Refusal:
-        standing = Desk.of(transaction, school, learner_id, now).standing(day)
+        standing = Enrolment.of(transaction, school, learner_id, now).standing(day)
         if isinstance(standing, Refusal):
             return standing
         outcome = replay(standing.place, step_id, standing.lesson)

@@ -4,7 +4,7 @@ which language they speak.
 
 from __future__ import annotations
 
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
@@ -20,7 +20,7 @@ async def note_presence(school: School, learner_id: int) -> None:
         if load_rhythm(transaction, learner_id) is None:
             return
         save_presence(transaction, learner_id, now)
-        plan_reminder(Desk.of(transaction, school, learner_id, now))
+        plan_reminder(Enrolment.of(transaction, school, learner_id, now))
 
     await school.database.transact(work)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.confirmation import is_open
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.school import School
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
 from bot.store.engine.sqlite import Transaction
@@ -49,7 +49,7 @@ async def delete(school: School, learner_id: int, asked_of: int, asked_at: datet
             return True
         if learner.joined_at > asked_at:
             return False
-        save_departure(transaction, Desk(transaction, school, learner, now).today_on)
+        save_departure(transaction, Enrolment(transaction, school, learner, now).today_on)
         delete_dossier(transaction, learner_id)
         return True
 

@@ -9,7 +9,7 @@ from enum import Enum
 
 from bot.core.course import Course, Day
 from bot.core.streak import Streak
-from bot.flows.enrolment import Desk, Score
+from bot.flows.enrolment import Enrolment, Score
 from bot.flows.school import School
 from bot.store.answers import load_score
 from bot.store.engine.sqlite import Transaction
@@ -56,12 +56,12 @@ async def look_at_progress(school: School, learner_id: int) -> Progress:
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Progress:
-        desk = Desk.of(transaction, school, learner_id, now)
-        finished, open_day = desk.finished_on(), desk.learner.open_day
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        finished, open_day = enrolment.finished_on(), enrolment.learner.open_day
         marks = tuple((day, _mark(day, finished, open_day)) for day in school.course.days)
         is_over = all(mark is Mark.DONE for _, mark in marks)
         over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
-        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), desk.streak(), over_on)
+        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), enrolment.streak(), over_on)
 
     return await school.database.transact(work)
 

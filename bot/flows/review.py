@@ -8,8 +8,8 @@ from datetime import date, datetime
 from bot.core.course import Day, Quiz
 from bot.core.lesson import DOUBLE_TAP_FOR, Refusal
 from bot.core.review import Answered, Question, Review
-from bot.core.streak import Completion, Kind, Streak
-from bot.flows.enrolment import Desk
+from bot.core.streak import Completion, CompletionKind, Streak
+from bot.flows.enrolment import Enrolment
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
 from bot.flows.settings import come_back
@@ -58,9 +58,9 @@ async def open_review(school: School, learner_id: int, cause: str) -> Asking | R
         before = load_sitting(transaction, learner_id)
         if before and before.message_id and _is_shadow(cause, before, now):
             return Refusal.REPEATED
-        desk = Desk.of(transaction, school, learner_id, now)
-        come_back(desk)
-        outcome = _next(desk, before)
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        come_back(enrolment)
+        outcome = _next(enrolment, before)
         if isinstance(outcome, Asking):
             save_sitting(transaction, learner_id, Sitting(cause, now, message_id=None))
         return outcome
@@ -78,9 +78,9 @@ async def answer_review(school: School, learner_id: int, on: date, question: Que
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Asking | Refusal:
-        desk = Desk.of(transaction, school, learner_id, now)
-        review = desk.review()
-        quiz = _quiz(desk, review, on, question)
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        review = enrolment.review()
+        quiz = _quiz(enrolment, review, on, question)
         if isinstance(quiz, Refusal):
             return quiz
         if all(each.id != option for each in quiz.options):
@@ -89,9 +89,9 @@ async def answer_review(school: School, learner_id: int, on: date, question: Que
         if first:
             answered = Answered(question, on, option, right=option == quiz.answer)
             save_reviewed(transaction, learner_id, answered, now)
-            review = desk.review()
-            _finish(desk, review)
-        return _asking(desk, review, question, first=first)
+            review = enrolment.review()
+            _finish(enrolment, review)
+        return _asking(enrolment, review, question, first=first)
 
     return await school.database.transact(work)
 
@@ -101,34 +101,34 @@ async def go_on_reviewing(school: School, learner_id: int, on: date, question: Q
     now = school.clock.now()
 
     def work(transaction: Transaction) -> Asking | Reviewed | Refusal:
-        desk = Desk.of(transaction, school, learner_id, now)
-        review = desk.review()
-        quiz = _quiz(desk, review, on, question)
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        review = enrolment.review()
+        quiz = _quiz(enrolment, review, on, question)
         if isinstance(quiz, Refusal):
             return quiz
-        return _next(desk) if question in review.given else Refusal.UNANSWERED
+        return _next(enrolment) if question in review.given else Refusal.UNANSWERED
 
     return await school.database.transact(work)
 
 
-def reviews_due(desk: Desk) -> int:
+def reviews_due(enrolment: Enrolment) -> int:
     """How many questions wait to be reviewed today: at most three, none once they are answered."""
-    return len(desk.review().due)
+    return len(enrolment.review().due)
 
 
-def _next(desk: Desk, before: Sitting | None = None) -> Asking | Reviewed:
+def _next(enrolment: Enrolment, before: Sitting | None = None) -> Asking | Reviewed:
     """The first question that is due, or how today's review ended, given the sitting that this one replaces."""
-    review = desk.review()
+    review = enrolment.review()
     if review.due:
-        return _asking(desk, review, review.due[0], replaces=before.message_id if before else None)
-    _finish(desk, review)
-    return Reviewed(review, desk.streak())
+        return _asking(enrolment, review, review.due[0], replaces=before.message_id if before else None)
+    _finish(enrolment, review)
+    return Reviewed(review, enrolment.streak())
 
 
 def _asking(
-    desk: Desk, review: Review, question: Question, *, first: bool = False, replaces: int | None = None
+    enrolment: Enrolment, review: Review, question: Question, *, first: bool = False, replaces: int | None = None
 ) -> Asking:
-    course, given = desk.school.course, review.given.get(question)
+    course, given = enrolment.school.course, review.given.get(question)
     day, quiz = course.day(question.day), course.quiz(*question)
     if day is None or quiz is None:
         raise LookupError(f"the course has no question {question}")
@@ -145,20 +145,20 @@ def _asking(
     )
 
 
-def _quiz(desk: Desk, review: Review, on: date, question: Question) -> Quiz | Refusal:
+def _quiz(enrolment: Enrolment, review: Review, on: date, question: Question) -> Quiz | Refusal:
     """The knowledge check of a question of this review: refused where it is none, or was one on another date."""
     if on != review.on:
         return Refusal.OLD
-    quiz = desk.school.course.quiz(*question) if question in review.questions else None
+    quiz = enrolment.school.course.quiz(*question) if question in review.questions else None
     return quiz or Refusal.UNKNOWN
 
 
-def _finish(desk: Desk, review: Review) -> None:
+def _finish(enrolment: Enrolment, review: Review) -> None:
     """Keep that the review is finished, if it is. It may be so by a question that the course no longer has."""
     if review.done:
-        completion = Completion(review.on, Kind.REVIEW, review.on.isoformat())
-        save_completion(desk.transaction, desk.learner.id, completion, desk.now)
-        plan_reminder(desk)
+        completion = Completion(review.on, CompletionKind.REVIEW, review.on.isoformat())
+        save_completion(enrolment.transaction, enrolment.learner.id, completion, enrolment.now)
+        plan_reminder(enrolment)
 
 
 def _is_shadow(cause: str, before: Sitting, now: datetime) -> bool:

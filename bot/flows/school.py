@@ -16,16 +16,16 @@ class School:
     """The course, the database and the clock. `course` is replaced as a whole when its files, in `folder`, are read
     anew; it is None where they are not to be.
 
-    `default_zone_name` is the IANA name of the zone a new learner begins with; `boot` names this process, so that what
-    a dead one was sending can be told from what this one is. `secret` proves what was asked to be confirmed; it comes
-    from the bot's token, so that any process of the bot can tell.
+    `default_zone_name` is the IANA name of the zone a new learner begins with; `process` is the name of this
+    one, so that what a dead one was sending can be told from what this one is. `secret` proves what was asked to be
+    confirmed; it comes from the bot's token, so that any process of the bot can tell.
     """
 
     course: Course
     database: Database
     clock: Clock
     default_zone_name: str
-    boot: str
+    process: str
     secret: bytes = field(repr=False)
     folder: Path | None = None
 

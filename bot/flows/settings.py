@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
 from bot.core.wall_clock import first_instant
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
@@ -21,7 +21,7 @@ _PAUSE_FOR = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class LearnerSettings:
     """All that a learner has decided. `now` is the present moment on their own clock.
 
     `zone_name` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
@@ -51,57 +51,57 @@ class Clash:
     wished: Preferences
 
 
-Wish = Callable[[Settings], Settings]
+Wish = Callable[[LearnerSettings], LearnerSettings]
 """What is to change; it is given the settings as they are."""
 
 
-async def look_at_settings(school: School, learner_id: int) -> Settings:
+async def look_at_settings(school: School, learner_id: int) -> LearnerSettings:
     """The learner's settings as of now; those everybody begins with for somebody who has never begun."""
     now = school.clock.now()
 
-    def work(transaction: Transaction) -> Settings:
-        return _settings(Desk.of(transaction, school, learner_id, now))
+    def work(transaction: Transaction) -> LearnerSettings:
+        return _settings(Enrolment.of(transaction, school, learner_id, now))
 
     return await school.database.transact(work)
 
 
-async def change_settings(school: School, learner_id: int, wish: Wish) -> Settings | Clash:
+async def change_settings(school: School, learner_id: int, wish: Wish) -> LearnerSettings | Clash:
     """Change a learner's settings; what they are then. Whoever is new is enrolled."""
     now = school.clock.now()
 
-    def work(transaction: Transaction) -> Settings | Clash:
-        return fulfil(Desk.enrol(transaction, school, learner_id, now), wish)
+    def work(transaction: Transaction) -> LearnerSettings | Clash:
+        return fulfil(Enrolment.enrol(transaction, school, learner_id, now), wish)
 
     return await school.database.transact(work)
 
 
-def fulfil(desk: Desk, wish: Wish) -> Settings | Clash:
-    """Change the settings of an enrolled learner, as part of the desk's transaction; what they are then. Nothing else
-    writes them, so that the learner's reminders are always planned by those in force.
+def fulfil(enrolment: Enrolment, wish: Wish) -> LearnerSettings | Clash:
+    """Change the settings of an enrolled learner, as part of the enrolment's transaction; what they are then. Nothing
+    else writes them, so that the learner's reminders are always planned by those in force.
     """
-    before = _settings(desk)
+    before = _settings(enrolment)
     wished = wish(before)
     if wished.preferences.clash and wished.preferences != before.preferences:
         return Clash(wished.preferences)
-    save_preferences(desk.transaction, desk.learner.id, wished.preferences)
-    save_zone_from(desk.transaction, desk.learner.id, wished.zone_from)
+    save_preferences(enrolment.transaction, enrolment.learner.id, wished.preferences)
+    save_zone_from(enrolment.transaction, enrolment.learner.id, wished.zone_from)
     if (wished.zone_name, wished.day_starts_at) != (before.zone_name, before.day_starts_at):
-        _move(desk, wished.zone_name, wished.day_starts_at)
-    after = Desk.of(desk.transaction, desk.school, desk.learner.id, desk.now)
+        _move(enrolment, wished.zone_name, wished.day_starts_at)
+    after = Enrolment.of(enrolment.transaction, enrolment.school, enrolment.learner.id, enrolment.now)
     plan_reminder(after)
     return _settings(after)
 
 
-def come_back(desk: Desk) -> None:
+def come_back(enrolment: Enrolment) -> None:
     """End a pause that lasts until its learner comes back: they open a lesson or a review."""
-    if load_preferences(desk.transaction, desk.learner.id).paused_until == UNTIL_RETURN:
-        fulfil(desk, resume)
+    if load_preferences(enrolment.transaction, enrolment.learner.id).paused_until == UNTIL_RETURN:
+        fulfil(enrolment, unpause)
 
 
 def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
     """Be reminded at this time of day, never with None; the quiet hours make room for it or not."""
 
-    def wish(settings: Settings) -> Settings:
+    def wish(settings: LearnerSettings) -> LearnerSettings:
         wished = replace(settings.preferences, remind_at=at)
         return replace(settings, preferences=wished.with_quiet_hours_moved() if move_quiet_hours else wished)
 
@@ -111,25 +111,25 @@ def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
 def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
     """Have these quiet hours, none where both are the same; the reminder makes room for them or not."""
 
-    def wish(settings: Settings) -> Settings:
+    def wish(settings: LearnerSettings) -> LearnerSettings:
         wished = replace(settings.preferences, quiet_from=start, quiet_until=end)
         return replace(settings, preferences=wished.with_reminder_moved() if move_reminder else wished)
 
     return wish
 
 
-def pause_for_a_week(settings: Settings) -> Settings:
+def pause_for_a_week(settings: LearnerSettings) -> LearnerSettings:
     """Hear nothing unasked for seven of the learner's own dates, today's the first."""
     ends_at = first_instant(settings.now.date() + _PAUSE_FOR, time(), settings.now.tzinfo or UTC)
     return _paused(settings, ends_at)
 
 
-def pause_until_return(settings: Settings) -> Settings:
+def pause_until_return(settings: LearnerSettings) -> LearnerSettings:
     """Hear nothing unasked until coming back."""
     return _paused(settings, UNTIL_RETURN)
 
 
-def resume(settings: Settings) -> Settings:
+def unpause(settings: LearnerSettings) -> LearnerSettings:
     """Be written to again."""
     return _paused(settings, None)
 
@@ -149,31 +149,31 @@ def live_in(zone_name: str) -> Wish:
     return lambda settings: replace(settings, zone_name=zone_name, zone_from=ZoneFrom.CHOSEN)
 
 
-def be_asked_where(settings: Settings) -> Settings:
+def be_asked_where(settings: LearnerSettings) -> LearnerSettings:
     """Be asked for the zone, whichever it is so far."""
     return replace(settings, zone_from=ZoneFrom.ASKED)
 
 
-def stop(settings: Settings) -> Settings:
+def hear_nothing(settings: LearnerSettings) -> LearnerSettings:
     """Hear nothing unasked any more."""
     return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
 
 
-def _settings(desk: Desk) -> Settings:
-    preferences = load_preferences(desk.transaction, desk.learner.id)
-    learner = desk.learner
-    return Settings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, desk.now_here)
+def _settings(enrolment: Enrolment) -> LearnerSettings:
+    preferences = load_preferences(enrolment.transaction, enrolment.learner.id)
+    learner = enrolment.learner
+    return LearnerSettings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, enrolment.now_here)
 
 
-def _paused(settings: Settings, until: datetime | None) -> Settings:
+def _paused(settings: LearnerSettings, until: datetime | None) -> LearnerSettings:
     return replace(settings, preferences=replace(settings.preferences, paused_until=until))
 
 
-def _move(desk: Desk, zone_name: str, day_starts_at: int) -> None:
+def _move(enrolment: Enrolment, zone_name: str, day_starts_at: int) -> None:
     """Live by another zone or hour from now on. Today goes on; the dates this takes away cannot be missed."""
-    before = desk.calendar
-    if before.is_held(desk.now):
-        forget_neutral_dates(desk.transaction, desk.learner.id, before.skipped())
-    after = before.changed(desk.now, ZoneInfo(zone_name), day_starts_at)
-    save_calendar(desk.transaction, desk.learner.id, zone_name, day_starts_at, after.hold)
-    save_neutral_dates(desk.transaction, desk.learner.id, after.skipped())
+    before = enrolment.calendar
+    if before.is_held(enrolment.now):
+        forget_neutral_dates(enrolment.transaction, enrolment.learner.id, before.skipped())
+    after = before.changed(enrolment.now, ZoneInfo(zone_name), day_starts_at)
+    save_calendar(enrolment.transaction, enrolment.learner.id, zone_name, day_starts_at, after.hold)
+    save_neutral_dates(enrolment.transaction, enrolment.learner.id, after.skipped())

@@ -22,11 +22,11 @@ from bot.store.statistics import (
     History,
     Range,
     Since,
+    load_broadcast_outcomes,
     load_departures,
     load_figures,
     load_histories,
     load_launched,
-    load_outcomes,
     load_range,
 )
 
@@ -93,7 +93,7 @@ async def _add_the_rest(school: School, since: Since, figures: Figures) -> None:
     transact = school.database.transact
     figures.people["left"] = await transact(lambda transaction: load_departures(transaction, since.on))
     for broadcast_id in await transact(lambda transaction: load_launched(transaction, since.at)):
-        figures.broadcasts += await transact(partial(load_outcomes, broadcast_id=broadcast_id))
+        figures.broadcasts += await transact(partial(load_broadcast_outcomes, broadcast_id=broadcast_id))
 
 
 def _streaks(school: School, histories: list[History], now: datetime) -> Counter[int]:

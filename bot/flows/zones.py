@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.preferences import ZoneFrom
 from bot.core.wall_clock import read_time
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.school import School
-from bot.flows.settings import Clash, Settings, be_asked_where, change_settings, fulfil, live_in
+from bot.flows.settings import Clash, LearnerSettings, be_asked_where, change_settings, fulfil, live_in
 from bot.gazetteer import (
     City,
     find_cities,
@@ -63,11 +63,11 @@ async def ask_for_zone(school: School, learner_id: int, language_code: str | Non
     now = school.clock.now()
 
     def work(transaction: Transaction) -> bool:
-        desk = Desk.of(transaction, school, learner_id, now)
-        asked_before = desk.learner.zone_from is not ZoneFrom.DEFAULT
-        if asked_before or desk.learner.open_day is not None or not desk.finished_on():
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        asked_before = enrolment.learner.zone_from is not ZoneFrom.DEFAULT
+        if asked_before or enrolment.learner.open_day is not None or not enrolment.finished_on():
             return False
-        fulfil(desk, be_asked_where)
+        fulfil(enrolment, be_asked_where)
         return True
 
     return guess_zone(school, language_code) if await school.database.transact(work) else None
@@ -90,7 +90,7 @@ async def is_zone_open(school: School, learner_id: int) -> bool:
     return learner is not None and learner.zone_from is ZoneFrom.ASKED
 
 
-async def choose_zone(school: School, learner_id: int, zone_name: str) -> Settings | None:
+async def choose_zone(school: School, learner_id: int, zone_name: str) -> LearnerSettings | None:
     """Live by the clock of the zone of this name from now on; None where there is none."""
     if zone_name not in known_zones():
         return None
@@ -98,7 +98,7 @@ async def choose_zone(school: School, learner_id: int, zone_name: str) -> Settin
     return None if isinstance(outcome, Clash) else outcome
 
 
-async def locate(school: School, learner_id: int, latitude: float, longitude: float) -> Settings | None:
+async def locate(school: School, learner_id: int, latitude: float, longitude: float) -> LearnerSettings | None:
     """Live by the clock of this point on the map from now on; None at sea. The point is forgotten at once."""
     zone_name = await asyncio.to_thread(zone_at, latitude, longitude)
     return await choose_zone(school, learner_id, zone_name) if zone_name else None
@@ -109,8 +109,8 @@ async def look_at_times(school: School, on: date | None, learner_id: int) -> Tim
     now = school.clock.now()
 
     def work(transaction: Transaction) -> date:
-        desk = Desk.of(transaction, school, learner_id, now)
-        return now.astimezone(desk.calendar.zone).date()
+        enrolment = Enrolment.of(transaction, school, learner_id, now)
+        return now.astimezone(enrolment.calendar.zone).date()
 
     own_on = await school.database.transact(work)
     moments = [now.astimezone(timezone(offset)) for offset in await asyncio.to_thread(offsets, now)]

@@ -1,4 +1,4 @@
-"""The easel: where the bot has its pictures drawn, beside its own work."""
+"""The renderer: where the bot has its pictures drawn, beside its own work."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.pictures.render_process import ANSWER, request_for
 _ROOT = Path(__file__).parents[2]  # where `bot` can be imported from
 
 
-class Easel:
-    """Has one picture after the other drawn by a painter, a process that comes with the first of them: resvg would let
-    no other Python of the bot run meanwhile. The painter leaves after `idle_for` seconds without a picture; one that
+class Renderer:
+    """Has one picture after the other drawn by a process, a process that comes with the first of them: resvg would let
+    no other Python of the bot run meanwhile. The process leaves after `idle_for` seconds without a picture; one that
     takes longer than `patience` seconds over a picture is replaced.
     """
 
@@ -24,7 +24,7 @@ class Easel:
         self._patience = patience
         self._idle_for = idle_for
         self._free = asyncio.Lock()
-        self._painter: _Painter | None = None
+        self._process: _RenderProcess | None = None
         self._leaving: asyncio.TimerHandle | None = None
 
     async def draw(self, drawing: Drawing) -> bytes:
@@ -36,18 +36,18 @@ class Easel:
             except TimeoutError as error:
                 raise DrawingError(f"It was not drawn within {self._patience:g} s") from error
             except (OSError, EOFError) as error:
-                raise DrawingError("No painter could be had, or two died over this picture") from error
+                raise DrawingError("No process could be had, or two died over this picture") from error
         if not drawn:
             raise DrawingError(content.decode())
         return content
 
     async def close(self) -> None:
-        """See the painter off, once no picture is asked for any more."""
+        """See the process off, once no picture is asked for any more."""
         async with self._free:
             await self._dismiss()
 
     async def _ask_twice(self, request: bytes) -> tuple[bool, bytes]:
-        """The answer of the painter or, where it died before this picture or over it, of another one."""
+        """The answer of the process or, where it died before this picture or over it, of another one."""
         try:
             return await self._ask(request)
         except (OSError, EOFError):
@@ -56,28 +56,28 @@ class Easel:
     async def _ask(self, request: bytes) -> tuple[bool, bytes]:
         if self._leaving is not None:
             self._leaving.cancel()
-        if self._painter is not None and self._painter.is_leaving:
+        if self._process is not None and self._process.is_leaving:
             await self._dismiss()
-        if self._painter is None:
-            self._painter = await _hire()
+        if self._process is None:
+            self._process = await _hire()
         try:
-            answer = await self._painter.ask(request)
+            answer = await self._process.ask(request)
         except BaseException:
             await self._dismiss()  # an answer that still came would be taken for that to the next request
             raise
-        self._leaving = asyncio.get_running_loop().call_later(self._idle_for, self._painter.leave)
+        self._leaving = asyncio.get_running_loop().call_later(self._idle_for, self._process.leave)
         return answer
 
     async def _dismiss(self) -> None:
-        painter, self._painter = self._painter, None
+        process, self._process = self._process, None
         if self._leaving is not None:
             self._leaving.cancel()
-        if painter is not None:
-            await painter.end()
+        if process is not None:
+            await process.end()
 
 
-class _Painter:
-    """The process, as the easel sees it."""
+class _RenderProcess:
+    """The process, as the renderer sees it."""
 
     def __init__(self, process: Process, requests: asyncio.StreamWriter, answers: asyncio.StreamReader) -> None:
         self._process = process
@@ -90,7 +90,7 @@ class _Painter:
         return self._process.returncode is not None or self._requests.is_closing()
 
     async def ask(self, request: bytes) -> tuple[bool, bytes]:
-        """Whether the picture was drawn; it, or why not. Raises OSError or EOFError if the painter dies over it."""
+        """Whether the picture was drawn; it, or why not. Raises OSError or EOFError if the process dies over it."""
         self._requests.write(request)
         await self._requests.drain()
         drawn, length = ANSWER.unpack(await self._answers.readexactly(ANSWER.size))
@@ -110,7 +110,7 @@ class _Painter:
         await self._process.wait()
 
 
-async def _hire() -> _Painter:
+async def _hire() -> _RenderProcess:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.pictures.render_process"),
         cwd=_ROOT,
@@ -120,4 +120,4 @@ async def _hire() -> _Painter:
     )
     if process.stdin is None or process.stdout is None:
         raise OSError("a process without pipes")
-    return _Painter(process, process.stdin, process.stdout)
+    return _RenderProcess(process, process.stdin, process.stdout)

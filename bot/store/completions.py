@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.streak import Completion, Kind
+from bot.core.streak import Completion, CompletionKind
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.tables import completions
@@ -29,7 +29,7 @@ _SAVE = Statement(
 def load_completions(transaction: Transaction, learner_id: int) -> list[Completion]:
     """All that the learner finished, in no order."""
     rows = transaction.all(_LOAD, learner=learner_id)
-    return [Completion(learning_on=row.learning_on, kind=Kind(row.kind), what=row.what) for row in rows]
+    return [Completion(learning_on=row.learning_on, kind=CompletionKind(row.kind), what=row.what) for row in rows]
 
 
 def save_completion(transaction: Transaction, learner_id: int, completion: Completion, completed_at: datetime) -> None:

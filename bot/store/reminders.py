@@ -104,7 +104,7 @@ _JUDGED = Statement(update(reminders).where(_here).values(judged=True))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReminderEntry:
     """A line of the ledger. `state` is a Delivery, SKIPPED or EXPIRED, `reason` says why.
 
     `eligible` are the wordings there were to choose from, each with its chance.
@@ -136,17 +136,17 @@ class Round:
     led: bool
 
 
-def load_entries(transaction: Transaction, learner_id: int, since_on: date) -> list[Entry]:
+def load_entries(transaction: Transaction, learner_id: int, since_on: date) -> list[ReminderEntry]:
     """A learner's lines of this local date and later."""
     return [_entry(row) for row in transaction.all(_LOAD_SINCE, learner=learner_id, since=since_on)]
 
 
-def load_pending(transaction: Transaction, most: int) -> list[Entry]:
+def load_pending(transaction: Transaction, most: int) -> list[ReminderEntry]:
     """What provably never left and may be tried again, the longest untried first."""
     return [_entry(row) for row in transaction.all(_LOAD_PENDING, most=most)]
 
 
-def save_entry(transaction: Transaction, entry: Entry, owner: str, now: datetime) -> bool:
+def save_entry(transaction: Transaction, entry: ReminderEntry, owner: str, now: datetime) -> bool:
     """Write a new line; False where it was decided before."""
     touched = transaction.run(
         _SAVE,
@@ -166,13 +166,13 @@ def save_entry(transaction: Transaction, entry: Entry, owner: str, now: datetime
 
 
 def claim_again(
-    transaction: Transaction, entry: Entry, state: str, reason: str | None, owner: str, now: datetime
+    transaction: Transaction, entry: ReminderEntry, state: str, reason: str | None, owner: str, now: datetime
 ) -> bool:
     """Take a pending line for another attempt, or give it up; False where somebody has."""
     return transaction.run(_CLAIM, **_key(entry), new_state=state, why=reason, by=owner, at=now) == 1
 
 
-def settle_entry(transaction: Transaction, entry: Entry, receipt: Receipt, owner: str, now: datetime) -> None:
+def settle_entry(transaction: Transaction, entry: ReminderEntry, receipt: Receipt, owner: str, now: datetime) -> None:
     """Record what became of a line that `owner` was sending, even where it was given up for uncertain meanwhile."""
     sent_at = now if receipt.outcome is Delivery.SENT else None
     transaction.run(
@@ -202,12 +202,12 @@ def settle_rounds(transaction: Transaction, sent_until: datetime, now: datetime,
     return found
 
 
-def _key(entry: Entry) -> dict[str, object]:
+def _key(entry: ReminderEntry) -> dict[str, object]:
     return {"learner": entry.learner_id, "on": entry.on, "of_kind": entry.kind}
 
 
-def _entry(row: Row) -> Entry:
-    return Entry(
+def _entry(row: Row) -> ReminderEntry:
+    return ReminderEntry(
         learner_id=row.learner_id,
         on=row.due_on,
         kind=ReminderKind(row.kind),

@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, exists, fu
 
 from bot.core.delivery import BLOCKED
 from bot.core.statistics import Figures
-from bot.core.streak import MOST_FREEZES, Completion, Kind
+from bot.core.streak import MOST_FREEZES, Completion, CompletionKind
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.tables import (
@@ -97,7 +97,7 @@ _COMPLETED = Statement(
 )
 _followed = exists().where(
     completions.c.learner_id == reminders.c.learner_id,
-    completions.c.kind == Kind.LESSON.value,
+    completions.c.kind == CompletionKind.LESSON.value,
     completions.c.learning_on == reminders.c.due_on,
     completions.c.completed_at >= reminders.c.sent_at,
 )
@@ -235,7 +235,7 @@ def load_histories(transaction: Transaction, among: Range, today_on: date) -> li
                 completions=[],
                 neutral_on=neutral_on.get(row.learner_id, set()),
             )
-        done = Completion(learning_on=row.learning_on, kind=Kind(row.kind), what=row.what)
+        done = Completion(learning_on=row.learning_on, kind=CompletionKind(row.kind), what=row.what)
         histories[row.learner_id].completions.append(done)
     return list(histories.values())
 
@@ -251,7 +251,7 @@ def load_launched(transaction: Transaction, since_at: datetime) -> list[int]:
     return [row.id for row in transaction.all(_LAUNCHED, since_at=since_at)]
 
 
-def load_outcomes(transaction: Transaction, broadcast_id: int) -> Counter[str]:
+def load_broadcast_outcomes(transaction: Transaction, broadcast_id: int) -> Counter[str]:
     """The recipients of a broadcast by state; those who had blocked the bot are `blocked` and not `failed`."""
     outcomes: Counter[str] = Counter()
     for row in transaction.all(_RECIPIENTS, broadcast=broadcast_id):

@@ -7,12 +7,12 @@ from dataclasses import fields
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.bandit import Figures, Rounds
+from bot.core.bandit import ArmFigures, Rounds
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Row, Statement
 from bot.store.tables import wordings
 
-_PARTS = [part.name for part in fields(Figures)]
+_PARTS = [part.name for part in fields(ArmFigures)]
 _SUMS = [figure.name for figure in fields(Rounds)]
 _COLUMNS = [f"{part}_{figure}" for part in _PARTS for figure in _SUMS]
 
@@ -23,12 +23,12 @@ _SAVE = Statement(
 _LOAD = Statement(select(wordings.c.id, *(wordings.c[name] for name in _COLUMNS)))
 
 
-def load_figures(transaction: Transaction) -> dict[str, Figures]:
+def load_arm_figures(transaction: Transaction) -> dict[str, ArmFigures]:
     """The figures of every wording that was ever in a round, by its id."""
-    return {row.id: Figures(**{part: _rounds(row, part) for part in _PARTS}) for row in transaction.all(_LOAD)}
+    return {row.id: ArmFigures(**{part: _rounds(row, part) for part in _PARTS}) for row in transaction.all(_LOAD)}
 
 
-def save_figures(transaction: Transaction, wording: str, figures: Figures) -> None:
+def save_arm_figures(transaction: Transaction, wording: str, figures: ArmFigures) -> None:
     """Keep the figures of a wording."""
     sums = {f"{part}_{figure}": getattr(getattr(figures, part), figure) for part in _PARTS for figure in _SUMS}
     transaction.run(_SAVE, wording=wording, **sums)

@@ -12,7 +12,7 @@ from bot.bootstrap import run_loop
 from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, draw
 from bot.pictures.progress_picture import progress_drawing
-from bot.pictures.renderer import Easel
+from bot.pictures.renderer import Renderer
 from tests.benchmarks.rounds import table, take_turns
 from tests.support.progress import a_progress
 
@@ -41,7 +41,7 @@ def draw_pictures(rounds: int) -> Iterator[str]:
     yield from table(f"  of a core, {DRAWS} of each (ms)", take_turns(computing, DRAWS), EMPTY, digits=1)
     ways: dict[str, Callable[[], Awaitable[object]]] = {
         IDLE: lambda: asyncio.sleep(1),
-        "drawn by the easel": _by_the_easel,
+        "drawn by the renderer": _by_the_easel,
         "the same in a thread": _in_a_thread,
     }
     stalls = {name: lambda way=way: run_loop(_longest_stall(way)) for name, way in ways.items()}
@@ -71,10 +71,10 @@ async def _longest_stall(way: Callable[[], Awaitable[object]]) -> float:
 
 
 async def _by_the_easel() -> None:
-    easel = Easel()
+    renderer = Renderer()
     for _ in range(IN_A_ROW):
-        await easel.draw(progress_drawing(_UNDER_WAY))
-    await easel.close()
+        await renderer.draw(progress_drawing(_UNDER_WAY))
+    await renderer.close()
 
 
 async def _in_a_thread() -> None:

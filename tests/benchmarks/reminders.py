@@ -91,7 +91,7 @@ async def _measure(
     for size in sizes:
         database = await Database.open(folder / f"{size}.db")
         schools[size] = School(
-            course, database, _StoppedClock(), default_zone_name="UTC", boot="the benchmark", secret=b"a secret"
+            course, database, _StoppedClock(), default_zone_name="UTC", process="the benchmark", secret=b"a secret"
         )
     results: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
     for number in range(rounds + 1):

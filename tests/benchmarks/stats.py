@@ -37,7 +37,7 @@ WITH RECURSIVE lived(learner_id, day, chance, on_) AS (
 SELECT learner_id, day, on_, on_ || ' 08:00:00.000000' AS at_, abs(random()) % 100 > 10 AS finished FROM lived;
 
 INSERT INTO places (learner_id, day, visit, step, part, delivery, cause, owner, shown_at, finished_at, finished_on)
-SELECT learner_id, day, 1, iif(finished, 'closing', 'kc' || (1 + abs(random()) % 4)), 0, 'sent', 'tap', 'boot', at_,
+SELECT learner_id, day, 1, iif(finished, 'closing', 'kc' || (1 + abs(random()) % 4)), 0, 'sent', 'tap', 'process', at_,
     iif(finished, at_, NULL), iif(finished, on_, NULL) FROM taken;
 
 INSERT INTO answers (learner_id, day, question, visit, option, correct, answered_at, learning_on)
@@ -48,7 +48,7 @@ INSERT INTO completions (learner_id, kind, what, learning_on, completed_at)
 SELECT learner_id, 'lesson', day, on_, at_ FROM taken WHERE finished;
 
 INSERT INTO reminders (learner_id, due_on, kind, due_at, state, owner, claimed_at, sent_at, judged)
-SELECT learner_id, on_, 'daily', at_, 'sent', 'boot', at_, at_, 1 FROM taken;
+SELECT learner_id, on_, 'daily', at_, 'sent', 'process', at_, at_, 1 FROM taken;
 """
 
 

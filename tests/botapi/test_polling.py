@@ -15,7 +15,7 @@ from telegram.ext import Application, MessageHandler, filters
 from bot.botapi.api import BotApi, Unauthorised
 from bot.botapi.polling import Intake
 from bot.botapi.transport import AiohttpRequest
-from bot.chat.update_processor import Turns
+from bot.chat.update_processor import UpdateProcessor
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.playground.people import Person
@@ -268,7 +268,7 @@ async def test_updates_go_through_python_telegram_bot_in_turns(
         .request(request_)
         .get_updates_request(request_)
         .updater(None)
-        .concurrent_updates(Turns())
+        .concurrent_updates(UpdateProcessor())
         .build()
     )
     application.add_handler(MessageHandler(filters.TEXT, on_text))

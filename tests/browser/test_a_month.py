@@ -58,7 +58,7 @@ class Learner:
         """Let the time pass until then (in UTC); what the bot wrote by itself."""
         clock, seen = self.playground.clock, len(self.person.messages)
         clock.travel(datetime.fromisoformat(f"2026-{moment}+00:00") + RIGHT_AFTER - clock.now())
-        await self._bot._reminders.send_due()
+        await self._bot._reminder_sending.send_due()
         messages = self.person.messages[seen:]
         for message in messages:
             await self.page.wait_for_selector(f"[data-message-id='{message.message_id}']")

@@ -12,7 +12,7 @@ from bot.botapi.pacing import Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
 from bot.chat import alerts as alarm_module
-from bot.chat.alerts import Alarm
+from bot.chat.alerts import Alerts
 from bot.chat.pseudonym import pseudonym
 from bot.playground import Playground
 from bot.playground.people import Person
@@ -44,11 +44,11 @@ def hand() -> Hand:
 
 
 @pytest.fixture
-async def alarm(playground: Playground, admin: Person, hand: Hand) -> AsyncIterator[Alarm]:
+async def alarm(playground: Playground, admin: Person, hand: Hand) -> AsyncIterator[Alerts]:
     request = AiohttpRequest()
     await request.initialize()
     sender = Sender(BotApi(request, playground.token, playground.url), Pacer())
-    alarm = Alarm(sender, {admin.id}, playground.token, hand)
+    alarm = Alerts(sender, {admin.id}, playground.token, hand)
     logging.getLogger().addHandler(alarm)
     yield alarm
     logging.getLogger().removeHandler(alarm)
@@ -59,7 +59,7 @@ def told(admin: Person) -> list[str]:
     return [message.text or "" for message in admin.messages if message.from_bot]
 
 
-async def test_what_goes_wrong_within_a_minute_comes_in_one_message(alarm: Alarm, admin: Person, hand: Hand) -> None:
+async def test_what_goes_wrong_within_a_minute_comes_in_one_message(alarm: Alerts, admin: Person, hand: Hand) -> None:
     _log.error("The first")
     await alarm.tell()
     assert told(admin) == ["⚠️ Something needs a look\n\nThe first"]
@@ -78,7 +78,7 @@ async def test_what_goes_wrong_within_a_minute_comes_in_one_message(alarm: Alarm
     assert len(told(admin)) == 2
 
 
-async def test_a_storm_of_errors_is_still_one_short_message(alarm: Alarm, admin: Person) -> None:
+async def test_a_storm_of_errors_is_still_one_short_message(alarm: Alerts, admin: Person) -> None:
     for number in range(1000):
         _log.error("Error %d %s", number, "x" * 5000)
     await alarm.tell()
@@ -89,7 +89,7 @@ async def test_a_storm_of_errors_is_still_one_short_message(alarm: Alarm, admin:
 
 
 async def test_neither_the_token_nor_a_learners_number_is_told(
-    alarm: Alarm, admin: Person, playground: Playground
+    alarm: Alerts, admin: Person, playground: Playground
 ) -> None:
     try:
         raise RuntimeError(f"7301558642 at {playground.url}/bot{playground.token}/sendMessage")
@@ -102,14 +102,14 @@ async def test_neither_the_token_nor_a_learners_number_is_told(
     assert playground.token not in text
 
 
-async def test_a_record_whose_arguments_do_not_fit_is_told_as_it_is(alarm: Alarm, admin: Person) -> None:
+async def test_a_record_whose_arguments_do_not_fit_is_told_as_it_is(alarm: Alerts, admin: Person) -> None:
     alarm.handle(logging.LogRecord("bot.tests", logging.ERROR, "", 1, "%d lights went out", ("all",), None))
     await alarm.tell()
     assert told(admin) == ["⚠️ Something needs a look\n\n%d lights went out"]
 
 
 async def test_an_alarm_that_cannot_be_sent_raises_no_further_one(
-    alarm: Alarm, admin: Person, playground: Playground, hand: Hand
+    alarm: Alerts, admin: Person, playground: Playground, hand: Hand
 ) -> None:
     for fault in ("refuse", "500", "lost"):
         playground.faults.add("sendMessage", fault)

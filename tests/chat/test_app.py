@@ -76,8 +76,8 @@ async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: C
         running = asyncio.create_task(bot.run(stopping))
         ada.say("/progress")
         await playground.wait_for(lambda: any(message.photo for message in ada.messages))
-        assert bot._easel._painter is not None
-        painter = bot._easel._painter._process
+        assert bot._renderer._process is not None
+        painter = bot._renderer._process._process
         assert painter.returncode is None
         stopping.set()
         await running

@@ -109,7 +109,7 @@ def file(tmp_path: Path) -> Path:
         )
         connection.executemany(
             "INSERT INTO reminders (learner_id, due_on, kind, due_at, state, reason, owner, claimed_at, judged) "
-            "VALUES (1, ?, 'daily', ?, 'skipped', ?, 'boot', ?, 1)",
+            "VALUES (1, ?, 'daily', ?, 'skipped', ?, 'process', ?, 1)",
             [(f"2026-03-0{number}", NINE, reason, NINE) for number, reason in enumerate(REMINDERS, 1)],
         )
         connection.executemany(
@@ -122,7 +122,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 async def school(file: Path, clock: MovableClock) -> AsyncIterator[School]:
     database = await Database.open(file)
-    yield School(COURSE, database, clock, default_zone_name="UTC", boot="this process", secret=b"a secret")
+    yield School(COURSE, database, clock, default_zone_name="UTC", process="this process", secret=b"a secret")
     await database.close()
 
 

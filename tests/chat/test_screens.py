@@ -29,7 +29,7 @@ from bot.core.delivery import Delivery
 from bot.core.lesson import Place, message_count
 from bot.core.review import Answered, Question, review
 from bot.core.richtext import MESSAGE_LIMIT
-from bot.core.streak import Completion, Kind, streak
+from bot.core.streak import Completion, CompletionKind, streak
 from bot.flows.broadcasts.reports import Report
 from bot.flows.enrolment import Card, Score, Showing
 from bot.flows.lessons import Judged, Replaying, Welcome
@@ -149,7 +149,8 @@ def test_every_toast_is_short_enough() -> None:
 
 TODAY_ON = date(2026, 3, 10)
 STREAK = streak(
-    [Completion(TODAY_ON - timedelta(days=days), Kind.LESSON, str(days)) for days in (0, 1, 20, 21, 22)], TODAY_ON
+    [Completion(TODAY_ON - timedelta(days=days), CompletionKind.LESSON, str(days)) for days in (0, 1, 20, 21, 22)],
+    TODAY_ON,
 )
 
 

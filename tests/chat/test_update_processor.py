@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.chat.update_processor import Turns
+from bot.chat.update_processor import UpdateProcessor
 
 
 def update_of(user_id: int | None, update_id: int = 1, chat_id: int = 7) -> Update:
@@ -19,7 +19,7 @@ def update_of(user_id: int | None, update_id: int = 1, chat_id: int = 7) -> Upda
 
 
 async def test_one_user_is_handled_in_order_even_where_the_first_is_slow() -> None:
-    turns, handled, first_may_end = Turns(), [], asyncio.Event()
+    turns, handled, first_may_end = UpdateProcessor(), [], asyncio.Event()
 
     async def handle(number: int) -> None:
         if number == 0:
@@ -35,7 +35,7 @@ async def test_one_user_is_handled_in_order_even_where_the_first_is_slow() -> No
 
 
 async def test_another_user_does_not_wait() -> None:
-    turns, hold = Turns(), asyncio.Event()
+    turns, hold = UpdateProcessor(), asyncio.Event()
     slow = asyncio.create_task(turns.process_update(update_of(1), hold.wait()))
     await asyncio.sleep(0)
     await asyncio.wait_for(turns.process_update(update_of(2), asyncio.sleep(0)), timeout=1)
@@ -45,7 +45,7 @@ async def test_another_user_does_not_wait() -> None:
 
 
 async def test_without_a_user_the_chat_takes_turns() -> None:
-    turns, hold = Turns(), asyncio.Event()
+    turns, hold = UpdateProcessor(), asyncio.Event()
     first = asyncio.create_task(turns.process_update(update_of(None, chat_id=-5), hold.wait()))
     second = asyncio.create_task(turns.process_update(update_of(None, chat_id=-5), asyncio.sleep(0)))
     await turns.process_update(update_of(None, chat_id=-6), asyncio.sleep(0))
@@ -56,7 +56,7 @@ async def test_without_a_user_the_chat_takes_turns() -> None:
 
 
 async def test_no_more_run_at_once_than_allowed_and_those_who_wait_take_nobody_elses_place() -> None:
-    turns, running, most = Turns(at_once=3), 0, 0
+    turns, running, most = UpdateProcessor(at_once=3), 0, 0
 
     async def handle() -> None:
         nonlocal running, most
@@ -72,7 +72,7 @@ async def test_no_more_run_at_once_than_allowed_and_those_who_wait_take_nobody_e
 
 
 async def test_a_handler_that_fails_or_hangs_does_not_keep_the_next_one_waiting() -> None:
-    turns = Turns(patience=timedelta(milliseconds=20))
+    turns = UpdateProcessor(patience=timedelta(milliseconds=20))
 
     async def fail() -> None:
         raise LookupError
@@ -85,7 +85,7 @@ async def test_a_handler_that_fails_or_hangs_does_not_keep_the_next_one_waiting(
 
 
 async def test_cancelling_one_that_waits_lets_the_others_go_on() -> None:
-    turns, hold, handled = Turns(), asyncio.Event(), []
+    turns, hold, handled = UpdateProcessor(), asyncio.Event(), []
 
     async def handle(number: int) -> None:
         handled.append(number)
@@ -102,7 +102,7 @@ async def test_cancelling_one_that_waits_lets_the_others_go_on() -> None:
 
 
 async def test_nothing_is_kept_of_users_who_have_had_their_turn() -> None:
-    turns = Turns()
+    turns = UpdateProcessor()
     await asyncio.gather(*(turns.process_update(update_of(user), asyncio.sleep(0)) for user in range(1, 500)))
     gc.collect()
     assert len(turns._locks) == 0

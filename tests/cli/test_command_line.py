@@ -20,12 +20,12 @@ import pytest
 
 from bot.bootstrap import SystemClock, open_school
 from bot.cli.broadcast import _open as open_beside_the_bot
-from bot.core.bandit import Figures, Rounds
+from bot.core.bandit import ArmFigures, Rounds
 from bot.core.confirmation import secret_of
 from bot.playground import Playground, TravellingClock
 from bot.settings import _SETTINGS, read_settings
 from bot.store.engine.sqlite import Database
-from bot.store.wordings import save_figures
+from bot.store.wordings import save_arm_figures
 from tests.support.course import COURSE
 
 ROOT = Path(__file__).parents[2]
@@ -125,8 +125,8 @@ async def test_the_effects_of_the_wordings_are_shown_as_a_table_and_as_json(tmp_
     assert (code, printed) == (1, "")
     assert complained == f"There is no database at {tmp_path / 'bot.db'}: the bot has not run yet.\n"
     database = await Database.open(tmp_path / "bot.db")
-    figures = Figures(Rounds(4, 1, 8.0, 16.0, 2.0), Rounds(10, 2, 12.0, 14.4, 2.4))
-    await database.transact(lambda transaction: save_figures(transaction, "coffee", figures))
+    figures = ArmFigures(Rounds(4, 1, 8.0, 16.0, 2.0), Rounds(10, 2, 12.0, 14.4, 2.4))
+    await database.transact(lambda transaction: save_arm_figures(transaction, "coffee", figures))
     await database.close()
     code, printed, complained = await run_to_its_end(tmp_path, "reminders")
     assert (code, complained) == (0, "")
@@ -263,7 +263,7 @@ async def test_the_bot_and_the_terminal_can_check_each_others_questions(tmp_path
         open_school(settings.database, COURSE, SystemClock(), "UTC", TOKEN) as of_the_bot,
         open_beside_the_bot(settings, COURSE, SystemClock()) as (of_the_terminal, _),
     ):
-        assert of_the_bot.boot != of_the_terminal.boot
+        assert of_the_bot.process != of_the_terminal.process
         assert of_the_bot.secret == of_the_terminal.secret == secret_of(TOKEN)
         assert TOKEN not in repr(of_the_bot)
 

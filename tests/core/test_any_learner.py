@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from bot.core.course import Quiz
 from bot.core.delivery import Delivery
-from bot.core.lesson import Judge, Place, Play, Refusal, Show, go_on, judge, message_count, replay, resume
+from bot.core.lesson import Judge, Place, Play, Refusal, Show, go_on, judge, message_count, reopen, replay
 from tests.support.course import LESSON
 
 STEPS = [step.id for step in LESSON.steps]
@@ -38,9 +38,9 @@ class AnyLearner(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         cause = next(self.causes)
-        outcome = resume(None, 2, LESSON, cause)
+        outcome = reopen(None, 2, LESSON, cause)
         assert isinstance(outcome, Show)
-        self.arrive(outcome, lambda: resume(self.place, 2, LESSON, cause))
+        self.arrive(outcome, lambda: reopen(self.place, 2, LESSON, cause))
 
     @rule(target=continues, step_id=step_ids)
     def taps_continue(self, step_id: str) -> tuple[str, str]:
@@ -60,7 +60,7 @@ class AnyLearner(RuleBasedStateMachine):
     def opens_the_day(self, again: bool) -> None:
         cause = next(self.causes)
         before, visit = self.place.step, self.place.visit
-        self.see(lambda: resume(self.place, 2, LESSON, cause, again=again))
+        self.see(lambda: reopen(self.place, 2, LESSON, cause, again=again))
         anew = again and before == STEPS[-1]
         assert (self.place.step, self.place.visit) == ((STEPS[0], visit + 1) if anew else (before, visit))
 

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.bandit import EXPLORE, UNKNOWN, Figures, Rounds, chances, pick
+from bot.core.bandit import EXPLORE, UNKNOWN, ArmFigures, Rounds, chances, pick
 
 scores = st.dictionaries(st.text(max_size=3), st.floats(-5, 5), min_size=1, max_size=12)
 
@@ -41,7 +41,7 @@ def test_an_arm_sent_lately_recovers_with_the_days() -> None:
 
 def test_nothing_known_is_no_difference() -> None:
     assert UNKNOWN.score == 0.0
-    assert Figures(Rounds().and_one(0.5, reward=True)).score == 0.0
+    assert ArmFigures(Rounds().and_one(0.5, reward=True)).score == 0.0
 
 
 def test_a_better_arm_has_a_higher_score_the_more_is_known_of_it() -> None:
@@ -50,7 +50,7 @@ def test_a_better_arm_has_a_higher_score_the_more_is_known_of_it() -> None:
     assert a_history(2000, better=0.2, other=0.4).score < 0
 
 
-def a_history(rounds: int, better: float, other: float) -> Figures:
+def a_history(rounds: int, better: float, other: float) -> ArmFigures:
     figures = UNKNOWN
     for number in range(rounds):
         figures = figures.after(0.5, chosen=True, reward=number % 10 < 10 * better)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.learning_calendar import OUTAGE_FOR, Calendar, begins_at
-from bot.core.streak import Completion, Fate, Kind, streak
+from bot.core.streak import Completion, CompletionKind, Fate, streak
 
 ZONES = sorted(available_timezones())
 ONE_DAY = timedelta(days=1)
@@ -110,7 +110,7 @@ def test_today_lasts_no_less_than_by_either_rule(
 @settings(max_examples=400, deadline=None)
 def test_a_traveller_with_a_lesson_on_each_date_that_counts_keeps_the_streak_and_every_freeze(journey: Journey) -> None:
     counting = [on for on in journey.dates if on not in journey.neutral]
-    completions = [Completion(on, Kind.LESSON, str(number)) for number, on in enumerate(counting)]
+    completions = [Completion(on, CompletionKind.LESSON, str(number)) for number, on in enumerate(counting)]
     found = streak(completions, journey.dates[-1], journey.neutral)
     assert {entry.fate for entry in found.ledger} <= {Fate.DONE, Fate.NEUTRAL, Fate.OPEN}
     assert (found.current, found.freezes) == (len(counting), 2)
@@ -123,7 +123,7 @@ def test_round_the_world_by_every_zone_and_back_nothing_is_missed(zone: str) -> 
         journey.waits(journey.now + timedelta(hours=31))
         journey.changes(ZoneInfo(there), 3)
     journey.waits(journey.now + 3 * ONE_DAY)
-    completions = [Completion(on, Kind.LESSON, str(on)) for on in journey.dates]
+    completions = [Completion(on, CompletionKind.LESSON, str(on)) for on in journey.dates]
     found = streak(completions, journey.dates[-1], journey.neutral)
     assert found.freezes == 2
     assert found.current == len(journey.dates)

@@ -21,8 +21,8 @@ from bot.core.lesson import (
     judge,
     message_count,
     open_lesson,
+    reopen,
     replay,
-    resume,
 )
 from tests.support.course import CHECK_1, COURSE, DEMO, LESSON
 
@@ -166,7 +166,7 @@ def test_a_replay_leads_on_only_where_one_still_stands_at_it(standing: str, curr
 
 
 def test_a_new_day_opens_at_its_first_step() -> None:
-    assert resume(None, 2, LESSON, "a tap") == Show(Place(2, "hello", cause="a tap"))
+    assert reopen(None, 2, LESSON, "a tap") == Show(Place(2, "hello", cause="a tap"))
 
 
 @pytest.mark.parametrize("standing", STEPS)
@@ -176,7 +176,7 @@ def test_a_day_opens_where_one_stands_and_from_the_start_only_if_finished_and_re
 ) -> None:
     place = replace(at(standing), part=1, finished=standing == "end")
     from_the_start = again and standing == "end"
-    assert resume(place, 2, LESSON, "a tap", again=again) == Show(
+    assert reopen(place, 2, LESSON, "a tap", again=again) == Show(
         replace(
             place,
             step="hello" if from_the_start else standing,
@@ -200,12 +200,12 @@ def test_a_day_opens_where_one_stands_and_from_the_start_only_if_finished_and_re
 )
 @pytest.mark.parametrize("again", [False, True])
 def test_opening_by_the_same_cause_twice_shows_nothing_twice(delivery: Delivery, refusal: Refusal, again: bool) -> None:
-    assert resume(at("end", delivery, cause="a tap"), 2, LESSON, "a tap", again=again) is refusal
+    assert reopen(at("end", delivery, cause="a tap"), 2, LESSON, "a tap", again=again) is refusal
 
 
 def test_where_the_step_one_stood_at_is_gone_the_lesson_begins_anew() -> None:
     without_demo = Lesson(tuple(step for step in LESSON.steps if step.id != "demo"))
-    outcome = resume(at("demo"), 2, without_demo, "a tap")
+    outcome = reopen(at("demo"), 2, without_demo, "a tap")
     assert isinstance(outcome, Show)
     assert (outcome.place.step, outcome.place.visit) == ("hello", 1)
     assert in_a_word(go_on(at("demo"), "hello", "a tap", without_demo, {})) == "check-1"

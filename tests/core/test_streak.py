@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.streak import Completion, Fate, Kind, Repair, Streak, streak
+from bot.core.streak import Completion, CompletionKind, Fate, Repair, Streak, streak
 
 FIRST_ON = date(2026, 3, 1)
 LETTERS = {"D": Fate.DONE, "f": Fate.FROZEN, "r": Fate.REPAIRED, "n": Fate.NEUTRAL, "-": Fate.MISSED, "o": Fate.OPEN}
@@ -22,7 +22,7 @@ def completions(days: str) -> Iterator[Completion]:
     numbers = count(1)
     for day, letter in enumerate(days):
         for _ in range(int(letter) if letter.isdigit() else 0):
-            yield Completion(FIRST_ON + timedelta(days=day), Kind.LESSON, str(next(numbers)))
+            yield Completion(FIRST_ON + timedelta(days=day), CompletionKind.LESSON, str(next(numbers)))
 
 
 def lived(days: str) -> Streak:
@@ -145,12 +145,16 @@ def test_the_next_break_that_can_be_repaired_is_14_days_after_a_repair(days_sinc
 
 
 def test_lessons_and_reviews_repair_together() -> None:
-    done = [*completions("1...1"), Completion(on(4), Kind.REVIEW, "1")]
+    done = [*completions("1...1"), Completion(on(4), CompletionKind.REVIEW, "1")]
     assert fates(streak(done, on(4))) == "DffrD"
 
 
 def test_the_same_lesson_told_twice_counts_once() -> None:
-    told = [*completions("1...1"), Completion(on(4), Kind.LESSON, "2"), Completion(on(5), Kind.LESSON, "2")]
+    told = [
+        *completions("1...1"),
+        Completion(on(4), CompletionKind.LESSON, "2"),
+        Completion(on(5), CompletionKind.LESSON, "2"),
+    ]
     assert fates(streak(told, on(5))) == "Dff-Do"
 
 
@@ -162,7 +166,7 @@ def test_a_date_lived_through_a_second_time_stays_behind_if_the_later_one_is_don
 
 def test_a_frozen_date_that_comes_again_can_still_be_done() -> None:
     assert fates(streak(completions("1.1"), on(2))) == "DfD"
-    assert fates(streak([*completions("1.1"), Completion(on(1), Kind.LESSON, "9")], on(1))) == "DDD"
+    assert fates(streak([*completions("1.1"), Completion(on(1), CompletionKind.LESSON, "9")], on(1))) == "DDD"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +179,7 @@ def test_the_freezes_used_since_the_last_day_done_are_told(days: str, frozen: li
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 30)), max_size=25), st.randoms(use_true_random=False))
 def test_neither_order_nor_repetition_changes_a_streak(pairs: list[tuple[int, int]], chance: random.Random) -> None:
-    done = [Completion(on(day), Kind.LESSON, str(what)) for day, what in pairs]
+    done = [Completion(on(day), CompletionKind.LESSON, str(what)) for day, what in pairs]
     shuffled = done + done[::2]
     chance.shuffle(shuffled)
     assert streak(shuffled, on(20)) == streak(done, on(20))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.core.learning_calendar import learning_date
-from bot.core.streak import Completion, Fate, Kind, Streak, streak
+from bot.core.streak import Completion, CompletionKind, Fate, Streak, streak
 
 ONE_DAY = timedelta(days=1)
 ZONES = ("UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns")
@@ -112,8 +112,8 @@ class AnyTraveller(RuleBasedStateMachine):
     def days_go_by(self, days: int) -> None:
         self.now += days * ONE_DAY
 
-    @rule(kind=st.sampled_from(Kind), times=st.integers(1, 3))
-    def something_is_finished(self, kind: Kind, times: int) -> None:
+    @rule(kind=st.sampled_from(CompletionKind), times=st.integers(1, 3))
+    def something_is_finished(self, kind: CompletionKind, times: int) -> None:
         for _ in range(times):
             self.told.append(Completion(self.today_on, kind, str(len(self.told))))
             self.finished[self.today_on] = self.finished.get(self.today_on, 0) + 1
@@ -121,7 +121,7 @@ class AnyTraveller(RuleBasedStateMachine):
     @rule()
     def a_lesson_a_day(self) -> None:
         for _ in range(6):
-            self.something_is_finished(Kind.LESSON, 1)
+            self.something_is_finished(CompletionKind.LESSON, 1)
             self.now += ONE_DAY
 
     @rule(data=st.data(), later=st.integers(0, 3))
@@ -164,7 +164,9 @@ class AnyTraveller(RuleBasedStateMachine):
         if found.repair is None:
             return
         assert found.repair.last_on >= found.today.on
-        done = [Completion(found.today.on, Kind.REVIEW, f"{number} more") for number in range(found.repair.needs)]
+        done = [
+            Completion(found.today.on, CompletionKind.REVIEW, f"{number} more") for number in range(found.repair.needs)
+        ]
         after = streak([*self.told, *done], self.today_on, self.neutral_on)
         assert after.repaired_on == found.today.on
         assert after.current == found.repair.count + found.current + (found.today.fate is Fate.OPEN)

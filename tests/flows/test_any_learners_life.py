@@ -119,7 +119,7 @@ class AnyLife(RuleBasedStateMachine):
         self.clock = MovableClock(START)
         database = self.run(Database.open(Path(self.folder.name) / "bot.db"))
         self.school = School(
-            COURSE, database, self.clock, default_zone_name="UTC", boot="this process", secret=b"a secret"
+            COURSE, database, self.clock, default_zone_name="UTC", process="this process", secret=b"a secret"
         )
         self.ada = Pupil(self.school, 1)
         self.days = Days()

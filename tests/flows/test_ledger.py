@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.streak import Completion, Fate, Kind, Repair, Streak
+from bot.core.streak import Completion, CompletionKind, Fate, Repair, Streak
 from bot.flows.enrolment import Showing
 from bot.flows.ledger import look_at_ledger
 from bot.flows.progress import look_at_progress
@@ -81,7 +81,7 @@ async def test_what_is_kept_of_a_finish_agrees_with_the_place(ada: Pupil, clock:
         return load_completions(transaction, ada.id), load_finished_on(transaction, ada.id)
 
     completions, finished_on = await ada.school.database.transact(work)
-    assert completions == [Completion(on, Kind.LESSON, str(day)) for day, on in finished_on.items()]
+    assert completions == [Completion(on, CompletionKind.LESSON, str(day)) for day, on in finished_on.items()]
     assert len(completions) == 4
 
 

@@ -104,7 +104,7 @@ async def test_an_outcome_does_not_settle_another_message_of_the_step(
 
 
 async def test_what_a_dead_process_was_sending_becomes_uncertain(school: School, ada: Pupil, hello: Showing) -> None:
-    after = replace(school, boot="the next process")
+    after = replace(school, process="the next process")
     assert await disown(after) == 1
     assert standing(await ada.place()) == ("hello", 0, Delivery.UNCERTAIN, None)
     assert await disown(after) == 0
@@ -117,7 +117,7 @@ async def test_what_this_process_is_sending_stays_its_own(school: School, ada: P
 
 async def test_what_the_next_process_claims_is_its_own(school: School, ada: Pupil, hello: Showing) -> None:
     place = await settle(school, ada.id, hello, hello.place, SENT)
-    after = replace(school, boot="the next process")
+    after = replace(school, process="the next process")
     assert await claim(after, ada.id, place) is not None
     assert await disown(after) == 0
     assert await disown(school) == 1

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.lesson import Refusal
 from bot.core.review import Question
-from bot.core.streak import Completion, Fate, Kind
-from bot.flows.enrolment import Desk, Showing
+from bot.core.streak import Completion, CompletionKind, Fate
+from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.ledger import look_at_ledger
 from bot.flows.lessons import Rest
 from bot.flows.privacy import export
@@ -70,13 +70,15 @@ class Reviewer:
 
     async def due(self) -> int:
         return await self._school.database.transact(
-            lambda transaction: reviews_due(Desk.of(transaction, self._school, self.pupil.id, self._school.clock.now()))
+            lambda transaction: reviews_due(
+                Enrolment.of(transaction, self._school, self.pupil.id, self._school.clock.now())
+            )
         )
 
     async def completions(self) -> list[Completion]:
         """The reviews that were finished."""
         done = await self._school.database.transact(lambda transaction: load_completions(transaction, self.pupil.id))
-        return [completion for completion in done if completion.kind is Kind.REVIEW]
+        return [completion for completion in done if completion.kind is CompletionKind.REVIEW]
 
     async def today_on(self) -> date:
         return (await look_at_ledger(self._school, self.pupil.id)).streak.today.on
@@ -119,7 +121,7 @@ async def test_a_review_from_its_first_question_to_its_end(reviewer: Reviewer, c
     assert await reviewer.completions() == []
     assert asked(await reviewer.goes_on(CHECK_1)) == ("check-2", 2, 2)
     await reviewer.answers(CHECK_2, "C")
-    assert await reviewer.completions() == [Completion(TUESDAY + ONE_DAY, Kind.REVIEW, "2026-03-11")]
+    assert await reviewer.completions() == [Completion(TUESDAY + ONE_DAY, CompletionKind.REVIEW, "2026-03-11")]
     end = await reviewer.goes_on(CHECK_2)
     assert isinstance(end, Reviewed)
     assert (end.review.right, end.streak.current, end.streak.today.fate) == (1, 2, Fate.DONE)

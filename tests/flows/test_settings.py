@@ -13,17 +13,17 @@ from bot.flows.outages import note_start
 from bot.flows.school import School
 from bot.flows.settings import (
     Clash,
-    Settings,
+    LearnerSettings,
     announce,
     be_quiet,
     begin_days_at,
     change_settings,
+    hear_nothing,
     look_at_settings,
     pause_for_a_week,
     pause_until_return,
     remind_at,
-    resume,
-    stop,
+    unpause,
 )
 from bot.flows.zones import (
     ask_for_zone,
@@ -50,7 +50,7 @@ async def neutral_dates(pupil: Pupil) -> set[date]:
     return await pupil.school.database.transact(lambda transaction: load_neutral_dates(transaction, pupil.id))
 
 
-async def lives_in(pupil: Pupil, zone: str) -> Settings:
+async def lives_in(pupil: Pupil, zone: str) -> LearnerSettings:
     settings = await choose_zone(pupil.school, pupil.id, zone)
     assert settings is not None
     return settings
@@ -77,7 +77,7 @@ async def test_each_wish_is_kept(school: School, ada: Pupil, clock: MovableClock
     assert settings.day_starts_at == 5
     await change_settings(school, ada.id, pause_until_return)
     assert (await look_at_settings(school, ada.id)).preferences.paused_until == UNTIL_RETURN
-    await change_settings(school, ada.id, resume)
+    await change_settings(school, ada.id, unpause)
     assert (await look_at_settings(school, ada.id)).preferences.paused_until is None
 
 
@@ -86,20 +86,20 @@ async def test_a_reminder_in_the_quiet_hours_changes_nothing(school: School, ada
     assert outcome == Clash(Preferences(remind_at=time(7)))
     assert (await look_at_settings(school, ada.id)).preferences == Preferences()
     moved = await change_settings(school, ada.id, remind_at(time(7), move_quiet_hours=True))
-    assert isinstance(moved, Settings)
+    assert isinstance(moved, LearnerSettings)
     assert (moved.preferences.remind_at, moved.preferences.quiet_until) == (time(7), time(7))
 
 
 async def test_quiet_hours_over_the_reminder_change_nothing_either(school: School, ada: Pupil) -> None:
     assert isinstance(await change_settings(school, ada.id, be_quiet(time(22), time(10))), Clash)
     moved = await change_settings(school, ada.id, be_quiet(time(22), time(10), move_reminder=True))
-    assert isinstance(moved, Settings)
+    assert isinstance(moved, LearnerSettings)
     assert moved.preferences.remind_at == time(10)
 
 
 async def test_stopping_ends_what_comes_unasked_and_nothing_else(school: School, ada: Pupil) -> None:
     await ada.reaches("end")
-    await change_settings(school, ada.id, stop)
+    await change_settings(school, ada.id, hear_nothing)
     preferences = (await look_at_settings(school, ada.id)).preferences
     assert (preferences.remind_at, preferences.announcements) == (None, False)
     assert (await look_at_ledger(school, ada.id)).streak.current == 1

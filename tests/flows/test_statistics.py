@@ -14,7 +14,7 @@ from sqlalchemy import Table, insert
 
 from bot.core.learning_calendar import learning_date
 from bot.core.statistics import Figures, Period, questions, stops
-from bot.core.streak import Completion, Kind, streak
+from bot.core.streak import Completion, CompletionKind, streak
 from bot.flows import statistics
 from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
@@ -149,7 +149,7 @@ def a_learner(learner_id: int, joined_at: datetime, zone: str = "UTC", **more: A
 
 
 def a_place(learner_id: int, day: int, step: str, shown_at: datetime, finished: bool = False) -> dict[str, Any]:
-    sent = {"visit": 1, "part": 0, "delivery": "sent", "cause": "tap", "owner": "boot"}
+    sent = {"visit": 1, "part": 0, "delivery": "sent", "cause": "tap", "owner": "process"}
     finish = {"finished_at": shown_at, "finished_on": shown_at.date()} if finished else {}
     return {"learner_id": learner_id, "day": day, "step": step, "shown_at": shown_at, **sent, **finish}
 
@@ -166,7 +166,7 @@ def an_answer(
 def a_reminder(learner_id: int, due_at: datetime, state: str) -> dict[str, Any]:
     return {
         "learner_id": learner_id, "due_on": due_at.date(), "kind": "daily", "due_at": due_at, "state": state,
-        "reason": "blocked" if state == "failed" else None, "owner": "boot", "claimed_at": due_at,
+        "reason": "blocked" if state == "failed" else None, "owner": "process", "claimed_at": due_at,
         "sent_at": due_at if state == "sent" else None, "judged": False,
     }  # fmt: skip
 
@@ -218,8 +218,8 @@ def histories(chance: random.Random) -> dict[Table, Rows]:
             kept[tables.review_answers].append({name: value for name, value in answer.items() if name != "visit"})
         first_on = (NOW - chance.randrange(30) * DAY).date()
         for number, on in enumerate(dates(chance, first_on)):
-            kind = chance.choice(list(Kind))
-            what = str(number) if kind is Kind.LESSON else on.isoformat()
+            kind = chance.choice(list(CompletionKind))
+            what = str(number) if kind is CompletionKind.LESSON else on.isoformat()
             completed_at = datetime(on.year, on.month, on.day, chance.randrange(24), tzinfo=UTC)
             kept[tables.completions].append(
                 {
@@ -298,7 +298,7 @@ def streak_of(kept: dict[Table, Rows], learner: dict[str, Any]) -> int:
     neutral = {each["learning_on"] for each in kept[tables.neutral_dates] if each["learner_id"] == learner["id"]}
     zone = ZoneInfo("UTC" if learner["zone"] == "no such zone" else learner["zone"])
     today_on = learning_date(NOW, zone, learner["day_starts_at"])
-    completions = [Completion(each["learning_on"], Kind(each["kind"]), each["what"]) for each in mine]
+    completions = [Completion(each["learning_on"], CompletionKind(each["kind"]), each["what"]) for each in mine]
     return streak(completions, today_on, neutral).current
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Table, insert
 
 import bot.store
 from bot.core.audit import AuditEntry
-from bot.core.bandit import Figures, Rounds
+from bot.core.bandit import ArmFigures, Rounds
 from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Panel, Source, Status, Trouble, When, Whom
 from bot.core.delivery import Delivery
 from bot.core.learning_calendar import Hold
@@ -26,7 +26,7 @@ from bot.core.reminders import Planned, ReminderKind
 from bot.core.review import Answered, Question
 from bot.core.richtext import Entity, RichText
 from bot.core.streak import Completion
-from bot.core.streak import Kind as What
+from bot.core.streak import CompletionKind as What
 from bot.store.answers import load_missed, save_answer
 from bot.store.audit import load_audit, save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
@@ -47,13 +47,13 @@ from bot.store.panels import load_panels, save_panel
 from bot.store.places import load_place, save_place
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.recipients import Due, Outcome, load_due_recipients, load_outcomes
-from bot.store.reminders import Entry, Round, load_entries, save_entry, settle_rounds
+from bot.store.reminders import ReminderEntry, Round, load_entries, save_entry, settle_rounds
 from bot.store.reviews import Sitting, load_reviewed, load_sitting, save_reviewed, save_sitting
 from bot.store.rhythms import Rhythm, load_rhythm, save_block, save_plan, save_presence, save_snooze
 from bot.store.roster import RosterLine, load_roster
 from bot.store.statistics import History, Range, load_histories, load_range
 from bot.store.tables import recipients, reminders
-from bot.store.wordings import load_figures, save_figures
+from bot.store.wordings import load_arm_figures, save_arm_figures
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY_ON = date(2026, 3, 10)
@@ -213,16 +213,16 @@ def a_place(transaction: Transaction) -> tuple[Place, Place | None]:
         day=2, step="demo", visit=3, part=4, delivery=Delivery.FAILED, message_id=700, cause="tap 1",
         shown_at=NOW, finished=True,
     )  # fmt: skip
-    save_place(transaction, ADA, place, "boot", NOW, TODAY_ON)
+    save_place(transaction, ADA, place, "process", NOW, TODAY_ON)
     return place, load_place(transaction, ADA, 2)
 
 
-def a_ledger_entry(transaction: Transaction) -> tuple[Entry, Entry]:
-    entry = Entry(
+def a_ledger_entry(transaction: Transaction) -> tuple[ReminderEntry, ReminderEntry]:
+    entry = ReminderEntry(
         learner_id=ADA, on=TODAY_ON, kind=ReminderKind.DAY_14, due_at=NOW, state="skipped", reason="no",
         wording="hello", eligible="hello 1.0",
     )  # fmt: skip
-    save_entry(transaction, entry, "boot", NOW)
+    save_entry(transaction, entry, "process", NOW)
     (found,) = load_entries(transaction, ADA, TODAY_ON)
     return entry, found
 
@@ -230,7 +230,7 @@ def a_ledger_entry(transaction: Transaction) -> tuple[Entry, Entry]:
 def a_round(transaction: Transaction) -> tuple[Round, Round]:
     add(
         transaction, reminders, learner_id=ADA, due_on=TODAY_ON, kind="daily", due_at=NOW, state="sent",
-        wording="hello", eligible="hello 1.0", owner="boot", claimed_at=NOW, sent_at=NOW, judged=False,
+        wording="hello", eligible="hello 1.0", owner="process", claimed_at=NOW, sent_at=NOW, judged=False,
     )  # fmt: skip
     later = NOW + timedelta(hours=1)
     save_completion(transaction, ADA, Completion(TODAY_ON, What.LESSON, "2"), later)
@@ -252,7 +252,7 @@ def a_rhythm(transaction: Transaction) -> tuple[Rhythm, Rhythm | None]:
 
 def a_roster_line(transaction: Transaction) -> tuple[RosterLine, RosterLine]:
     for day, shown_at in ((1, NOW), (2, NOW + timedelta(minutes=1)), (3, NOW + timedelta(minutes=2))):
-        save_place(transaction, ADA, Place(day, "end"), "boot", shown_at, TODAY_ON)
+        save_place(transaction, ADA, Place(day, "end"), "process", shown_at, TODAY_ON)
     for number in range(5):
         save_answer(transaction, ADA, 1, Answered(Question(2, f"kc{number}"), TODAY_ON, "A", right=number > 0), NOW)
     save_language(transaction, ADA, "pt-br")
@@ -285,13 +285,13 @@ def a_range(transaction: Transaction) -> tuple[Range, Range | None]:
     return Range(after=7, upto=ADA), load_range(transaction, 7, 5)
 
 
-def figures_of_a_wording(transaction: Transaction) -> tuple[Figures, Figures]:
-    figures = Figures(
+def figures_of_a_wording(transaction: Transaction) -> tuple[ArmFigures, ArmFigures]:
+    figures = ArmFigures(
         chosen=Rounds(rounds=5, finished=4, weight=3.5, squares=2.5, reward=1.5),
         passed=Rounds(rounds=10, finished=9, weight=8.5, squares=7.5, reward=6.5),
     )
-    save_figures(transaction, "hello", figures)
-    return figures, load_figures(transaction)["hello"]
+    save_arm_figures(transaction, "hello", figures)
+    return figures, load_arm_figures(transaction)["hello"]
 
 
 ROUND_TRIPS: list[Callable[[Transaction], tuple[Any, Any]]] = [

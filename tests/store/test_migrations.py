@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from bot.core.streak import Completion, Kind
+from bot.core.streak import Completion, CompletionKind
 from bot.store import migrations
 from bot.store.completions import load_completions
 from bot.store.engine.sqlite import Database
@@ -163,9 +163,9 @@ def test_places_finished_before_there_were_completions_are_carried_over(file: Pa
             """
             INSERT INTO learners VALUES (1, 'UTC', 12, '', '2026-03-01 09:00:00.000000');
             INSERT INTO places VALUES
-                (1, 11, 2, 'end', 0, 'sent', 5, 'tap 1', 'boot', '2026-03-03 10:00:00.000000',
+                (1, 11, 2, 'end', 0, 'sent', 5, 'tap 1', 'process', '2026-03-03 10:00:00.000000',
                  '2026-03-03 01:30:00.000000', '2026-03-02'),
-                (1, 12, 1, 'demo', 0, 'sent', 6, 'tap 2', 'boot', '2026-03-03 11:00:00.000000', NULL, NULL);
+                (1, 12, 1, 'demo', 0, 'sent', 6, 'tap 2', 'process', '2026-03-03 11:00:00.000000', NULL, NULL);
             """
         )
         migrate(connection)
@@ -183,7 +183,7 @@ async def test_what_was_carried_over_is_read_as_a_completion(file: Path) -> None
     database = await Database.open(file)
     completions = await database.transact(lambda transaction: load_completions(transaction, 1))
     await database.close()
-    assert completions == [Completion(date(2026, 3, 2), Kind.LESSON, "11")]
+    assert completions == [Completion(date(2026, 3, 2), CompletionKind.LESSON, "11")]
 
 
 def test_answers_given_before_they_had_a_date_get_that_of_a_day_from_three_to_three(file: Path) -> None:

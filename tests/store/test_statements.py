@@ -17,7 +17,7 @@ import bot.store
 from bot.core.delivery import Delivery
 from bot.core.lesson import Place
 from bot.core.review import Answered, Question
-from bot.core.streak import Completion, Kind
+from bot.core.streak import Completion, CompletionKind
 from bot.store import broadcasts, places, recipients, reminders
 from bot.store.answers import load_answers, load_missed, load_score, save_answer
 from bot.store.completions import load_completions, save_completion
@@ -104,7 +104,7 @@ async def test_a_place_comes_back_as_saved(with_ada: Database, delivery: Deliver
     place = Place(2, "demo", visit=3, part=4, delivery=delivery, message_id=2**31, cause=AWKWARD)
 
     def work(transaction: Transaction) -> Place | None:
-        save_place(transaction, ADA, place, "boot", NOW, None)
+        save_place(transaction, ADA, place, "process", NOW, None)
         return load_place(transaction, ADA, 2)
 
     saved = await with_ada.transact(work)
@@ -118,7 +118,7 @@ async def test_the_first_finish_of_a_day_stays(with_ada: Database) -> None:
 
     def work(transaction: Transaction) -> dict[int, date]:
         for finished_on in (None, first, None, later):
-            save_place(transaction, ADA, Place(2, "end"), "boot", NOW, finished_on)
+            save_place(transaction, ADA, Place(2, "end"), "process", NOW, finished_on)
         return load_finished_on(transaction, ADA)
 
     assert await with_ada.transact(work) == {2: first}
@@ -180,14 +180,14 @@ async def test_the_first_finish_of_a_lesson_is_kept_with_its_date(with_ada: Data
     first, later = date(2026, 3, 10), date(2026, 3, 12)
 
     def work(transaction: Transaction) -> list[Completion]:
-        for done in (Completion(first, Kind.LESSON, "2"), Completion(later, Kind.LESSON, "2")):
+        for done in (Completion(first, CompletionKind.LESSON, "2"), Completion(later, CompletionKind.LESSON, "2")):
             save_completion(transaction, ADA, done, NOW)
-        save_completion(transaction, ADA, Completion(later, Kind.REVIEW, "2"), NOW)
+        save_completion(transaction, ADA, Completion(later, CompletionKind.REVIEW, "2"), NOW)
         return load_completions(transaction, ADA)
 
     assert set(await with_ada.transact(work)) == {
-        Completion(first, Kind.LESSON, "2"),
-        Completion(later, Kind.REVIEW, "2"),
+        Completion(first, CompletionKind.LESSON, "2"),
+        Completion(later, CompletionKind.REVIEW, "2"),
     }
 
 

@@ -12,10 +12,10 @@ from bot.chat.broadcasts.phrases import reason_words
 from bot.core.broadcast import Act, Audience, Source, Status, Tally, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.preferences import Preferences
-from bot.flows.broadcasts.delivery import Errand, Notes, Settled, exchange
+from bot.flows.broadcasts.delivery import Assignment, Notes, Settled, settle_and_claim
 from bot.flows.broadcasts.drafts import (
+    BroadcastRefusal,
     Confirmation,
-    Refusal,
     ask,
     choose_audience,
     choose_time,
@@ -37,8 +37,8 @@ UNSURE = Receipt(Delivery.UNCERTAIN, reason="no answer")
 T = TypeVar("T")
 
 
-def ok(outcome: T | Refusal | None) -> T:
-    assert not isinstance(outcome, Refusal | None), outcome
+def ok(outcome: T | BroadcastRefusal | None) -> T:
+    assert not isinstance(outcome, BroadcastRefusal | None), outcome
     return outcome
 
 
@@ -89,23 +89,23 @@ class Newsroom:
         ok(await launch(self.school, ADMIN, await self.asked(broadcast_id)))
         return broadcast_id
 
-    async def takes(self, room: int = 1000) -> list[Errand]:
+    async def takes(self, room: int = 1000) -> list[Assignment]:
         """Everything that is due."""
-        errands: list[Errand] = []
+        assignments: list[Assignment] = []
         while True:
-            result = await exchange(self.school, (), room - len(errands), Notes())
-            errands += result.errands
+            result = await settle_and_claim(self.school, (), room - len(assignments), Notes())
+            assignments += result.assignments
             if not result.more:
-                return errands
+                return assignments
 
-    async def settles(self, errands: Iterable[Errand], receipt: Receipt = SENT) -> None:
-        await exchange(self.school, [Settled(each, receipt) for each in errands], 0, Notes())
+    async def settles(self, assignments: Iterable[Assignment], receipt: Receipt = SENT) -> None:
+        await settle_and_claim(self.school, [Settled(each, receipt) for each in assignments], 0, Notes())
 
     async def sends(self) -> list[int]:
         """Whom everything that is due went to."""
-        errands = await self.takes()
-        await self.settles(errands)
-        return sorted(each.learner_id for each in errands)
+        assignments = await self.takes()
+        await self.settles(assignments)
+        return sorted(each.learner_id for each in assignments)
 
     async def reads(self, broadcast_id: int) -> Report:
         found = ok(await report(self.school, broadcast_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from bot.core.streak import Completion, Kind, streak
+from bot.core.streak import Completion, CompletionKind, streak
 from bot.flows.enrolment import Score
 from bot.flows.progress import Mark, Progress
 from tests.support.course import a_course_of
@@ -22,7 +22,9 @@ def a_progress(
     completions: list[Completion] = []
     for index, lessons in enumerate(lived):
         on = WEDNESDAY + timedelta(days=index)
-        completions += [Completion(on, Kind.LESSON, str(len(completions) + each)) for each in range(int(lessons))]
+        completions += [
+            Completion(on, CompletionKind.LESSON, str(len(completions) + each)) for each in range(int(lessons))
+        ]
     done = len(completions)
     today_on = WEDNESDAY + timedelta(days=max(len(lived) - 1, 0) + more_days)
     marks = tuple(

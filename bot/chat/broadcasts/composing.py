@@ -1,4 +1,4 @@
-"""Drafting broadcasts: the message, whom it is for, when it goes. All that is decided is in the draft's row."""
+"""Composing broadcasts: the message, whom it is for, when it goes. All that is decided is in the draft's row."""
 
 from __future__ import annotations
 
@@ -46,7 +46,16 @@ from bot.core.broadcast import UNDECIDED, Act, Audience, Broadcast, Source, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import Entity, EntityKind, RichText
 from bot.core.wall_clock import read_moment, read_time
-from bot.flows.broadcasts.drafts import Refusal, ask, choose_audience, choose_time, draft, draft_fix, draft_recall, stop
+from bot.flows.broadcasts.drafts import (
+    BroadcastRefusal,
+    ask,
+    choose_audience,
+    choose_time,
+    draft,
+    draft_fix,
+    draft_recall,
+    stop,
+)
 from bot.flows.broadcasts.reports import count, report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
@@ -55,7 +64,7 @@ _KINDS = frozenset(get_args(EntityKind))
 _NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,15}(?![0-9])")
 
 
-class Drafting:
+class Composing:
     """Where a broadcast takes shape. `per_second` is how fast it would go."""
 
     def __init__(self, school: School, sender: Sender, per_second: float) -> None:
@@ -96,16 +105,16 @@ class Drafting:
             case Prepare(name, act):
                 await self._on_prepared(query, name, act)
             case _:
-                await self._change(query, Refusal.UNKNOWN)
+                await self._change(query, BroadcastRefusal.UNKNOWN)
 
-    async def screen(self, admin_id: int, broadcast_id: int) -> Screen | Refusal:
+    async def screen(self, admin_id: int, broadcast_id: int) -> Screen | BroadcastRefusal:
         """A draft, or one that was held, counted anew."""
         return await self._view(admin_id, broadcast_id, "panel")
 
-    async def _view(self, admin_id: int, broadcast_id: int, view: str) -> Screen | Refusal:
+    async def _view(self, admin_id: int, broadcast_id: int, view: str) -> Screen | BroadcastRefusal:
         found = await report(self._school, broadcast_id)
         if found is None or found.broadcast.status not in UNDECIDED:
-            return Refusal.NOT_NOW if found else Refusal.UNKNOWN
+            return BroadcastRefusal.NOT_NOW if found else BroadcastRefusal.UNKNOWN
         broadcast, zone = found.broadcast, await self._zone(admin_id)
         if view in {"panel", "confirm"}:
             return await self._counted(admin_id, broadcast, zone, sure=view == "confirm")
@@ -114,33 +123,35 @@ class Drafting:
             "days": lambda: audience_days_view(broadcast, self._school.course),
             "time": lambda: time_view(broadcast, zone),
         }
-        return views[view]() if view in views else Refusal.UNKNOWN
+        return views[view]() if view in views else BroadcastRefusal.UNKNOWN
 
-    async def _counted(self, admin_id: int, broadcast: Broadcast, zone: tzinfo, *, sure: bool) -> Screen | Refusal:
+    async def _counted(
+        self, admin_id: int, broadcast: Broadcast, zone: tzinfo, *, sure: bool
+    ) -> Screen | BroadcastRefusal:
         """The draft with whom it would reach; the question whether to launch it, where an admin is `sure`."""
         reach = await count(self._school, broadcast.id, self._per_second)
         if reach is None:
-            return Refusal.UNKNOWN
+            return BroadcastRefusal.UNKNOWN
         if not sure:
             return draft_screen(broadcast, reach, self._school.course, zone)
         if not reach.recipients and broadcast.when.at is None:
-            return Refusal.NOBODY
+            return BroadcastRefusal.NOBODY
         question = await ask(self._school, admin_id, broadcast.id, Act.LAUNCH)
-        if isinstance(question, Refusal):
+        if isinstance(question, BroadcastRefusal):
             return question
         return confirm_screen(broadcast, reach, self._school.course, zone, question)
 
     async def _chosen(
         self, admin_id: int, broadcast_id: int, audience: Audience, ids: tuple[int, ...] = ()
-    ) -> Screen | Refusal:
+    ) -> Screen | BroadcastRefusal:
         outcome = await choose_audience(self._school, admin_id, broadcast_id, audience, ids)
-        return outcome if isinstance(outcome, Refusal) else await self.screen(admin_id, broadcast_id)
+        return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin_id, broadcast_id)
 
-    async def _timed(self, admin_id: int, broadcast_id: int, when: When) -> Screen | Refusal:
+    async def _timed(self, admin_id: int, broadcast_id: int, when: When) -> Screen | BroadcastRefusal:
         outcome = await choose_time(self._school, admin_id, broadcast_id, when)
-        return outcome if isinstance(outcome, Refusal) else await self.screen(admin_id, broadcast_id)
+        return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin_id, broadcast_id)
 
-    async def _take(self, message: Message, admin_id: int, broadcast_id: int, asked: str) -> Screen | Refusal:
+    async def _take(self, message: Message, admin_id: int, broadcast_id: int, asked: str) -> Screen | BroadcastRefusal:
         """Take what was typed in answer to a question about a broadcast."""
         text = message.text or ""
         match asked:
@@ -163,8 +174,8 @@ class Drafting:
             return Screen(RichText(NOT_A_MOMENT))
         return await self._timed(admin_id, broadcast_id, When(at, local))
 
-    async def _drafted(self, admin_id: int, outcome: Broadcast | Refusal) -> Screen | Refusal:
-        return outcome if isinstance(outcome, Refusal) else await self.screen(admin_id, outcome.id)
+    async def _drafted(self, admin_id: int, outcome: Broadcast | BroadcastRefusal) -> Screen | BroadcastRefusal:
+        return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin_id, outcome.id)
 
     async def _on_composed(self, message: Message, admin_id: int) -> None:
         """A message of an admin: its copy is the preview, and what goes out."""
@@ -184,7 +195,7 @@ class Drafting:
     async def _on_announced(self, query: CallbackQuery, number: int) -> None:
         day = self._school.course.day(number)
         if day is None or day.lesson is None:
-            await self._change(query, Refusal.UNKNOWN)
+            await self._change(query, BroadcastRefusal.UNKNOWN)
             return
         await self._sender.answer(query.id)
         receipt = await self._sender.send(query.from_user.id, day_announcement(day), Lane.REPLY)
@@ -214,13 +225,13 @@ class Drafting:
             case "discard":
                 await self._change(query, await self._discarded(admin_id, broadcast_id))
             case _:
-                await self._change(query, Refusal.UNKNOWN)
+                await self._change(query, BroadcastRefusal.UNKNOWN)
 
     async def _test(self, query: CallbackQuery, broadcast_id: int) -> None:
         """Send a copy to the admin alone, as it would go to everybody."""
         found = await report(self._school, broadcast_id)
         if found is None:
-            await self._change(query, Refusal.UNKNOWN)
+            await self._change(query, BroadcastRefusal.UNKNOWN)
             return
         broadcast, admin_id = found.broadcast, query.from_user.id
         keyboard = announcement_keyboard(broadcast.opens_day)
@@ -228,17 +239,17 @@ class Drafting:
         failed = receipt.outcome is Delivery.FAILED
         await self._sender.answer(query.id, GONE if failed else TESTED, alert=failed)
 
-    async def _discarded(self, admin_id: int, broadcast_id: int) -> Screen | Refusal:
+    async def _discarded(self, admin_id: int, broadcast_id: int) -> Screen | BroadcastRefusal:
         found = await report(self._school, broadcast_id)
         if found is None or found.broadcast.status not in UNDECIDED:
-            return Refusal.NOT_NOW
+            return BroadcastRefusal.NOT_NOW
         question = await ask(self._school, admin_id, broadcast_id, Act.STOP)
-        outcome = question if isinstance(question, Refusal) else await stop(self._school, admin_id, question)
-        return outcome if isinstance(outcome, Refusal) else discarded_screen(broadcast_id)
+        outcome = question if isinstance(question, BroadcastRefusal) else await stop(self._school, admin_id, question)
+        return outcome if isinstance(outcome, BroadcastRefusal) else discarded_screen(broadcast_id)
 
-    async def _change(self, query: CallbackQuery, outcome: Screen | Refusal) -> None:
+    async def _change(self, query: CallbackQuery, outcome: Screen | BroadcastRefusal) -> None:
         """Let a view take the place of the one that was tapped, or say why not."""
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, BroadcastRefusal):
             await self._sender.answer(query.id, REFUSED[outcome], alert=True)
             return
         await self._sender.answer(query.id)
@@ -246,15 +257,15 @@ class Drafting:
         if query.message is None or not await self._sender.edit(admin_id, query.message.message_id, outcome):
             await self._reply(admin_id, outcome)
 
-    async def _answer_below(self, query: CallbackQuery, outcome: Screen | Refusal | None) -> None:
+    async def _answer_below(self, query: CallbackQuery, outcome: Screen | BroadcastRefusal | None) -> None:
         """Answer a tap with a message of its own."""
-        refused = REFUSED[outcome if isinstance(outcome, Refusal) else Refusal.UNKNOWN]
+        refused = REFUSED[outcome if isinstance(outcome, BroadcastRefusal) else BroadcastRefusal.UNKNOWN]
         await self._sender.answer(query.id, None if isinstance(outcome, Screen) else refused, alert=True)
         if isinstance(outcome, Screen):
             await self._reply(query.from_user.id, outcome)
 
-    async def _reply(self, admin_id: int, outcome: Screen | Refusal) -> None:
-        screen = Screen(RichText(REFUSED[outcome])) if isinstance(outcome, Refusal) else outcome
+    async def _reply(self, admin_id: int, outcome: Screen | BroadcastRefusal) -> None:
+        screen = Screen(RichText(REFUSED[outcome])) if isinstance(outcome, BroadcastRefusal) else outcome
         await self._sender.send(admin_id, screen, Lane.REPLY)
 
     async def _zone(self, admin_id: int) -> tzinfo:

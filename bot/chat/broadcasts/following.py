@@ -1,4 +1,4 @@
-"""Panels that follow broadcasts: messages in admins’ chats, edited in place, at most every two seconds."""
+"""Following that follow broadcasts: messages in admins’ chats, edited in place, at most every two seconds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EVERY = 2.0  # seconds between two edits of a panel, at least
 _SHARE = 0.05  # of the time that looking may take: to count a million recipients keeps others from writing
 
 
-class Panels:
+class Following:
     """Shows in every panel how its broadcast goes, until it goes no further."""
 
     def __init__(self, school: School, sender: Sender) -> None:

@@ -10,9 +10,9 @@ from telegram.ext import Application, CallbackContext, CommandHandler, filters
 
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
-from bot.chat.broadcasts.composing import Drafting
-from bot.chat.broadcasts.control import Steering
-from bot.chat.broadcasts.following import Panels
+from bot.chat.broadcasts.composing import Composing
+from bot.chat.broadcasts.control import Control
+from bot.chat.broadcasts.following import Following
 from bot.chat.broadcasts.screens import compose_screen
 from bot.chat.general_screens import TOASTS
 from bot.chat.tap import BroadcastTap, SteeringTap
@@ -27,12 +27,12 @@ class BroadcastHandlers:
     """What those whose ids are in ADMIN_IDS can do with broadcasts, which go `per_second`."""
 
     def __init__(
-        self, school: School, sender: Sender, panels: Panels, admin_ids: Collection[int], per_second: float
+        self, school: School, sender: Sender, panels: Following, admin_ids: Collection[int], per_second: float
     ) -> None:
         self._sender = sender
         self._admin_ids = admin_ids
-        self._drafting = Drafting(school, sender, per_second)
-        self._steering = Steering(school, sender, self._drafting, panels)
+        self._composing = Composing(school, sender, per_second)
+        self._control = Control(school, sender, self._composing, panels)
 
     def register(self, application: _Application) -> None:
         """Hang the commands into the application, for admins only: what others send falls through to the next."""
@@ -48,17 +48,17 @@ class BroadcastHandlers:
     async def on_broadcasts(self, update: Update, _: _Context) -> None:
         """/broadcasts."""
         if update.effective_user is not None:
-            await self._steering.list(update.effective_user.id)
+            await self._control.list(update.effective_user.id)
 
     async def on_message(self, message: Message, user: User) -> bool:
         """Anything that is no command: whether it was an admin's answer to a question, and has been dealt with."""
-        return user.id in self._admin_ids and await self._drafting.on_message(message, user.id)
+        return user.id in self._admin_ids and await self._composing.on_message(message, user.id)
 
     async def on_tap(self, query: CallbackQuery, tap: BroadcastTap) -> None:
         """A tap on a button that only admins are shown; from anybody else it is a forged one."""
         if query.from_user.id not in self._admin_ids:
             await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
         elif isinstance(tap, SteeringTap):
-            await self._steering.on_tap(query, tap)
+            await self._control.on_tap(query, tap)
         else:
-            await self._drafting.on_tap(query, tap)
+            await self._composing.on_tap(query, tap)

@@ -11,20 +11,24 @@ from bot.core.course import Course
 from bot.core.delivery import BROKE_DOWN, HAS_TO_WAIT
 from bot.core.richtext import RichText, bold
 from bot.flows.broadcasts.delivery import STOPPED
-from bot.flows.broadcasts.drafts import MOST_LISTED, Refusal
+from bot.flows.broadcasts.drafts import MOST_LISTED, BroadcastRefusal
 from bot.flows.broadcasts.reports import Reach
 from bot.flows.reminders.due import NOTHING_TO_READ
 
 REFUSED = {
-    Refusal.UNKNOWN: "There is no such broadcast.",
-    Refusal.NOT_NOW: "That can’t be done with it any more. /broadcasts shows how it stands.",
-    Refusal.VOID: "That question is no longer open: it waits ten minutes, for one person and one plan. Ask again.",
-    Refusal.TOO_LONG: "That is too long: a message has room for 4,096 characters, words under a picture for 1,024.",
-    Refusal.EMPTY: "There is nothing in it to say.",
-    Refusal.NOBODY: "There is nobody to send it to.",
-    Refusal.TOO_MANY: f"That list is too long: it may hold {MOST_LISTED:,} numbers.",
-    Refusal.BAD_CHOICE: "There is no such audience. A language goes by its code, such as de.",
-    Refusal.PAST: "That moment has passed.",
+    BroadcastRefusal.UNKNOWN: "There is no such broadcast.",
+    BroadcastRefusal.NOT_NOW: "That can’t be done with it any more. /broadcasts shows how it stands.",
+    BroadcastRefusal.VOID: (
+        "That question is no longer open: it waits ten minutes, for one person and one plan. Ask again."
+    ),
+    BroadcastRefusal.TOO_LONG: (
+        "That is too long: a message has room for 4,096 characters, words under a picture for 1,024."
+    ),
+    BroadcastRefusal.EMPTY: "There is nothing in it to say.",
+    BroadcastRefusal.NOBODY: "There is nobody to send it to.",
+    BroadcastRefusal.TOO_MANY: f"That list is too long: it may hold {MOST_LISTED:,} numbers.",
+    BroadcastRefusal.BAD_CHOICE: "There is no such audience. A language goes by its code, such as de.",
+    BroadcastRefusal.PAST: "That moment has passed.",
 }
 """What an admin is told when nothing was done, in at most 200 characters."""
 

@@ -15,12 +15,12 @@ from datetime import timedelta
 from bot.botapi.api import Unauthorised, backoff
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
-from bot.chat.alerts import Alarm
+from bot.chat.alerts import Alerts
 from bot.chat.broadcasts.copies import announcement_keyboard
 from bot.chat.broadcasts.phrases import trouble_words
 from bot.core.broadcast import Kind, Trouble, is_source_gone, trouble
 from bot.core.delivery import BROKE_DOWN, Delivery, Receipt
-from bot.flows.broadcasts.delivery import Errand, Exchange, Notes, Settled, exchange
+from bot.flows.broadcasts.delivery import Assignment, Claimed, Notes, Settled, settle_and_claim
 from bot.flows.pauses import remember_pauses
 from bot.flows.school import School
 
@@ -58,17 +58,17 @@ class _Run:
     pace: float = 0.0  # a second
 
 
-class Broadcaster:
+class BroadcastSending:
     """Carries out every running broadcast. `paid` has each copy sent as a paid broadcast, which costs Stars.
 
-    That one has paused itself is told by the alarm.
+    That one has paused itself is told by the alerts.
     """
 
-    def __init__(self, school: School, sender: Sender, pacer: Pacer, alarm: Alarm, *, paid: bool = False) -> None:
+    def __init__(self, school: School, sender: Sender, pacer: Pacer, alerts: Alerts, *, paid: bool = False) -> None:
         self._school = school
         self._sender = sender
         self._pacer = pacer
-        self._alarm = alarm
+        self._alerts = alerts
         self._paid = paid
         self._window = PAID_WINDOW if paid else WINDOW
         self._ahead = min(_MOST_AHEAD, max(8, round(pacer.broadcasts_per_second * _AHEAD_FOR)))
@@ -76,7 +76,7 @@ class Broadcaster:
         self._stir = asyncio.Event()
         self._runs: dict[int, _Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._under_way: dict[tuple[int, int], Errand] = {}
+        self._under_way: dict[tuple[int, int], Assignment] = {}
         self._waiting: set[tuple[int, int]] = set()  # those of them that the pacer has not let go yet
         self._settled: list[Settled] = []
         self._more_is_due = True
@@ -89,7 +89,7 @@ class Broadcaster:
         """Serve until `stop`, and then until all that is under way has come to its end and is settled."""
         while not (self._stopping and not self._under_way and not self._settled):
             await self._pacer.leisure()
-            result = await self._exchange()
+            result = await self._settle_and_claim()
             if result is None or not result.more:
                 await self._wait()
 
@@ -98,32 +98,32 @@ class Broadcaster:
         self._stopping = True
         self._stir.set()
 
-    async def _exchange(self) -> Exchange | None:
-        """Bring the outcomes home and take new errands along; None where the database refuses."""
+    async def _settle_and_claim(self) -> Claimed | None:
+        """Bring the outcomes home and take new assignments along; None where the database refuses."""
         settled, self._settled = self._settled, []
         room, troubles = self._room(), {id_: run.trouble for id_, run in self._runs.items() if run.trouble}
         try:
             await self._keep_pause()
-            result = await exchange(self._school, settled, room, Notes(troubles, self._paces()))
+            result = await settle_and_claim(self._school, settled, room, Notes(troubles, self._paces()))
         except Exception as error:
             self._settled = settled + self._settled
             await self._bear(error)
             return None
         for broadcast_id, told in troubles.items():
-            self._alarm.note(f"Broadcast {broadcast_id} has paused itself. {trouble_words(told)}")
+            self._alerts.note(f"Broadcast {broadcast_id} has paused itself. {trouble_words(told)}")
         self._runs = {
             id_: self._runs[id_] if id_ in self._runs and id_ not in troubles else _Run() for id_ in result.running
         }
         if room:
-            self._more_is_due = len(result.errands) == room
-        for errand in result.errands:
-            self._under_way[_key(errand)] = errand
-            self._waiting.add(_key(errand))
-            self._begin(errand)
+            self._more_is_due = len(result.assignments) == room
+        for assignment in result.assignments:
+            self._under_way[_key(assignment)] = assignment
+            self._waiting.add(_key(assignment))
+            self._begin(assignment)
         return result
 
     def _room(self) -> int:
-        """How many errands may be claimed now."""
+        """How many assignments may be claimed now."""
         resting = asyncio.get_running_loop().time() < self._rested_at
         paused = self._pacer.pause_left(0, Lane.BROADCAST) > 0
         if self._stopping or resting or paused or self._sender.unauthorised.is_set():
@@ -131,7 +131,7 @@ class Broadcaster:
         return max(0, min(_AT_ONCE, self._window - len(self._under_way), self._ahead - len(self._waiting)))
 
     async def _wait(self) -> None:
-        """Wait until another exchange is worth its commit."""
+        """Wait until another settle_and_claim is worth its commit."""
         busy = self._under_way or self._settled
         try:
             async with asyncio.timeout(_HEARD_WITHIN if busy else _LOOK_EVERY):
@@ -146,27 +146,27 @@ class Broadcaster:
             return not self._under_way
         return self._more_is_due and self._room() >= min(_AT_ONCE, self._ahead / 2)
 
-    def _begin(self, errand: Errand) -> None:
-        task = asyncio.create_task(self._perform(errand))
+    def _begin(self, assignment: Assignment) -> None:
+        task = asyncio.create_task(self._perform(assignment))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _perform(self, errand: Errand) -> None:
+    async def _perform(self, assignment: Assignment) -> None:
         receipt = Receipt(Delivery.UNCERTAIN, reason=BROKE_DOWN)
         try:
-            receipt = await self._send(errand)
+            receipt = await self._send(assignment)
         except Unauthorised as refusal:
             receipt = Receipt(Delivery.PENDING, reason=str(refusal))
         except Exception:
-            _log.exception("A message of broadcast %d broke down", errand.broadcast.id)
+            _log.exception("A message of broadcast %d broke down", assignment.broadcast.id)
         finally:
-            self._note(errand, receipt)
+            self._note(assignment, receipt)
 
-    async def _send(self, errand: Errand) -> Receipt:
-        broadcast, learner_id = errand.broadcast, errand.learner_id
+    async def _send(self, assignment: Assignment) -> Receipt:
+        broadcast, learner_id = assignment.broadcast, assignment.learner_id
 
         def leaving() -> bool:
-            self._waiting.discard(_key(errand))
+            self._waiting.discard(_key(assignment))
             self._stir.set()
             run = self._runs.get(broadcast.id)
             return run is not None and run.trouble is None and not self._stopping
@@ -176,42 +176,42 @@ class Broadcaster:
             return await self._sender.copy(
                 learner_id, broadcast.source, keyboard, Lane.BROADCAST, leaving, paid=self._paid
             )
-        if errand.message_id is None:
+        if assignment.message_id is None:
             raise LookupError("no copy to change")
         if broadcast.kind is Kind.RECALL:
-            return await self._sender.unsend(learner_id, errand.message_id, leaving)
+            return await self._sender.unsend(learner_id, assignment.message_id, leaving)
         captioned = broadcast.source.captioned
         return await self._sender.reword(
-            learner_id, errand.message_id, broadcast.text, keyboard, leaving, captioned=captioned
+            learner_id, assignment.message_id, broadcast.text, keyboard, leaving, captioned=captioned
         )
 
-    def _note(self, errand: Errand, receipt: Receipt) -> None:
-        """Keep the outcome until the next exchange, and what it says about the broadcast."""
-        run = self._runs.get(errand.broadcast.id, _Run())
+    def _note(self, assignment: Assignment, receipt: Receipt) -> None:
+        """Keep the outcome until the next settle_and_claim, and what it says about the broadcast."""
+        run = self._runs.get(assignment.broadcast.id, _Run())
         if receipt.outcome is not Delivery.PENDING:
             self._failures = 0
             run.sent += 1
             run.latest.append(receipt)
         if receipt.outcome in {Delivery.FAILED, Delivery.UNCERTAIN}:
             run.trouble = run.trouble or trouble(tuple(run.latest))
-        if errand.broadcast.kind is Kind.COPY and is_source_gone(receipt):
+        if assignment.broadcast.kind is Kind.COPY and is_source_gone(receipt):
             receipt = Receipt(Delivery.PENDING, reason=receipt.reason)
-        self._settled.append(Settled(errand, receipt, timedelta(seconds=self._again_after(errand, receipt))))
-        del self._under_way[_key(errand)]
-        self._waiting.discard(_key(errand))
+        self._settled.append(Settled(assignment, receipt, timedelta(seconds=self._again_after(assignment, receipt))))
+        del self._under_way[_key(assignment)]
+        self._waiting.discard(_key(assignment))
         self._stir.set()
 
-    def _again_after(self, errand: Errand, receipt: Receipt) -> float:
+    def _again_after(self, assignment: Assignment, receipt: Receipt) -> float:
         """The seconds after which one that is pending again is due: at once, unless it was tried in vain."""
         if receipt.outcome is not Delivery.PENDING or is_source_gone(receipt):
             return 0.0
-        if paused := self._pacer.pause_left(errand.learner_id, Lane.BROADCAST):
+        if paused := self._pacer.pause_left(assignment.learner_id, Lane.BROADCAST):
             return paused
-        run = self._runs.get(errand.broadcast.id)
+        run = self._runs.get(assignment.broadcast.id)
         if self._stopping or run is None or run.trouble:  # it was not let go
             return 0.0
         self._rest()
-        return backoff(errand.attempt, _LONGEST_REST)
+        return backoff(assignment.attempt, _LONGEST_REST)
 
     def _rest(self) -> None:
         """Something led nowhere: claim nothing for a while, the longer the more often."""
@@ -222,7 +222,7 @@ class Broadcaster:
         """The database refuses: nothing is claimed, and what was sent is kept here until it can be settled."""
         _log.warning("The database refuses: %s", error)
         if not self._failures:
-            self._alarm.note(_NO_DATABASE)
+            self._alerts.note(_NO_DATABASE)
         self._failures += 1
         await asyncio.sleep(backoff(self._failures, _LONGEST_WAIT))
 
@@ -246,5 +246,5 @@ class Broadcaster:
             self._pause_kept_until = until
 
 
-def _key(errand: Errand) -> tuple[int, int]:
-    return errand.broadcast.id, errand.learner_id
+def _key(assignment: Assignment) -> tuple[int, int]:
+    return assignment.broadcast.id, assignment.learner_id

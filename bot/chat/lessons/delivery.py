@@ -41,7 +41,7 @@ class _Performance:
     leads_on: bool = True
 
 
-class Teacher:
+class LessonDelivery:
     """Shows steps to learners. `tempo` scales how long typing takes: 1 at reading pace, 0 at once.
 
     `turn_of` gives the lock that keeps all that is done for one learner in order.

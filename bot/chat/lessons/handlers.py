@@ -20,7 +20,7 @@ from bot.chat.general_screens import (
     rest_screen,
     welcome_screen,
 )
-from bot.chat.lessons.delivery import Teacher
+from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.screens import judged_screen
 from bot.chat.progress.captions import SHARED
 from bot.chat.progress.handlers import PictureHandlers
@@ -49,11 +49,11 @@ class LessonHandlers:
     """Where lessons are taken. A finished one may bring `pictures`, and the first the question for the `zones`."""
 
     def __init__(
-        self, school: School, sender: Sender, teacher: Teacher, pictures: PictureHandlers, zones: ZoneHandlers
+        self, school: School, sender: Sender, delivery: LessonDelivery, pictures: PictureHandlers, zones: ZoneHandlers
     ) -> None:
         self._school = school
         self._sender = sender
-        self._teacher = teacher
+        self._delivery = delivery
         self._pictures = pictures
         self._zones = zones
 
@@ -62,11 +62,11 @@ class LessonHandlers:
         if update.effective_user is None:
             return
         learner_id = update.effective_user.id
-        await self._teacher.hurry(learner_id)
+        await self._delivery.hurry(learner_id)
         outcome = await open_today(self._school, learner_id, f"update {update.update_id}")
         match outcome:
             case Showing():
-                await self._teacher.show(learner_id, outcome)
+                await self._delivery.show(learner_id, outcome)
             case Welcome():
                 await self._reply(learner_id, welcome_screen(outcome, invited=context.args == [SHARED]))
             case Rest():
@@ -108,14 +108,14 @@ class LessonHandlers:
 
     async def _on_continue(self, query: CallbackQuery, tap: Continue) -> None:
         learner_id = query.from_user.id
-        await self._teacher.hurry(learner_id, leaving=(tap.day, tap.step))
+        await self._delivery.hurry(learner_id, leaving=(tap.day, tap.step))
         outcome = await continue_from(self._school, learner_id, tap.day, tap.step, f"tap {query.id}")
         if isinstance(outcome, Refusal):
             await self._sender.answer(query.id, TOASTS[outcome])
             arrived = outcome in {Refusal.OLD, Refusal.REPEATED}
         else:
             await self._sender.answer(query.id)
-            arrived = await self._teacher.show(learner_id, outcome)
+            arrived = await self._delivery.show(learner_id, outcome)
         if arrived:
             await self._set_buttons(query, without=query.data)
             await self._follow_up(query, outcome)
@@ -125,14 +125,14 @@ class LessonHandlers:
 
     async def _on_open(self, query: CallbackQuery, tap: Begin | ReadAgain) -> None:
         learner_id, cause = query.from_user.id, f"tap {query.id}"
-        await self._teacher.hurry(learner_id)
+        await self._delivery.hurry(learner_id)
         again = isinstance(tap, ReadAgain)
         outcome = await open_day(self._school, learner_id, tap.day, cause, again=again)
         if isinstance(outcome, Refusal):
             await self._sender.answer(query.id, TOASTS[outcome])
             return
         await self._sender.answer(query.id)
-        await self._teacher.show(learner_id, outcome)
+        await self._delivery.show(learner_id, outcome)
 
     async def _on_replay(self, query: CallbackQuery, tap: Replay) -> None:
         outcome = await replay_demo(self._school, query.from_user.id, tap.day, tap.step)
@@ -140,7 +140,7 @@ class LessonHandlers:
             await self._sender.answer(query.id, TOASTS[outcome])
             return
         message_id = query.message.message_id if query.message else None
-        begun = await self._teacher.replay(query.from_user.id, outcome, message_id)
+        begun = await self._delivery.replay(query.from_user.id, outcome, message_id)
         await self._sender.answer(query.id, None if begun else ALREADY_PLAYING)
 
     async def _follow_up(self, query: CallbackQuery, outcome: Showing | Refusal) -> None:

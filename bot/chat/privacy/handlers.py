@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext
 
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
-from bot.chat.lessons.delivery import Teacher
+from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.privacy.screens import (
     VOID,
     delete_screen,
@@ -29,10 +29,10 @@ _Context = CallbackContext[Any, Any, Any, Any]
 class PrivacyHandlers:
     """Where learners ask what is kept about them, and leave."""
 
-    def __init__(self, school: School, sender: Sender, teacher: Teacher) -> None:
+    def __init__(self, school: School, sender: Sender, delivery: LessonDelivery) -> None:
         self._school = school
         self._sender = sender
-        self._teacher = teacher
+        self._delivery = delivery
 
     async def on_privacy(self, update: Update, _: _Context) -> None:
         """/privacy."""
@@ -66,7 +66,7 @@ class PrivacyHandlers:
             if not await delete(self._school, learner_id, tap.learner, tap.asked_at):
                 await self._sender.answer(query.id, VOID)
                 return
-            await self._teacher.dismiss(learner_id)
+            await self._delivery.dismiss(learner_id)
             screen = deleted_screen()
         await self._sender.answer(query.id)
         if query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):

@@ -30,7 +30,7 @@ from bot.flows.school import School
 from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, DrawingError
 from bot.pictures.progress_picture import progress_drawing
-from bot.pictures.renderer import Easel
+from bot.pictures.renderer import Renderer
 
 _Context = CallbackContext[Any, Any, Any, Any]
 _log = logging.getLogger(__name__)
@@ -39,10 +39,10 @@ _log = logging.getLogger(__name__)
 class PictureHandlers:
     """Where learners see how far they have come. `username` is the bot’s, for the links they share."""
 
-    def __init__(self, school: School, sender: Sender, easel: Easel, username: str) -> None:
+    def __init__(self, school: School, sender: Sender, renderer: Renderer, username: str) -> None:
         self._school = school
         self._sender = sender
-        self._easel = easel
+        self._renderer = renderer
         self._username = username
 
     async def on_progress(self, update: Update, _: _Context) -> None:
@@ -90,7 +90,7 @@ class PictureHandlers:
     async def _send(self, learner_id: int, drawing: Drawing, caption: RichText, instead: Screen, lane: Lane) -> None:
         """Send a picture with the buttons of the screen that is sent `instead` where there can be no picture."""
         try:
-            content = await self._easel.draw(drawing)
+            content = await self._renderer.draw(drawing)
         except DrawingError:
             _log.exception("A picture could not be drawn; its words are sent instead")
         else:

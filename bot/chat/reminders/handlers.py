@@ -15,7 +15,7 @@ from bot.chat.reminders.screens import paused_screen, resumed_screen, snoozed_sc
 from bot.chat.tap import PauseWeek, ReminderTap, Resume, Snooze
 from bot.core.lesson import Refusal
 from bot.flows.presence import note_block, note_presence
-from bot.flows.reminders.responses import end_pause, pause_for_a_week, put_off
+from bot.flows.reminders.responses import end_pause, pause_reminders, put_off
 from bot.flows.school import School
 
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -24,7 +24,7 @@ _NOTED_FOR = timedelta(hours=1)  # for which somebody’s presence is not writte
 _SWEPT_FROM = 4096  # learners remembered before those of long ago are forgotten
 _GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
 
-_FLOWS = {Snooze: put_off, PauseWeek: pause_for_a_week, Resume: end_pause}
+_FLOWS = {Snooze: put_off, PauseWeek: pause_reminders, Resume: end_pause}
 _SCREENS = {Snooze: snoozed_screen, PauseWeek: paused_screen, Resume: resumed_screen}
 
 

@@ -10,7 +10,7 @@ from bot.chat.tap import Begin, ChangeTime, PauseWeek, Resume, Snooze, Tap, pack
 from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText
 from bot.flows.reminders.due import Reminder
-from bot.flows.reminders.responses import Outcome
+from bot.flows.reminders.responses import Response
 
 _WITH_REVIEW = {ReminderKind.DAILY, ReminderKind.SNOOZED}  # the others have one thing to say
 _REFUSED = {
@@ -47,29 +47,29 @@ def reminder_screen(reminder: Reminder) -> Screen:
     )
 
 
-def snoozed_screen(outcome: Outcome) -> Screen:
+def snoozed_screen(outcome: Response) -> Screen:
     """When the reminder comes back, or why it doesn’t today."""
     if outcome.refused is None:
         return _screen(f"I’ll come back {_when(outcome)}.", outcome)
     return _screen(f"{_REFUSED[outcome.refused]} {_next(outcome)}", outcome)
 
 
-def paused_screen(outcome: Outcome) -> Screen:
+def paused_screen(outcome: Response) -> Screen:
     """No reminders for a week, and the way back."""
     text = f"No reminders for a week. {_next(outcome)} Your place is kept, and the lessons stay open."
     return _screen(text, outcome, _button("Resume", Resume()))
 
 
-def resumed_screen(outcome: Outcome) -> Screen:
+def resumed_screen(outcome: Response) -> Screen:
     """Reminders come again."""
     return _screen(f"Good to have you back. {_next(outcome)}", outcome)
 
 
-def _next(outcome: Outcome) -> str:
+def _next(outcome: Response) -> str:
     return f"The next reminder comes {_when(outcome)}." if outcome.next_at else "No reminder is planned."
 
 
-def _when(outcome: Outcome) -> str:
+def _when(outcome: Response) -> str:
     """`at 11:00`, `tomorrow at 09:00` or `on Tuesday 17 March at 09:00`, as of now on the learner’s clock."""
     at, now = outcome.next_at, outcome.now
     if at is None or at.date() == now.date():
@@ -83,7 +83,7 @@ def _day(at: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B}"
 
 
-def _screen(text: str, outcome: Outcome, *buttons: Button) -> Screen:
+def _screen(text: str, outcome: Response, *buttons: Button) -> Screen:
     start = (_button("Start now", Begin(outcome.day), style="primary"),) if outcome.day else ()
     row = (*start, *buttons)
     return Screen(RichText(text), (row,) if row else ())

@@ -1,4 +1,4 @@
-"""Reminders go out: batch by batch, in the lane of what nobody waits for."""
+"""ReminderSending go out: batch by batch, in the lane of what nobody waits for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.flows.school import School
 _log = logging.getLogger(__name__)
 
 
-class Reminders:
+class ReminderSending:
     """Sends what is due. `sending` is held as long as a batch is on its way."""
 
     def __init__(self, school: School, sender: Sender) -> None:

@@ -1,4 +1,4 @@
-"""Settings in the chat: one message that is looked at and changed in place, and /stop."""
+"""LearnerSettings in the chat: one message that is looked at and changed in place, and /hear_nothing."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ from bot.flows.settings import (
     be_quiet,
     begin_days_at,
     change_settings,
+    hear_nothing,
     look_at_settings,
     pause_for_a_week,
     pause_until_return,
     remind_at,
-    resume,
-    stop,
+    unpause,
 )
 
 _Context = CallbackContext[Any, Any, Any, Any]
 
-_PAUSES: dict[str, Wish] = {"week": pause_for_a_week, "return": pause_until_return, "off": resume}
+_PAUSES: dict[str, Wish] = {"week": pause_for_a_week, "return": pause_until_return, "off": unpause}
 _WANTED = {"on": True, "off": False}
 _MOVING = {"keep": False, "move": True}
 
@@ -74,11 +74,11 @@ class SettingsHandlers:
             await self._reply(update.effective_user.id, settings_screen(settings))
 
     async def on_stop(self, update: Update, _: _Context) -> None:
-        """/stop: nothing comes unasked any more."""
+        """/hear_nothing: nothing comes unasked any more."""
         if update.effective_user is not None:
             learner_id = update.effective_user.id
             before = await look_at_settings(self._school, learner_id)
-            await change_settings(self._school, learner_id, stop)
+            await change_settings(self._school, learner_id, hear_nothing)
             await self._reply(learner_id, stopped_screen(before))
 
     async def on_tap(self, query: CallbackQuery, tap: SettingsTap) -> None:

@@ -21,7 +21,7 @@ from bot.chat.tap import (
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.core.richtext import RichText, bold
-from bot.flows.settings import Clash, Settings
+from bot.flows.settings import Clash, LearnerSettings
 
 TIME_QUESTION = "When shall I remind you? Type a time, such as 7:30 or 7pm."
 """The words of the question that a typed time answers; a reply to them is known by them."""
@@ -31,7 +31,7 @@ _USUAL = time(9)
 _BACK = ShowSettings("main")
 
 
-def settings_screen(settings: Settings) -> Screen:
+def settings_screen(settings: LearnerSettings) -> Screen:
     """All of it, with a button for each thing."""
     lines = [
         f"🔔 Reminder: {_reminder(settings.preferences)}",
@@ -47,7 +47,7 @@ def settings_screen(settings: Settings) -> Screen:
             "Choose yours again."
         )
     return Screen(
-        bold("Settings") + "\n\n" + "\n".join(lines),
+        bold("LearnerSettings") + "\n\n" + "\n".join(lines),
         (
             (_button("Reminder", ShowSettings("reminder")), _button("Time zone", ShowTimes("own"))),
             (_button("End of day", ShowSettings("day")), _button("Quiet hours", ShowSettings("quiet"))),
@@ -57,13 +57,13 @@ def settings_screen(settings: Settings) -> Screen:
     )
 
 
-def view_screen(view: str, settings: Settings) -> Screen | None:
+def view_screen(view: str, settings: LearnerSettings) -> Screen | None:
     """One view of the settings; None where there is none of this name."""
     make = _VIEWS.get(view)
     return make(settings) if make else None
 
 
-def reminder_view(settings: Settings, minute: int = 0) -> Screen:
+def reminder_view(settings: LearnerSettings, minute: int = 0) -> Screen:
     """The hours, or half hours, to be reminded at."""
     preferences = settings.preferences
     times = [time(hour, minute) for hour in range(24)]
@@ -136,7 +136,7 @@ def offer_reminder_screen(at: time) -> Screen:
     )
 
 
-def stopped_screen(before: Settings) -> Screen:
+def stopped_screen(before: LearnerSettings) -> Screen:
     """To /stop: what ended, what stays, and the way back. `before` tells when reminders came."""
     at = before.preferences.remind_at or _USUAL
     return Screen(
@@ -154,11 +154,11 @@ def shortened(text: str, longest: int = 40) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _half_view(settings: Settings) -> Screen:
+def _half_view(settings: LearnerSettings) -> Screen:
     return reminder_view(settings, minute=30)
 
 
-def _day_view(settings: Settings) -> Screen:
+def _day_view(settings: LearnerSettings) -> Screen:
     hours = range(LATEST_DAY_START + 1)
     buttons = [_choice(f"{hour:02}:00", SetDayStart(hour), chosen=hour == settings.day_starts_at) for hour in hours]
     return Screen(
@@ -169,7 +169,7 @@ def _day_view(settings: Settings) -> Screen:
     )
 
 
-def _quiet_view(settings: Settings) -> Screen:
+def _quiet_view(settings: LearnerSettings) -> Screen:
     preferences = settings.preferences
     none = preferences.quiet_from == preferences.quiet_until
     start, end = f"From {_clock(preferences.quiet_from)}", f"Until {_clock(preferences.quiet_until)}"
@@ -184,7 +184,7 @@ def _quiet_view(settings: Settings) -> Screen:
     )
 
 
-def _from_view(settings: Settings) -> Screen:
+def _from_view(settings: LearnerSettings) -> Screen:
     until = settings.preferences.quiet_until
     starts = [time(hour % 24) for hour in range(17, 29)]
     buttons = [
@@ -197,7 +197,7 @@ def _from_view(settings: Settings) -> Screen:
     )
 
 
-def _until_view(settings: Settings) -> Screen:
+def _until_view(settings: LearnerSettings) -> Screen:
     start = settings.preferences.quiet_from
     ends = [time(hour) for hour in range(4, 16)]
     buttons = [
@@ -212,7 +212,7 @@ def _until_view(settings: Settings) -> Screen:
     )
 
 
-def _pause_view(settings: Settings) -> Screen:
+def _pause_view(settings: LearnerSettings) -> Screen:
     paused = settings.preferences.is_paused(settings.now)
     rows: Keyboard = ((_button("A week", SetPause("week")), _button("Until I return", SetPause("return"))),)
     if paused:
@@ -225,7 +225,7 @@ def _pause_view(settings: Settings) -> Screen:
     )
 
 
-def _news_view(settings: Settings) -> Screen:
+def _news_view(settings: LearnerSettings) -> Screen:
     wanted = settings.preferences.announcements
     return Screen(
         bold("Announcements")
@@ -240,7 +240,7 @@ def _news_view(settings: Settings) -> Screen:
     )
 
 
-_VIEWS: dict[str, Callable[[Settings], Screen]] = {
+_VIEWS: dict[str, Callable[[LearnerSettings], Screen]] = {
     "main": settings_screen,
     "reminder": reminder_view,
     "half": _half_view,
@@ -263,7 +263,7 @@ def _quiet_hours(preferences: Preferences) -> str:
     return f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
 
 
-def _pause(settings: Settings) -> str:
+def _pause(settings: LearnerSettings) -> str:
     until = settings.preferences.paused_until
     if until is None or until <= settings.now:
         return "none"

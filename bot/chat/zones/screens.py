@@ -8,7 +8,7 @@ from bot.botapi.message import Button, ButtonStyle, Keyboard, NoOffer, Screen, S
 from bot.chat.settings.screens import shortened
 from bot.chat.tap import ChooseZone, SharePlace, ShowPlaces, ShowSettings, ShowTimes, Tap, TypeCity, pack
 from bot.core.richtext import RichText, bold, time_on_device
-from bot.flows.settings import Settings
+from bot.flows.settings import LearnerSettings
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
 
@@ -30,7 +30,7 @@ def zone_question_screen(guess: Guess) -> Screen:
     )
 
 
-def times_screen(times: Times, settings: Settings) -> Screen:
+def times_screen(times: Times, settings: LearnerSettings) -> Screen:
     """The times it is somewhere, to choose one’s own from."""
     buttons = [_button(f"{moment:%H:%M}", ShowPlaces(_minutes_ahead(moment))) for moment in times.times]
     dates = [
@@ -97,7 +97,7 @@ def at_sea_screen() -> Screen:
     )
 
 
-def chosen_screen(settings: Settings) -> Screen:
+def chosen_screen(settings: LearnerSettings) -> Screen:
     """The zone that holds from now on, so that a slip is seen at once."""
     return Screen(
         bold(f"Your time zone is {settings.zone_name}.")
@@ -124,7 +124,7 @@ def read_date(on: str) -> date | None:
         return None
 
 
-def _reminder_line(settings: Settings) -> str:
+def _reminder_line(settings: LearnerSettings) -> str:
     at = settings.preferences.remind_at
     if at is None:
         return "Reminders are off."

@@ -48,7 +48,7 @@ _LOOKED_AT = 50  # at once, after some had to wait
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class Assignment:
     """A message that was claimed: to be copied to the learner on their local date, or a copy to be deleted or fixed."""
 
     broadcast: Broadcast
@@ -60,39 +60,39 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An errand with what became of it. One that is pending again is due after `again_for`."""
+    """An assignment with what became of it. One that is pending again is due after `again_for`."""
 
-    errand: Errand
+    assignment: Assignment
     receipt: Receipt
     again_for: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a broadcaster has to tell of running broadcasts: why they have to pause, how many they send a second."""
+    """What a sending has to tell of running broadcasts: why they have to pause, how many they send a second."""
 
     troubles: Mapping[int, Trouble] = field(default_factory=dict)
     paces: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """What came back: new errands, the broadcasts that are running, and whether there is more to do at once."""
+class Claimed:
+    """What came back: new assignments, the broadcasts that are running, and whether there is more to do at once."""
 
-    errands: tuple[Errand, ...]
+    assignments: tuple[Assignment, ...]
     running: frozenset[int]
     more: bool
 
 
-async def exchange(school: School, settled: Sequence[Settled], room: int, notes: Notes) -> Exchange:
-    """Settle what was done, and claim up to `room` errands of the broadcasts that are running.
+async def settle_and_claim(school: School, settled: Sequence[Settled], room: int, notes: Notes) -> Claimed:
+    """Settle what was done, and claim up to `room` assignments of the broadcasts that are running.
 
     What is due otherwise is done with it: a planned broadcast begins or is held, a launch goes on freezing its
     audience, a stopped one is wound up, one that is through is done.
     """
     now = school.clock.now()
 
-    def work(transaction: Transaction) -> Exchange:
+    def work(transaction: Transaction) -> Claimed:
         _settle(transaction, school, settled, now)
         _take_note(transaction, notes)
         return _Round(transaction, school, now).live(room)
@@ -102,21 +102,21 @@ async def exchange(school: School, settled: Sequence[Settled], room: int, notes:
 
 def _settle(transaction: Transaction, school: School, settled: Iterable[Settled], now: datetime) -> None:
     for each in settled:
-        errand, receipt = each.errand, each.receipt
+        assignment, receipt = each.assignment, each.receipt
         pending = receipt.outcome is Delivery.PENDING
         settle_recipient(
             transaction,
-            errand.broadcast.id,
-            errand.learner_id,
-            errand.attempt,
-            school.boot,
+            assignment.broadcast.id,
+            assignment.learner_id,
+            assignment.attempt,
+            school.process,
             receipt,
             now,
-            on=errand.on,
+            on=assignment.on,
             again_at=now + each.again_for if pending else None,
         )
         if receipt.outcome is Delivery.FAILED and receipt.reason == BLOCKED:
-            save_block(transaction, errand.learner_id, now)
+            save_block(transaction, assignment.learner_id, now)
 
 
 def _take_note(transaction: Transaction, notes: Notes) -> None:
@@ -135,21 +135,21 @@ class _Round:
         self._transaction = transaction
         self._school = school
         self._now = now
-        self._errands: list[Errand] = []
+        self._assignments: list[Assignment] = []
         self._more = False
 
-    def live(self, room: int) -> Exchange:
+    def live(self, room: int) -> Claimed:
         under_way = [self._begun(each) for each in load_open_broadcasts(self._transaction)]
         for broadcast in under_way:
             if broadcast.status is Status.STOPPED:
                 self._wind_up(broadcast)
         running = [self._frozen(each) for each in under_way if each.status is Status.RUNNING]
         for behind, broadcast in zip(range(len(running), 0, -1), running, strict=True):
-            left = room - len(self._errands)
+            left = room - len(self._assignments)
             self._claim(broadcast, -(-left // behind))  # an equal share, rounded up
             if broadcast.frozen_to is None and not has_unsettled(self._transaction, broadcast.id):
                 save_broadcast(self._transaction, replace(broadcast, status=Status.DONE, ended_at=self._now))
-        return Exchange(tuple(self._errands), frozenset(each.id for each in running), self._more)
+        return Claimed(tuple(self._assignments), frozenset(each.id for each in running), self._more)
 
     def _begun(self, broadcast: Broadcast) -> Broadcast:
         """A planned one begins at its time, and is held where it is too late for that."""
@@ -218,9 +218,9 @@ class _Round:
             if until is not None:
                 defer_recipient(self._transaction, broadcast.id, due.learner_id, until)
                 return False
-        if not claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.boot, on):
+        if not claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.process, on):
             return False
-        self._errands.append(Errand(broadcast, due.learner_id, due.attempt + 1, due.message_id, on))
+        self._assignments.append(Assignment(broadcast, due.learner_id, due.attempt + 1, due.message_id, on))
         return True
 
     def _left_out(self, due: Due, on: date | None) -> LeftOut | None:

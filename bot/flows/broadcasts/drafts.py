@@ -35,7 +35,7 @@ MOST_LISTED = 10_000
 """Ids that a pasted list may hold."""
 
 
-class Refusal(Enum):
+class BroadcastRefusal(Enum):
     """Why nothing was done."""
 
     UNKNOWN = "there is no such broadcast"
@@ -70,27 +70,27 @@ async def draft(school: School, admin_id: int, source: Source, opens_day: int | 
     return await school.database.transact(work)
 
 
-async def draft_recall(school: School, admin_id: int, of: int) -> Broadcast | Refusal:
+async def draft_recall(school: School, admin_id: int, of: int) -> Broadcast | BroadcastRefusal:
     """A draft that deletes the copies of a broadcast which is not on its way (any more)."""
     return await _draft_of(school, admin_id, of, Kind.RECALL, NOTHING)
 
 
-async def draft_fix(school: School, admin_id: int, of: int, text: RichText) -> Broadcast | Refusal:
+async def draft_fix(school: School, admin_id: int, of: int, text: RichText) -> Broadcast | BroadcastRefusal:
     """A draft that changes the words of the copies of a broadcast which is not on its way (any more)."""
     return await _draft_of(school, admin_id, of, Kind.FIX, text)
 
 
 async def choose_audience(
     school: School, admin_id: int, broadcast_id: int, audience: Audience, ids: Iterable[int] = ()
-) -> Broadcast | Refusal:
+) -> Broadcast | BroadcastRefusal:
     """Choose whom a draft is for; `ids` are those of a pasted list."""
     pasted = set(ids)
     if len(pasted) > MOST_LISTED:
-        return Refusal.TOO_MANY
+        return BroadcastRefusal.TOO_MANY
     if not _makes_sense(audience, len(school.course.days)):
-        return Refusal.BAD_CHOICE
+        return BroadcastRefusal.BAD_CHOICE
 
-    def change(transaction: Transaction, draft: Broadcast) -> Broadcast | Refusal:
+    def change(transaction: Transaction, draft: Broadcast) -> Broadcast | BroadcastRefusal:
         unknown = 0
         if audience.whom is Whom.LISTED:
             unknown = save_list(transaction, broadcast_id, pasted)
@@ -102,10 +102,10 @@ async def choose_audience(
     return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, deed, change, kinds)
 
 
-async def choose_time(school: School, admin_id: int, broadcast_id: int, when: When) -> Broadcast | Refusal:
+async def choose_time(school: School, admin_id: int, broadcast_id: int, when: When) -> Broadcast | BroadcastRefusal:
     """Choose when a draft, or one that was held, is to go."""
     if when.at is not None and when.at <= school.clock.now():
-        return Refusal.PAST
+        return BroadcastRefusal.PAST
 
     def change(_: Transaction, draft: Broadcast) -> Broadcast:
         return replace(draft, when=when)
@@ -113,21 +113,21 @@ async def choose_time(school: School, admin_id: int, broadcast_id: int, when: Wh
     return await _change(school, admin_id, broadcast_id, UNDECIDED, (Deed.CHOSE_TIME, None), change)
 
 
-async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | Refusal:
+async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | BroadcastRefusal:
     """What this admin has to answer within ten minutes, so that it is done."""
     broadcast = await school.database.transact(lambda transaction: load_broadcast(transaction, broadcast_id))
     if broadcast is None:
-        return Refusal.UNKNOWN
+        return BroadcastRefusal.UNKNOWN
     now = school.clock.now()
     code = confirmation_code(school.secret, broadcast.question(act, admin_id), now)
     return Confirmation(act, broadcast_id, now, code)
 
 
-async def launch(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
+async def launch(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | BroadcastRefusal:
     """Send a draft on its way, now or at its time; its recipients are written down from then on."""
     now = school.clock.now()
 
-    def change(_: Transaction, draft: Broadcast) -> Broadcast | Refusal:
+    def change(_: Transaction, draft: Broadcast) -> Broadcast | BroadcastRefusal:
         if draft.when.at is not None and draft.when.at > now:
             return replace(draft, status=Status.PLANNED, reason=None)
         return replace(draft, status=Status.RUNNING, reason=None, launched_at=now)
@@ -135,7 +135,7 @@ async def launch(school: School, admin_id: int, confirmation: Confirmation) -> B
     return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, UNDECIDED, change)
 
 
-async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
+async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast | BroadcastRefusal:
     """Send nothing more until it is resumed."""
 
     def change(_: Transaction, running: Broadcast) -> Broadcast:
@@ -144,7 +144,7 @@ async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast |
     return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, (Deed.PAUSED, None), change)
 
 
-async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast | Refusal:
+async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast | BroadcastRefusal:
     """Go on with one that was paused."""
 
     def change(_: Transaction, paused: Broadcast) -> Broadcast:
@@ -153,7 +153,7 @@ async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast 
     return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, (Deed.RESUMED, None), change)
 
 
-async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
+async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | BroadcastRefusal:
     """Send nothing more, ever: whoever has not got it is cancelled. A draft is thrown away so."""
     now = school.clock.now()
     stoppable = (*UNDECIDED, Status.PLANNED, Status.RUNNING, Status.PAUSED)
@@ -166,13 +166,13 @@ async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Bro
     return await _confirmed(school, admin_id, confirmation, Act.STOP, stoppable, change)
 
 
-async def resend_uncertain(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | Refusal:
+async def resend_uncertain(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | BroadcastRefusal:
     """Send it to those of whom it is not known whether they have it; to each of them only once more, ever."""
     now = school.clock.now()
 
-    def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast | Refusal:
+    def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast | BroadcastRefusal:
         if not resend_recipients(transaction, broadcast.id, now):
-            return Refusal.NOBODY
+            return BroadcastRefusal.NOBODY
         status = Status.RUNNING if broadcast.status is Status.DONE else broadcast.status
         return replace(broadcast, status=status, ended_at=None)
 
@@ -185,19 +185,19 @@ async def resendable(school: School, broadcast_id: int) -> int:
     return await school.database.transact(lambda transaction: count_resendable(transaction, broadcast_id))
 
 
-async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: RichText) -> Broadcast | Refusal:
+async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: RichText) -> Broadcast | BroadcastRefusal:
     now = school.clock.now()
 
-    def work(transaction: Transaction) -> Broadcast | Refusal:
+    def work(transaction: Transaction) -> Broadcast | BroadcastRefusal:
         original = load_broadcast(transaction, of)
         if original is None or original.kind is not Kind.COPY:
-            return Refusal.UNKNOWN
+            return BroadcastRefusal.UNKNOWN
         if original.status not in HALTED:
-            return Refusal.NOT_NOW
+            return BroadcastRefusal.NOT_NOW
         if kind is Kind.FIX and not text.text.strip():
-            return Refusal.EMPTY
+            return BroadcastRefusal.EMPTY
         if len(text) > text_limit(original.source):
-            return Refusal.TOO_LONG
+            return BroadcastRefusal.TOO_LONG
         made = Broadcast(
             UNSAVED, kind, Status.DRAFT, admin_id, original.source, now, of=of, text=text, opens_day=original.opens_day
         )
@@ -212,15 +212,15 @@ async def _confirmed(
     confirmation: Confirmation,
     act: Act,
     standing: Collection[Status],
-    change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
-) -> Broadcast | Refusal:
+    change: Callable[[Transaction, Broadcast], Broadcast | BroadcastRefusal],
+) -> Broadcast | BroadcastRefusal:
     """Change a broadcast as an admin was asked about and has confirmed."""
     asked_at, now = confirmation.asked_at, school.clock.now()
 
-    def check(transaction: Transaction, broadcast: Broadcast) -> Broadcast | Refusal:
+    def check(transaction: Transaction, broadcast: Broadcast) -> Broadcast | BroadcastRefusal:
         question = broadcast.question(act, admin_id)
         fits = confirmation.act is act and is_code(confirmation.code, school.secret, question, asked_at)
-        return change(transaction, broadcast) if fits and is_open(asked_at, now) else Refusal.VOID
+        return change(transaction, broadcast) if fits and is_open(asked_at, now) else BroadcastRefusal.VOID
 
     return await _change(school, admin_id, confirmation.broadcast_id, standing, (Deed.CONFIRMED, act), check)
 
@@ -231,20 +231,20 @@ async def _change(
     broadcast_id: int,
     standing: Collection[Status],
     deed: tuple[Deed, str | None],
-    change: Callable[[Transaction, Broadcast], Broadcast | Refusal],
+    change: Callable[[Transaction, Broadcast], Broadcast | BroadcastRefusal],
     kinds: Iterable[Kind] = tuple(Kind),
-) -> Broadcast | Refusal:
+) -> Broadcast | BroadcastRefusal:
     """Change a broadcast that stands where that can be done, and keep who did it, with the detail."""
     now, (did, detail) = school.clock.now(), deed
 
-    def work(transaction: Transaction) -> Broadcast | Refusal:
+    def work(transaction: Transaction) -> Broadcast | BroadcastRefusal:
         broadcast = load_broadcast(transaction, broadcast_id)
         if broadcast is None:
-            return Refusal.UNKNOWN
+            return BroadcastRefusal.UNKNOWN
         if broadcast.status not in standing or broadcast.kind not in kinds:
-            return Refusal.NOT_NOW
+            return BroadcastRefusal.NOT_NOW
         changed = change(transaction, broadcast)
-        if not isinstance(changed, Refusal):
+        if not isinstance(changed, BroadcastRefusal):
             save_broadcast(transaction, changed)
             save_audit(transaction, AuditEntry(now, admin_id, did, broadcast_id, detail))
         return changed

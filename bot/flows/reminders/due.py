@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from bot.core.bandit import UNKNOWN, Figures, chances, pick
+from bot.core.bandit import UNKNOWN, ArmFigures, chances, pick
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.lesson import open_lesson
 from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, rule
 from bot.core.wordings import PLAIN, Facts, Wording, fitting
-from bot.flows.enrolment import Desk, Standing
+from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.reminders.planning import Outlook, look_out
 from bot.flows.review import reviews_due
 from bot.flows.school import School
@@ -25,7 +25,7 @@ from bot.store.engine.sqlite import Transaction
 from bot.store.reminders import (
     EXPIRED,
     SKIPPED,
-    Entry,
+    ReminderEntry,
     claim_again,
     disown_entries,
     load_entries,
@@ -36,7 +36,7 @@ from bot.store.reminders import (
 )
 from bot.store.rhythms import Rhythm, load_due, load_rhythm, save_block, save_plan
 from bot.store.unasked import load_unasked
-from bot.store.wordings import load_figures, save_figures
+from bot.store.wordings import load_arm_figures, save_arm_figures
 
 BATCH = 50
 """Reminders that are decided at once."""
@@ -60,7 +60,7 @@ _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EX
 class Reminder:
     """A reminder to be sent now: its words, the day whose lesson it leads to, and how many questions are to review."""
 
-    entry: Entry
+    entry: ReminderEntry
     text: str
     day: int
     reviews_due: int = 0
@@ -84,12 +84,12 @@ async def claim_due(school: School, chance: Random) -> Batch:
 
     def work(transaction: Transaction) -> Batch:
         rhythms = load_due(transaction, now, BATCH)
-        figures = load_figures(transaction) if rhythms else {}
+        figures = load_arm_figures(transaction) if rhythms else {}
         batch = Batch([], [], is_last=not rhythms)
         for each in rhythms:
-            desk = Desk.of(transaction, school, each.learner_id, now)
+            enrolment = Enrolment.of(transaction, school, each.learner_id, now)
             try:
-                reminder = _decide(desk, each, figures, chance)
+                reminder = _decide(enrolment, each, figures, chance)
             except Exception as error:  # whatever is wrong with one learner's rows must not keep all others waiting
                 save_plan(transaction, each.learner_id, None)
                 batch.faults.append(error)
@@ -106,7 +106,7 @@ async def claim_pending(school: School) -> list[Reminder]:
 
     def work(transaction: Transaction) -> list[Reminder]:
         entries = load_pending(transaction, BATCH)
-        found = (_try_again(Desk.of(transaction, school, each.learner_id, now), each) for each in entries)
+        found = (_try_again(Enrolment.of(transaction, school, each.learner_id, now), each) for each in entries)
         return [each for each in found if each]
 
     return await school.database.transact(work)
@@ -117,7 +117,7 @@ async def settle_reminder(school: School, reminder: Reminder, receipt: Receipt) 
     now, entry = school.clock.now(), reminder.entry
 
     def work(transaction: Transaction) -> None:
-        settle_entry(transaction, entry, receipt, school.boot, now)
+        settle_entry(transaction, entry, receipt, school.process, now)
         if receipt.reason == BLOCKED:
             save_block(transaction, entry.learner_id, now)
 
@@ -133,71 +133,77 @@ async def keep_ledger(school: School) -> int:
 
     def work(transaction: Transaction) -> int:
         rounds = settle_rounds(transaction, now - JUDGED_AFTER, now, _ROUNDS_AT_ONCE)
-        figures = load_figures(transaction) if rounds else {}
+        figures = load_arm_figures(transaction) if rounds else {}
         for each in rounds:
             for wording, chance in json.loads(each.eligible).items():
                 known, chosen = figures.get(wording, UNKNOWN), wording == each.wording
                 figures[wording] = known.after(chance, chosen=chosen, reward=each.led)
         for wording, known in figures.items():
-            save_figures(transaction, wording, known)
-        return disown_entries(transaction, school.boot, now - _SENDING_FOR)
+            save_arm_figures(transaction, wording, known)
+        return disown_entries(transaction, school.process, now - _SENDING_FOR)
 
     return await school.database.transact(work)
 
 
-def _decide(desk: Desk, rhythm: Rhythm, figures: dict[str, Figures], chance: Random) -> Reminder | None:
+def _decide(enrolment: Enrolment, rhythm: Rhythm, figures: dict[str, ArmFigures], chance: Random) -> Reminder | None:
     """Decide what is due for one learner, if anything is, and plan what comes after it."""
-    outlook, reminder, after = look_out(desk, rhythm), None, desk.now
+    outlook, reminder, after = look_out(enrolment, rhythm), None, enrolment.now
     situation = outlook.situation
-    if rhythm.due and (ruling := _ruling(desk, rhythm.due.on, rhythm.due.kind, outlook)) is not Ruling.EARLY:
-        entry, reminder = _entry(desk, rhythm.due, ruling, outlook, figures, chance)
-        if not save_entry(desk.transaction, entry, desk.school.boot, desk.now):
+    if rhythm.due and (ruling := _ruling(enrolment, rhythm.due.on, rhythm.due.kind, outlook)) is not Ruling.EARLY:
+        entry, reminder = _entry(enrolment, rhythm.due, ruling, outlook, figures, chance)
+        if not save_entry(enrolment.transaction, entry, enrolment.school.process, enrolment.now):
             reminder = None
         situation = replace(situation, decided={*situation.decided, (entry.on, entry.kind)})
-        after = max(rhythm.due.at, desk.now - LATE_FOR)  # what came due since then may still be sent
-    save_plan(desk.transaction, desk.learner.id, plan(situation, after))
+        after = max(rhythm.due.at, enrolment.now - LATE_FOR)  # what came due since then may still be sent
+    save_plan(enrolment.transaction, enrolment.learner.id, plan(situation, after))
     return reminder
 
 
-def _try_again(desk: Desk, entry: Entry) -> Reminder | None:
-    rhythm = load_rhythm(desk.transaction, desk.learner.id)
+def _try_again(enrolment: Enrolment, entry: ReminderEntry) -> Reminder | None:
+    rhythm = load_rhythm(enrolment.transaction, enrolment.learner.id)
     if rhythm is None:
         return None
-    outlook = look_out(desk, rhythm)
-    before = load_unasked(desk.transaction, desk.learner.id, entry.on, desk.now) - 1  # it counts itself
-    ruling = rule(entry.on, entry.kind, outlook.situation, desk.now, before)
-    facts = _facts(desk, outlook, entry.on)
+    outlook = look_out(enrolment, rhythm)
+    before = load_unasked(enrolment.transaction, enrolment.learner.id, entry.on, enrolment.now) - 1  # it counts itself
+    ruling = rule(entry.on, entry.kind, outlook.situation, enrolment.now, before)
+    facts = _facts(enrolment, outlook, entry.on)
     state, reason = _verdict(ruling, facts)
-    is_ours = claim_again(desk.transaction, entry, state, reason, desk.school.boot, desk.now)
+    is_ours = claim_again(enrolment.transaction, entry, state, reason, enrolment.school.process, enrolment.now)
     if not is_ours or state is not Delivery.SENDING or facts is None:
         return None
-    words = next((each for each in desk.school.course.wordings if each.id == entry.wording), None)
-    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(desk))
+    words = next((each for each in enrolment.school.course.wordings if each.id == entry.wording), None)
+    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(enrolment))
 
 
-def _ruling(desk: Desk, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
-    return rule(on, kind, outlook.situation, desk.now, load_unasked(desk.transaction, desk.learner.id, on, desk.now))
+def _ruling(enrolment: Enrolment, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
+    return rule(
+        on,
+        kind,
+        outlook.situation,
+        enrolment.now,
+        load_unasked(enrolment.transaction, enrolment.learner.id, on, enrolment.now),
+    )
 
 
 def _entry(
-    desk: Desk, due: Planned, ruling: Ruling, outlook: Outlook, figures: dict[str, Figures], chance: Random
-) -> tuple[Entry, Reminder | None]:
+    enrolment: Enrolment, due: Planned, ruling: Ruling, outlook: Outlook, figures: dict[str, ArmFigures], chance: Random
+) -> tuple[ReminderEntry, Reminder | None]:
     """The line of the ledger, and what is to be sent."""
-    facts = _facts(desk, outlook, due.on)
+    facts = _facts(enrolment, outlook, due.on)
     state, reason = _verdict(ruling, facts)
-    entry = Entry(desk.learner.id, due.on, due.kind, due.at, state, reason)
+    entry = ReminderEntry(enrolment.learner.id, due.on, due.kind, due.at, state, reason)
     if state is not Delivery.SENDING or facts is None:
         return entry, None
-    last_on = _read_on(desk, due.on)
-    arms = fitting(desk.school.course.wordings, due.kind, facts, last_on)
+    last_on = _read_on(enrolment, due.on)
+    arms = fitting(enrolment.school.course.wordings, due.kind, facts, last_on)
     if not arms:
-        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, reviews_due(desk))
+        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, reviews_due(enrolment))
     scores = {each: figures.get(each, UNKNOWN).score for each in arms}
     days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
     spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
     chosen = pick(spread, chance.random())
     entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
-    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, reviews_due(desk))
+    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, reviews_due(enrolment))
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
@@ -207,15 +213,15 @@ def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
     return _STATES.get(ruling, SKIPPED), None if ruling is Ruling.SEND else ruling.value
 
 
-def _facts(desk: Desk, outlook: Outlook, on: date) -> Facts | None:
+def _facts(enrolment: Enrolment, outlook: Outlook, on: date) -> Facts | None:
     """What there is to be told of, None where no lesson waits for the learner."""
-    course, finished_on = desk.school.course, desk.finished_on()
-    open_day = desk.learner.open_day
+    course, finished_on = enrolment.school.course, enrolment.finished_on()
+    open_day = enrolment.learner.open_day
     number = open_day if open_day and course.lesson(open_day) else open_lesson(course, finished_on.keys())
     day = course.day(number) if number else None
     if day is None or day.lesson is None:
         return None
-    standing = desk.standing(day.number)
+    standing = enrolment.standing(day.number)
     steps = len(day.lesson.steps)
     done = day.lesson.index_of(standing.place.step) or 0 if isinstance(standing, Standing) else 0
     return Facts(
@@ -231,9 +237,9 @@ def _facts(desk: Desk, outlook: Outlook, on: date) -> Facts | None:
     )
 
 
-def _read_on(desk: Desk, on: date) -> dict[str, date]:
+def _read_on(enrolment: Enrolment, on: date) -> dict[str, date]:
     """The local date on which the learner last got each wording."""
-    entries = load_entries(desk.transaction, desk.learner.id, on - _READ_FOR)
+    entries = load_entries(enrolment.transaction, enrolment.learner.id, on - _READ_FOR)
     read = sorted((entry.on, entry.wording) for entry in entries if entry.wording and entry.went_out)
     return {wording: on for on, wording in read}
 

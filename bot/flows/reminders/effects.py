@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.bandit import UNKNOWN, Figures, chances
+from bot.core.bandit import UNKNOWN, ArmFigures, chances
 from bot.core.course import Course
 from bot.core.reminders import ReminderKind
 from bot.core.wordings import Wording
 from bot.store.engine.sqlite import Database
-from bot.store.wordings import load_figures
+from bot.store.wordings import load_arm_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class Effect:
     """A wording, what is known of it, and its chance with somebody for whom all of its kind fit and are new."""
 
     wording: Wording
-    figures: Figures
+    figures: ArmFigures
     chance: float
 
 
 async def look_at_wordings(database: Database, course: Course) -> list[Effect]:
     """The wordings of the course, kind by kind, the best first."""
-    known = await database.transact(load_figures)
+    known = await database.transact(load_arm_figures)
     found = []
     for kind in ReminderKind:
         wordings = [each for each in course.wordings if each.kind is kind]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
 from bot.core.streak import Fate, Streak
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.store.preferences import load_preferences
 from bot.store.reminders import load_entries
 from bot.store.rhythms import Rhythm, load_rhythm, save_plan
@@ -23,34 +23,34 @@ class Outlook:
     streak: Streak
 
 
-def plan_reminder(desk: Desk) -> Planned | None:
-    """Plan the learner's next reminder anew, as part of the desk's transaction; None where none is to come.
+def plan_reminder(enrolment: Enrolment) -> Planned | None:
+    """Plan the learner's next reminder anew, as part of the enrolment's transaction; None where none is to come.
 
     To be called after whatever it depends on has been saved: preferences, zone, something finished.
     """
-    rhythm = load_rhythm(desk.transaction, desk.learner.id)
+    rhythm = load_rhythm(enrolment.transaction, enrolment.learner.id)
     if rhythm is None:
         return None
-    planned = None if rhythm.blocked_at else plan(look_out(desk, rhythm).situation, desk.now)
-    save_plan(desk.transaction, desk.learner.id, planned)
+    planned = None if rhythm.blocked_at else plan(look_out(enrolment, rhythm).situation, enrolment.now)
+    save_plan(enrolment.transaction, enrolment.learner.id, planned)
     return planned
 
 
-def look_out(desk: Desk, rhythm: Rhythm) -> Outlook:
+def look_out(enrolment: Enrolment, rhythm: Rhythm) -> Outlook:
     """What the learner's reminders depend on, as of now."""
-    zone = desk.calendar.zone
-    streak = desk.streak()
+    zone = enrolment.calendar.zone
+    streak = enrolment.streak()
     is_done = streak.today.fate is Fate.DONE
     is_at_risk = not is_done and streak.current >= AT_RISK_STREAK and not streak.freezes
-    since_on = desk.now.astimezone(zone).date() - _ONE_DAY
-    entries = load_entries(desk.transaction, desk.learner.id, since_on)
+    since_on = enrolment.now.astimezone(zone).date() - _ONE_DAY
+    entries = load_entries(enrolment.transaction, enrolment.learner.id, since_on)
     situation = Situation(
-        preferences=load_preferences(desk.transaction, desk.learner.id),
+        preferences=load_preferences(enrolment.transaction, enrolment.learner.id),
         zone=zone,
         seen_at=rhythm.seen_at,
         snoozed_until=rhythm.snoozed_until,
-        done_until=desk.today_ends_at if is_done else None,
-        at_risk_until=desk.today_ends_at if is_at_risk else None,
+        done_until=enrolment.today_ends_at if is_done else None,
+        at_risk_until=enrolment.today_ends_at if is_at_risk else None,
         decided={(entry.on, entry.kind) for entry in entries},
     )
     return Outlook(situation, streak)

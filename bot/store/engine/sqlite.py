@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from bot.store.engine.statement import Row, Statement
-from bot.store.migrations import check, migrate
+from bot.store.migrations import check_version, migrate
 
 _PATIENCE = 5.0  # seconds to wait for a file that is locked, as long as sqlite3 itself waits
 
@@ -86,7 +86,7 @@ class Database:
         """
         if not path.is_file():  # noqa: ASYNC240 -- nothing else is waiting
             raise FileNotFoundError(f"There is no database at {path} yet: the first start of the bot makes it.")
-        return await cls._open(f"{path.absolute().as_uri()}?mode=ro", check)  # noqa: ASYNC240
+        return await cls._open(f"{path.absolute().as_uri()}?mode=ro", check_version)  # noqa: ASYNC240
 
     @classmethod
     async def _open(cls, name: str, prepare: Callable[[sqlite3.Connection], None]) -> Database:

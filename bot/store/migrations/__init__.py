@@ -31,7 +31,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             _apply(connection, number, path.read_text(encoding="utf-8"))
 
 
-def check(connection: sqlite3.Connection) -> None:
+def check_version(connection: sqlite3.Connection) -> None:
     """Change nothing. Raises NewerDatabaseError or OlderDatabaseError where the tables are of another version."""
     applied, known = _version(connection), max(int(path.name[:4]) for path in _FOLDER.glob("[0-9]*.sql"))
     if applied > known:

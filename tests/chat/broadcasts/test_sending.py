@@ -19,8 +19,8 @@ from bot.core.broadcast import Act, Broadcast, Source, Status, Tally
 from bot.core.delivery import Delivery
 from bot.core.richtext import bold
 from bot.flows.broadcasts.drafts import (
+    BroadcastRefusal,
     Confirmation,
-    Refusal,
     ask,
     draft,
     draft_fix,
@@ -73,7 +73,7 @@ class Newsroom:
     async def drafts(self) -> Broadcast:
         return await draft(self.classroom.school, self.admin.id, self.source)
 
-    async def launches(self, drafted: Broadcast | Refusal) -> int:
+    async def launches(self, drafted: Broadcast | BroadcastRefusal) -> int:
         assert isinstance(drafted, Broadcast)
         launched = await launch(self.classroom.school, self.admin.id, await self.asked(drafted.id, Act.LAUNCH))
         assert isinstance(launched, Broadcast)
@@ -183,7 +183,7 @@ async def test_what_may_have_arrived_is_uncertain_until_an_admin_has_it_sent_aga
     await newsroom.sees(broadcast, Status.DONE)
     assert counts((await newsroom.reads(broadcast)).tally) == {Delivery.SENT: 11, Delivery.UNCERTAIN: 1}
     once_more = await newsroom.asked(broadcast, Act.RESEND)
-    assert await resend_uncertain(school, admin_id, once_more) is Refusal.NOBODY
+    assert await resend_uncertain(school, admin_id, once_more) is BroadcastRefusal.NOBODY
 
 
 async def test_a_refusal_for_haste_makes_all_of_it_wait_and_is_remembered(newsroom: Newsroom) -> None:

@@ -14,7 +14,7 @@ from bot.bootstrap import open_school
 from bot.botapi.pacing import Pacer
 from bot.chat.app import LessonBot
 from bot.core.preferences import UNTIL_RETURN
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
 from bot.playground import Playground, TravellingClock
@@ -59,7 +59,7 @@ class Story:
         def work(transaction: Transaction) -> None:
             before = load_preferences(transaction, self.person.id)
             save_preferences(transaction, self.person.id, replace(before, **changes))  # type: ignore[arg-type]
-            plan_reminder(Desk.of(transaction, self.school, self.person.id, self.school.clock.now()))
+            plan_reminder(Enrolment.of(transaction, self.school, self.person.id, self.school.clock.now()))
 
         await self.school.database.transact(work)
 
@@ -72,7 +72,7 @@ class Story:
             on_the_hour = (clock.now() + ONE_HOUR).replace(minute=0, second=0, microsecond=0)
             clock.travel(on_the_hour + timedelta(seconds=1) - clock.now())
             seen = len(self.person.messages)
-            await self._bot._reminders.send_due()
+            await self._bot._reminder_sending.send_due()
             heard += [f"{on_the_hour:%a %d %H:%M} {each.text}" for each in self.person.messages[seen:]]
         return heard
 

@@ -10,7 +10,7 @@ from bot.chat.general_screens import TOASTS
 from bot.core.course import Course
 from bot.core.lesson import Refusal
 from bot.core.preferences import Preferences
-from bot.flows.settings import Settings, look_at_settings
+from bot.flows.settings import LearnerSettings, look_at_settings
 from bot.playground import Playground
 from tests.support.classroom import Classroom, Learner
 from tests.support.course import a_course_of
@@ -29,7 +29,7 @@ def ada(playground: Playground, classroom: Classroom) -> Learner:
     return classroom.learner("Ada")
 
 
-async def settings_of(learner: Learner) -> Settings:
+async def settings_of(learner: Learner) -> LearnerSettings:
     return await look_at_settings(learner._classroom.school, learner.id)
 
 

@@ -10,7 +10,7 @@ from bot.chat.broadcasts.phrases import trouble_words
 from bot.core.broadcast import Act, LeftOut, Status, Trouble, When
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import UNTIL_RETURN, Preferences
-from bot.flows.broadcasts.delivery import Notes, Settled, exchange
+from bot.flows.broadcasts.delivery import Notes, Settled, settle_and_claim
 from bot.flows.broadcasts.drafts import (
     draft_recall,
     stop,
@@ -28,14 +28,14 @@ async def test_a_large_audience_is_frozen_stretch_by_stretch_as_it_was_at_the_la
     many = 2 * STRETCH + 10
     await newsroom.enrol(range(1, many + 1))
     broadcast = await newsroom.launches(await newsroom.drafts())
-    first = await exchange(newsroom.school, (), 5, Notes())
-    assert (len(first.errands), first.more) == (5, True)
+    first = await settle_and_claim(newsroom.school, (), 5, Notes())
+    assert (len(first.assignments), first.more) == (5, True)
     assert (await newsroom.reads(broadcast)).broadcast.size == STRETCH
     newsroom.clock.move(timedelta(seconds=1))
     await newsroom.enrol([many + 1])
-    again = replace(newsroom.school, boot="the next process")
+    again = replace(newsroom.school, process="the next process")
     assert await disown(again) == 5
-    while (await exchange(newsroom.school, (), 0, Notes())).more:
+    while (await settle_and_claim(newsroom.school, (), 0, Notes())).more:
         pass
     found = await newsroom.reads(broadcast)
     assert (found.broadcast.size, found.tally[Delivery.UNCERTAIN]) == (many, 5)
@@ -60,7 +60,7 @@ async def test_whoever_is_not_to_be_written_to_is_left_out_with_the_reason(newsr
 async def test_whoever_changes_their_mind_before_their_turn_is_cancelled(newsroom: Newsroom) -> None:
     await newsroom.enrol([1, 2])
     broadcast = await newsroom.launches(await newsroom.drafts())
-    await exchange(newsroom.school, (), 0, Notes())
+    await settle_and_claim(newsroom.school, (), 0, Notes())
     await change_settings(newsroom.school, 2, announce(False))
     assert await newsroom.sends() == [1]
     assert told((await newsroom.reads(broadcast)).tally) == {"announcements off": 1}
@@ -147,17 +147,17 @@ async def test_two_broadcasts_at_once_share_the_room(newsroom: Newsroom) -> None
     await newsroom.enrol(range(1, 31))
     for _ in range(2):
         await newsroom.launches(await newsroom.drafts())
-    while (await exchange(newsroom.school, (), 0, Notes())).more:
+    while (await settle_and_claim(newsroom.school, (), 0, Notes())).more:
         pass
-    errands = (await exchange(newsroom.school, (), 9, Notes())).errands
-    assert [each.broadcast.id for each in errands].count(1) == 5
-    assert [each.broadcast.id for each in errands].count(2) == 4
+    assignments = (await settle_and_claim(newsroom.school, (), 9, Notes())).assignments
+    assert [each.broadcast.id for each in assignments].count(1) == 5
+    assert [each.broadcast.id for each in assignments].count(2) == 4
 
 
 async def test_trouble_pauses_it_with_the_reason(newsroom: Newsroom, school: School) -> None:
     await newsroom.enrol([1])
     broadcast = await newsroom.launches(await newsroom.drafts())
-    await exchange(school, (), 0, Notes({broadcast: Trouble("It is refused.")}, {broadcast: 28.5}))
+    await settle_and_claim(school, (), 0, Notes({broadcast: Trouble("It is refused.")}, {broadcast: 28.5}))
     found = await newsroom.reads(broadcast)
     assert (found.broadcast.status, trouble_words(found.broadcast.reason)) == (Status.PAUSED, "It is refused.")
     assert found.broadcast.per_second == 28.5
@@ -166,15 +166,15 @@ async def test_trouble_pauses_it_with_the_reason(newsroom: Newsroom, school: Sch
 async def test_what_is_tried_again_waits_as_long_as_it_has_to(newsroom: Newsroom, school: School) -> None:
     await newsroom.enrol([1])
     await newsroom.launches(await newsroom.drafts())
-    (errand,) = await newsroom.takes()
-    again = Settled(errand, Receipt(Delivery.PENDING, reason="too fast"), timedelta(seconds=30))
-    await exchange(school, [again], 0, Notes())
+    (assignment,) = await newsroom.takes()
+    again = Settled(assignment, Receipt(Delivery.PENDING, reason="too fast"), timedelta(seconds=30))
+    await settle_and_claim(school, [again], 0, Notes())
     assert await newsroom.takes() == []
     newsroom.clock.move(timedelta(seconds=30))
-    (errand,) = await newsroom.takes()
-    assert errand.attempt == 2
-    await exchange(school, [again], 0, Notes())  # an outcome of the first attempt, too late
-    await newsroom.settles([errand])
+    (assignment,) = await newsroom.takes()
+    assert assignment.attempt == 2
+    await settle_and_claim(school, [again], 0, Notes())  # an outcome of the first attempt, too late
+    await newsroom.settles([assignment])
     assert await newsroom.sends() == []
 
 
@@ -192,7 +192,7 @@ async def test_what_a_dead_process_was_sending_is_uncertain_and_what_it_was_dele
     broadcast = await newsroom.launches(await newsroom.drafts())
     await newsroom.settles(await newsroom.takes(2))
     assert len(await newsroom.takes()) == 1
-    after = replace(school, boot="the next process")
+    after = replace(school, process="the next process")
     assert (await disown(school), await disown(after)) == (0, 1)
     await newsroom.takes()
     assert await newsroom.stands(broadcast) is Status.DONE
@@ -208,7 +208,7 @@ async def test_somebody_who_deletes_themselves_on_the_way_gets_nothing_and_is_co
 ) -> None:
     await newsroom.enrol([1, 2])
     broadcast = await newsroom.launches(await newsroom.drafts())
-    await exchange(school, (), 0, Notes())
+    await settle_and_claim(school, (), 0, Notes())
     assert await delete(school, 2, 2, ok(await ask_to_delete(school, 2)))
     assert await newsroom.sends() == [1]
     found = await newsroom.reads(broadcast)

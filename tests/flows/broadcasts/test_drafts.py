@@ -16,10 +16,10 @@ from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, 
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
 from bot.flows.audit import look_at_audit
-from bot.flows.broadcasts.delivery import Notes, exchange
+from bot.flows.broadcasts.delivery import Notes, settle_and_claim
 from bot.flows.broadcasts.drafts import (
     MOST_LISTED,
-    Refusal,
+    BroadcastRefusal,
     ask,
     choose_audience,
     choose_time,
@@ -68,7 +68,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
 async def test_two_processes_that_draft_at_once_never_get_the_same_number(
     newsroom: Newsroom, school: School, tmp_path: Path
 ) -> None:
-    other = replace(school, database=await Database.open(tmp_path / "bot.db"), boot="another process")
+    other = replace(school, database=await Database.open(tmp_path / "bot.db"), process="another process")
     drafts = await asyncio.gather(*(draft(each, ADMIN, SOURCE) for _ in range(8) for each in (school, other)))
     await other.database.close()
     assert sorted(each.id for each in drafts) == list(range(1, 17))
@@ -118,20 +118,20 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
 @pytest.mark.parametrize(
     ("audience", "ids", "refusal"),
     [
-        (Audience(Whom.AT_DAY), [], Refusal.BAD_CHOICE),
-        (Audience(Whom.AT_DAY, day=29), [], Refusal.BAD_CHOICE),
-        (Audience(Whom.LANGUAGE, language="%"), [], Refusal.BAD_CHOICE),
-        (Audience(Whom.LANGUAGE), [], Refusal.BAD_CHOICE),
-        (Audience(Whom.LISTED), range(MOST_LISTED + 1), Refusal.TOO_MANY),
+        (Audience(Whom.AT_DAY), [], BroadcastRefusal.BAD_CHOICE),
+        (Audience(Whom.AT_DAY, day=29), [], BroadcastRefusal.BAD_CHOICE),
+        (Audience(Whom.LANGUAGE, language="%"), [], BroadcastRefusal.BAD_CHOICE),
+        (Audience(Whom.LANGUAGE), [], BroadcastRefusal.BAD_CHOICE),
+        (Audience(Whom.LISTED), range(MOST_LISTED + 1), BroadcastRefusal.TOO_MANY),
     ],
 )
 async def test_an_audience_that_makes_no_sense_is_refused(
-    newsroom: Newsroom, audience: Audience, ids: Iterable[int], refusal: Refusal
+    newsroom: Newsroom, audience: Audience, ids: Iterable[int], refusal: BroadcastRefusal
 ) -> None:
     broadcast = await newsroom.drafts()
     assert await choose_audience(newsroom.school, ADMIN, broadcast, audience, ids) is refusal
-    assert await choose_time(newsroom.school, ADMIN, broadcast, When(newsroom.clock.now())) is Refusal.PAST
-    assert await choose_audience(newsroom.school, ADMIN, 404, Audience()) is Refusal.UNKNOWN
+    assert await choose_time(newsroom.school, ADMIN, broadcast, When(newsroom.clock.now())) is BroadcastRefusal.PAST
+    assert await choose_audience(newsroom.school, ADMIN, 404, Audience()) is BroadcastRefusal.UNKNOWN
 
 
 async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and_only_that(
@@ -140,19 +140,19 @@ async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and
     await newsroom.enrol([1])
     broadcast, other = await newsroom.drafts(), await newsroom.drafts()
     confirmation = await newsroom.asked(broadcast)
-    assert await launch(school, ANOTHER, confirmation) is Refusal.VOID
-    assert await launch(school, ADMIN, replace(confirmation, broadcast_id=other)) is Refusal.VOID
-    assert await launch(school, ADMIN, replace(confirmation, code="")) is Refusal.VOID
-    assert await launch(school, ADMIN, replace(confirmation, code="ü" * 16)) is Refusal.VOID
-    assert await launch(school, ADMIN, await newsroom.asked(broadcast, Act.STOP)) is Refusal.VOID
-    assert await launch(replace(school, secret=b"of another token"), ADMIN, confirmation) is Refusal.VOID
+    assert await launch(school, ANOTHER, confirmation) is BroadcastRefusal.VOID
+    assert await launch(school, ADMIN, replace(confirmation, broadcast_id=other)) is BroadcastRefusal.VOID
+    assert await launch(school, ADMIN, replace(confirmation, code="")) is BroadcastRefusal.VOID
+    assert await launch(school, ADMIN, replace(confirmation, code="ü" * 16)) is BroadcastRefusal.VOID
+    assert await launch(school, ADMIN, await newsroom.asked(broadcast, Act.STOP)) is BroadcastRefusal.VOID
+    assert await launch(replace(school, secret=b"of another token"), ADMIN, confirmation) is BroadcastRefusal.VOID
     ok(await choose_audience(school, ADMIN, broadcast, Audience(Whom.ACTIVE)))
-    assert await launch(school, ADMIN, confirmation) is Refusal.VOID
+    assert await launch(school, ADMIN, confirmation) is BroadcastRefusal.VOID
     confirmation = await newsroom.asked(broadcast)
     newsroom.clock.move(timedelta(minutes=10))
-    assert await launch(school, ADMIN, confirmation) is Refusal.VOID
+    assert await launch(school, ADMIN, confirmation) is BroadcastRefusal.VOID
     assert await newsroom.stands(broadcast) is Status.DRAFT
-    assert await ask(school, ADMIN, 404, Act.LAUNCH) is Refusal.UNKNOWN
+    assert await ask(school, ADMIN, 404, Act.LAUNCH) is BroadcastRefusal.UNKNOWN
 
 
 async def test_a_question_is_answered_after_a_restart_and_beside_another_process(
@@ -160,8 +160,8 @@ async def test_a_question_is_answered_after_a_restart_and_beside_another_process
 ) -> None:
     await newsroom.enrol([1])
     confirmation = await newsroom.asked(await newsroom.drafts())
-    after = replace(school, boot="the next process")
-    assert await launch(replace(after, secret=b"of another token"), ADMIN, confirmation) is Refusal.VOID
+    after = replace(school, process="the next process")
+    assert await launch(replace(after, secret=b"of another token"), ADMIN, confirmation) is BroadcastRefusal.VOID
     assert ok(await launch(after, ADMIN, confirmation)).status is Status.RUNNING
 
 
@@ -171,7 +171,7 @@ async def test_two_admins_at_once_launch_it_once(newsroom: Newsroom, school: Sch
     mine, theirs = await newsroom.asked(broadcast), await newsroom.asked(broadcast, admin_id=ANOTHER)
     results = await asyncio.gather(launch(school, ADMIN, mine), launch(school, ANOTHER, theirs))
     assert [isinstance(each, Broadcast) for each in results] == [True, False]
-    assert results[1] is Refusal.NOT_NOW
+    assert results[1] is BroadcastRefusal.NOT_NOW
     assert await newsroom.sends() == [1]
 
 
@@ -180,7 +180,7 @@ async def test_a_paused_one_waits_and_a_stopped_one_is_cancelled(newsroom: Newsr
     broadcast = await newsroom.launches(await newsroom.drafts())
     first = await newsroom.takes(3)
     ok(await pause(school, ANOTHER, broadcast))
-    assert await pause(school, ADMIN, broadcast) is Refusal.NOT_NOW
+    assert await pause(school, ADMIN, broadcast) is BroadcastRefusal.NOT_NOW
     assert await newsroom.sends() == []
     await newsroom.settles(first)
     ok(await resume(school, ADMIN, broadcast))
@@ -194,7 +194,7 @@ async def test_a_paused_one_waits_and_a_stopped_one_is_cancelled(newsroom: Newsr
     found = await newsroom.reads(broadcast)
     assert found.tally.counts == {Delivery.SENT: 4, Delivery.CANCELLED: 6}
     assert found.broadcast.ended_at is not None
-    assert await resume(school, ADMIN, broadcast) is Refusal.NOT_NOW
+    assert await resume(school, ADMIN, broadcast) is BroadcastRefusal.NOT_NOW
     assert [entry.admin_id for entry in await look_at_audit(school)] == [ADMIN, ADMIN, ANOTHER, ADMIN, ADMIN]
 
 
@@ -205,31 +205,31 @@ async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom
     assert await newsroom.sends() == [3]
     assert await newsroom.stands(broadcast) is Status.DONE
     assert await resendable(school, broadcast) == 2
-    assert await resend_uncertain(school, ANOTHER, await newsroom.asked(broadcast, Act.RESEND)) is Refusal.VOID
+    assert await resend_uncertain(school, ANOTHER, await newsroom.asked(broadcast, Act.RESEND)) is BroadcastRefusal.VOID
     ok(await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)))
     await newsroom.settles(await newsroom.takes(), UNSURE)
-    assert await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)) is Refusal.NOBODY
+    assert await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)) is BroadcastRefusal.NOBODY
     assert (await newsroom.reads(broadcast)).tally[Delivery.UNCERTAIN] == 2
 
 
 async def test_what_was_sent_can_be_taken_back_or_mended_for_two_days(newsroom: Newsroom, school: School) -> None:
     await newsroom.enrol([1, 2])
     broadcast = await newsroom.drafts()
-    assert await draft_recall(school, ADMIN, broadcast) is Refusal.NOT_NOW
+    assert await draft_recall(school, ADMIN, broadcast) is BroadcastRefusal.NOT_NOW
     await newsroom.launches(broadcast)
-    assert await draft_fix(school, ADMIN, broadcast, RichText("x")) is Refusal.NOT_NOW
+    assert await draft_fix(school, ADMIN, broadcast, RichText("x")) is BroadcastRefusal.NOT_NOW
     await newsroom.settles(await newsroom.takes(1), Receipt(Delivery.FAILED, reason="no"))
     await newsroom.sends()
-    assert await draft_fix(school, ADMIN, broadcast, RichText(" ")) is Refusal.EMPTY
-    assert await draft_fix(school, ADMIN, broadcast, RichText("🎉" * 2049)) is Refusal.TOO_LONG
-    assert await draft_fix(school, ADMIN, 404, RichText("x")) is Refusal.UNKNOWN
+    assert await draft_fix(school, ADMIN, broadcast, RichText(" ")) is BroadcastRefusal.EMPTY
+    assert await draft_fix(school, ADMIN, broadcast, RichText("🎉" * 2049)) is BroadcastRefusal.TOO_LONG
+    assert await draft_fix(school, ADMIN, 404, RichText("x")) is BroadcastRefusal.UNKNOWN
     fix = ok(await draft_fix(school, ADMIN, broadcast, RichText("🎉" * 2048)))
     assert (await newsroom.reach(fix.id)).recipients == 1
     await newsroom.launches(fix.id)
-    (errand,) = await newsroom.takes()
-    assert (errand.learner_id, errand.message_id, errand.broadcast.kind) == (2, 9, Kind.FIX)
-    assert errand.broadcast.text == RichText("🎉" * 2048)
-    assert await draft_recall(school, ADMIN, fix.id) is Refusal.UNKNOWN
+    (assignment,) = await newsroom.takes()
+    assert (assignment.learner_id, assignment.message_id, assignment.broadcast.kind) == (2, 9, Kind.FIX)
+    assert assignment.broadcast.text == RichText("🎉" * 2048)
+    assert await draft_recall(school, ADMIN, fix.id) is BroadcastRefusal.UNKNOWN
     newsroom.clock.move(timedelta(hours=48))
     assert (await newsroom.reach(ok(await draft_recall(school, ADMIN, broadcast)).id)).recipients == 0
 
@@ -238,14 +238,14 @@ async def test_a_caption_is_shorter_than_a_text(newsroom: Newsroom, school: Scho
     drafted = await draft(school, ADMIN, replace(SOURCE, captioned=True))
     await newsroom.launches(drafted.id)
     await newsroom.takes()
-    assert await draft_fix(school, ADMIN, drafted.id, RichText("x" * 1025)) is Refusal.TOO_LONG
+    assert await draft_fix(school, ADMIN, drafted.id, RichText("x" * 1025)) is BroadcastRefusal.TOO_LONG
 
 
 async def test_a_running_one_says_when_it_will_be_through(newsroom: Newsroom, school: School) -> None:
     await newsroom.enrol(range(1, 101))
     broadcast = await newsroom.launches(await newsroom.drafts())
     await newsroom.takes(10)
-    await exchange(school, (), 0, Notes(paces={broadcast: 20.0}))
+    await settle_and_claim(school, (), 0, Notes(paces={broadcast: 20.0}))
     assert (await newsroom.reads(broadcast)).ends_at == newsroom.clock.now() + timedelta(seconds=5)
 
 

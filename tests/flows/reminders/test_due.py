@@ -18,12 +18,12 @@ import pytest
 from sqlalchemy import insert
 
 from bot.content import load_course
-from bot.core.bandit import Figures
+from bot.core.bandit import ArmFigures
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import ReminderKind
 from bot.core.wordings import REST_FOR, Wording
-from bot.flows.enrolment import Desk
+from bot.flows.enrolment import Enrolment
 from bot.flows.presence import note_block, note_presence
 from bot.flows.reminders.due import (
     BATCH,
@@ -41,11 +41,11 @@ from bot.flows.school import School
 from bot.store.engine.sqlite import Database, Transaction
 from bot.store.engine.statement import Statement
 from bot.store.preferences import load_preferences, save_preferences
-from bot.store.reminders import Entry, load_entries
+from bot.store.reminders import ReminderEntry, load_entries
 from bot.store.rhythms import load_rhythm
 from bot.store.tables import completions
 from bot.store.unasked import load_unasked
-from bot.store.wordings import load_figures
+from bot.store.wordings import load_arm_figures
 from tests.support.clock import MovableClock
 from tests.support.newsroom import taken_meanwhile
 from tests.support.pupil import Pupil
@@ -76,7 +76,7 @@ async def send_all(school: School, receipt: Receipt = SENT) -> list[Reminder]:
     return reminders
 
 
-async def entries(pupil: Pupil) -> list[Entry]:
+async def entries(pupil: Pupil) -> list[ReminderEntry]:
     return await pupil.school.database.transact(
         lambda transaction: load_entries(transaction, pupil.id, date(2026, 1, 1))
     )
@@ -99,7 +99,7 @@ async def test_a_reminder_is_decided_once(school: School, pupil: Pupil) -> None:
 
 
 async def test_two_schedulers_on_one_file_decide_it_once(school: School, pupil: Pupil, tmp_path: Path) -> None:
-    other = replace(school, database=await Database.open(tmp_path / "bot.db"), boot="another process")
+    other = replace(school, database=await Database.open(tmp_path / "bot.db"), process="another process")
     batches = await asyncio.gather(*(due(each) for _ in range(5) for each in (school, other)))
     await other.database.close()
     assert sum(map(len, batches)) == 1
@@ -205,7 +205,7 @@ async def test_what_a_dead_process_was_sending_becomes_uncertain_after_ten_minut
     school: School, pupil: Pupil, clock: MovableClock
 ) -> None:
     await due(school)
-    after = replace(school, boot="the next process")
+    after = replace(school, process="the next process")
     clock.move(timedelta(minutes=10))
     assert await keep_ledger(after) == 0
     clock.move(timedelta(seconds=1))
@@ -220,8 +220,8 @@ async def test_a_slow_process_may_still_say_what_became_of_its_reminder(
 ) -> None:
     (reminder,) = await due(school)
     clock.move(timedelta(minutes=11))
-    await keep_ledger(replace(school, boot="an impatient process"))
-    await settle_reminder(replace(school, boot="an impatient process"), reminder, Receipt(Delivery.FAILED))
+    await keep_ledger(replace(school, process="an impatient process"))
+    await settle_reminder(replace(school, process="an impatient process"), reminder, Receipt(Delivery.FAILED))
     assert await states(pupil) == [("uncertain", None)]
     await settle_reminder(school, reminder, SENT)
     assert await states(pupil) == [("sent", None)]
@@ -255,8 +255,8 @@ async def test_a_reminder_keeps_what_it_was_chosen_from(school: School, pupil: P
     assert "weekend" not in eligible  # it is Wednesday
 
 
-async def figures(school: School) -> dict[str, Figures]:
-    return await school.database.transact(load_figures)
+async def figures(school: School) -> dict[str, ArmFigures]:
+    return await school.database.transact(load_arm_figures)
 
 
 @pytest.mark.parametrize(("after", "led"), [(ONE_HOUR, True), (3 * ONE_HOUR, False), (None, False)])
@@ -321,7 +321,7 @@ async def test_what_went_out_counts_as_unasked_and_what_did_not_does_not(school:
 
 async def test_a_lesson_ends_a_pause_until_then_but_no_other(school: School, pupil: Pupil, clock: MovableClock) -> None:
     for paused_until, kept in ((UNTIL_RETURN, None), (clock.now() + ONE_DAY, clock.now() + ONE_DAY)):
-        await change(school, pupil, lambda desk, until=paused_until: pause(desk, until))
+        await change(school, pupil, lambda enrolment, until=paused_until: pause(enrolment, until))
         await note_presence(school, pupil.id)
         await pupil.asks_for_today()
         found = await school.database.transact(lambda transaction: load_preferences(transaction, pupil.id))
@@ -358,15 +358,15 @@ async def test_a_learner_whose_rows_make_no_sense_keeps_nobody_else_waiting(
     assert (await claim_due(school, CHANCE)).faults == []
 
 
-def pause(desk: Desk, until: Any) -> None:
-    before = load_preferences(desk.transaction, desk.learner.id)
-    save_preferences(desk.transaction, desk.learner.id, replace(before, paused_until=until))
-    plan_reminder(desk)
+def pause(enrolment: Enrolment, until: Any) -> None:
+    before = load_preferences(enrolment.transaction, enrolment.learner.id)
+    save_preferences(enrolment.transaction, enrolment.learner.id, replace(before, paused_until=until))
+    plan_reminder(enrolment)
 
 
-async def change(school: School, pupil: Pupil, what: Callable[[Desk], None]) -> None:
+async def change(school: School, pupil: Pupil, what: Callable[[Enrolment], None]) -> None:
     def work(transaction: Transaction) -> None:
-        what(Desk.of(transaction, school, pupil.id, school.clock.now()))
+        what(Enrolment.of(transaction, school, pupil.id, school.clock.now()))
 
     await school.database.transact(work)
 

@@ -109,7 +109,7 @@ def test_a_clock_that_leaps_by_a_day_doubles_nothing_and_wakes_nobody() -> None:
 async def yearly_school(tmp_path: Path, clock: MovableClock) -> AsyncIterator[School]:
     database = await Database.open(tmp_path / "year.db")
     await database._writer.run(lambda connection: connection.execute("PRAGMA synchronous = OFF"))  # nothing is pulled
-    yield School(a_course_of(28), database, clock, default_zone_name="UTC", boot="this process", secret=b"a secret")
+    yield School(a_course_of(28), database, clock, default_zone_name="UTC", process="this process", secret=b"a secret")
     await database.close()
 
 
