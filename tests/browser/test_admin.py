@@ -1,4 +1,4 @@
-"""An admin looks at the figures, the course and a learner, in a real browser: on a phone and at a enrolment."""
+"""An admin looks at the figures, the course and a learner, in a real browser: on a phone and at a desk."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ async def test_the_course_is_looked_at_from_all_sides(playground: Playground, op
     await phone.sees("looked at a learner")
     assert {call.status for call in playground.calls} == {200}
 
-    enrolment = CalmReader(await open_page(f"#{admin.id}", color_scheme="dark"))
-    await enrolment.sees("looked at a learner")
-    await enrolment.screenshot("admin-audit-desktop-dark")
+    desk = CalmReader(await open_page(f"#{admin.id}", color_scheme="dark"))
+    await desk.sees("looked at a learner")
+    await desk.screenshot("admin-audit-desktop-dark")
     admin.say("/help")
-    await enrolment.sees("/stats – How the course does")
+    await desk.sees("/stats – How the course does")
     admin.say("/stats")
-    await expect(enrolment.page.locator(".photo")).to_have_count(6)
-    await enrolment.screenshot("admin-stats-desktop-dark")
+    await expect(desk.page.locator(".photo")).to_have_count(6)
+    await desk.screenshot("admin-stats-desktop-dark")
     admin.say("/learner @ada")
-    await enrolment.sees("Telegram doesn’t tell me who @ada is")
-    await enrolment.screenshot("admin-unknown-desktop-dark")
+    await desk.sees("Telegram doesn’t tell me who @ada is")
+    await desk.screenshot("admin-unknown-desktop-dark")

@@ -1,4 +1,4 @@
-"""Pictures in a real browser: the progress on a phone and on a enrolment, in both themes, and the certificate."""
+"""Pictures in a real browser: the progress on a phone and on a desk, in both themes, and the certificate."""
 
 from __future__ import annotations
 

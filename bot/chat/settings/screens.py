@@ -47,7 +47,7 @@ def settings_screen(settings: LearnerSettings) -> Screen:
             "Choose yours again."
         )
     return Screen(
-        bold("LearnerSettings") + "\n\n" + "\n".join(lines),
+        bold("Settings") + "\n\n" + "\n".join(lines),
         (
             (_button("Reminder", ShowSettings("reminder")), _button("Time zone", ShowTimes("own"))),
             (_button("End of day", ShowSettings("day")), _button("Quiet hours", ShowSettings("quiet"))),
