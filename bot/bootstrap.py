@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import json
 import logging
-import os
 import secrets
-import signal
-import sys
-import webbrowser
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-from bot.botapi.transport import TokenFilter
+from telegram.ext import Application, ExtBot
+
+from bot.botapi.api import BotApi
+from bot.botapi.pacing import PAID_PER_SECOND, Pacer
+from bot.botapi.sender import Sender
+from bot.botapi.transport import AiohttpRequest
+from bot.chat.admin.audit import AuditHandlers
+from bot.chat.admin.course import CourseHandlers
+from bot.chat.admin.learner import LearnerHandlers
+from bot.chat.admin.statistics import StatisticsHandlers
+from bot.chat.alerts import Alerts
 from bot.chat.app import LessonBot
-from bot.content import CourseError, load_course, load_single_day
+from bot.chat.broadcasts.composing import Composing
+from bot.chat.broadcasts.control import Control
+from bot.chat.broadcasts.copies import CopyHandlers
+from bot.chat.broadcasts.following import Following
+from bot.chat.broadcasts.handlers import BroadcastHandlers
+from bot.chat.broadcasts.sending import BroadcastSending
+from bot.chat.feature import Feature
+from bot.chat.general import GeneralHandlers
+from bot.chat.lessons.delivery import LessonDelivery
+from bot.chat.lessons.demo import DemoPlayer
+from bot.chat.lessons.handlers import LessonHandlers
+from bot.chat.presence import Presence
+from bot.chat.privacy.handlers import PrivacyHandlers
+from bot.chat.progress.handlers import ProgressHandlers
+from bot.chat.reminders.handlers import ReminderHandlers
+from bot.chat.reminders.sending import ReminderSending
+from bot.chat.review.handlers import ReviewHandlers
+from bot.chat.router import Router
+from bot.chat.settings.handlers import SettingsHandlers
+from bot.chat.update_processor import UpdateProcessor
+from bot.chat.zones.handlers import ZoneHandlers
+from bot.content import load_course
 from bot.core.clock import Clock
 from bot.core.confirmation import secret_of
 from bot.core.course import Course
-from bot.core.statistics import Period
-from bot.exports.roster import roster_file
-from bot.exports.wordings import effects_json, effects_table
-from bot.flows.learners import count_learners, list_learners
 from bot.flows.lesson_delivery import disown
-from bot.flows.reminders.effects import look_at_wordings
 from bot.flows.school import School
-from bot.flows.statistics import look_at_statistics
+from bot.pictures.renderer import Renderer
 from bot.settings import Settings
 from bot.store.engine.sqlite import Database
 
-if TYPE_CHECKING:
-    from bot.cli.broadcast import Order, Terminal
-    from bot.playground import Person, Playground
-
 _log = logging.getLogger(__name__)
-
-_PLAYGROUND_TOKEN = "42:playground"  # noqa: S105 -- opens nothing but the playground
-_PEOPLE = ("Ada", "Noor")
-
-T = TypeVar("T")
 
 
 class SystemClock:
@@ -55,131 +64,85 @@ class SystemClock:
         return datetime.now(UTC)  # noqa: TID251 -- this is the one clock
 
 
-async def serve(settings: Settings, token: str) -> None:
-    """The bot on Telegram, until SIGTERM or SIGINT."""
-    course = load_course(settings.course)
-    async with open_school(settings.database, course, SystemClock(), settings.default_timezone, token) as school:
-        school.folder = settings.course
-        with _until_told() as stopping:
-            bot = LessonBot(
-                school,
-                token,
-                settings.telegram_api_url,
-                admin_ids=settings.admin_ids,
-                paid_broadcasts=settings.paid_broadcasts,
-            )
-            await bot.run(stopping)
+def lesson_bot(
+    school: School,
+    token: str,
+    api_url: str,
+    *,
+    admin_ids: Collection[int] = (),
+    tempo: float = 1.0,
+    pacer: Pacer | None = None,
+    tick_for: float = 5.0,
+    paid_broadcasts: bool = False,
+) -> LessonBot:
+    """The bot for one token at one Bot API server, with all its features.
 
-
-async def play(settings: Settings) -> None:
-    """The bot in the playground, until SIGTERM or SIGINT. It keeps what happened there under `data/playground/`."""
-    course = load_course(settings.course)
-    folder = settings.database.parent / "playground"
-    async with _open_playground(settings.playground_port, folder) as playground:
-        for name in _PEOPLE:
-            playground.person(name)
-        admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
-        async with open_school(
-            folder / "bot.db", course, playground.clock, settings.default_timezone, playground.token
-        ) as school:
-            school.folder = settings.course
-            _announce("The playground", playground.url)
-            with _until_told() as stopping:
-                await LessonBot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
-
-
-async def preview(path: Path, settings: Settings) -> None:
-    """One day's file in the playground, read anew whenever it is saved, until SIGTERM or SIGINT.
-
-    What is wrong with the file is shown in the page.
+    `tempo` scales how long demos take to type. Every `tick_for` seconds it looks for what is owed and due.
+    `paid_broadcasts` sends broadcasts for Stars, up to a thousand a second.
     """
-    empty = Course("Preview", ())
-    with TemporaryDirectory() as folder:
-        async with (
-            _open_playground(settings.playground_port, Path(folder)) as playground,
-            open_school(
-                Path(folder) / "bot.db", empty, playground.clock, settings.default_timezone, playground.token
-            ) as school,
-        ):
-            _announce(f"The preview of {path.name}", playground.url)
-            with _until_told() as stopping:
-                watching = asyncio.create_task(_watch(path, school, playground))
-                try:
-                    await LessonBot(school, playground.token, playground.url).run(stopping)
-                finally:
-                    watching.cancel()
+    request = AiohttpRequest()
+    api = BotApi(request, token, api_url)
+    pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
+    sender = Sender(api, pacer)
+    processor = UpdateProcessor()
+    alerts = Alerts(sender, admin_ids, token)
+    sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
+    features = [
+        *_for_learners(school, sender, api, processor, tempo),
+        *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
+    ]
+    features.append(GeneralHandlers(school, api, features, admin_ids).feature)
+    # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
+    bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
+    application: Application[Any, Any, Any, Any, Any, Any] = (
+        Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
+    )
+    return LessonBot(
+        school,
+        request,
+        application,
+        api=api,
+        pacer=pacer,
+        sender=sender,
+        processor=processor,
+        presence=Presence(school),
+        router=Router(features, sender, admin_ids, token),
+        alerts=alerts,
+        features=features,
+        tick_for=tick_for,
+    )
 
 
-async def show_wordings(settings: Settings, *, as_json: bool) -> None:
-    """Print what is known of the wordings of reminders. Raises FileNotFoundError before there is a database."""
-    course = load_course(settings.course)
-    if not settings.database.is_file():
-        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
-    database = await Database.open(settings.database)  # a bot may be at work on it: nothing of its is disowned here
-    try:
-        effects = await look_at_wordings(database, course)
-    finally:
-        await database.close()
-    print(effects_json(effects) if as_json else effects_table(effects))  # noqa: T201
+def _for_learners(
+    school: School, sender: Sender, api: BotApi, processor: UpdateProcessor, tempo: float
+) -> list[Feature]:
+    player = DemoPlayer(sender, tempo)
+    delivery = LessonDelivery(school, sender, player, processor.turn_of)
+    progress, zones = ProgressHandlers(school, Renderer(), api), ZoneHandlers(school)
+    return [
+        LessonHandlers(school, delivery, player, progress, zones).feature,
+        ReviewHandlers(school).feature,
+        progress.feature,
+        zones.feature,
+        SettingsHandlers(school).feature,
+        ReminderHandlers(school, ReminderSending(school, sender)).feature,
+        PrivacyHandlers(school, player).feature,
+        CopyHandlers(school).feature,
+    ]
 
 
-async def show_statistics(settings: Settings, period: Period, *, as_json: bool) -> None:
-    """Print how the course does. Raises FileNotFoundError before there is a database."""
-    from bot.chat.admin.statistics_screens import lessons_caption, people_caption, statistics_json
-
-    async with _open_to_read(settings) as school:
-        with _learners_bar(await count_learners(school), hidden=as_json) as bar:
-            statistics = await look_at_statistics(school, period, bar.update)
-    if as_json:
-        print(statistics_json(statistics).decode())  # noqa: T201
-    else:
-        print(people_caption(statistics).text, lessons_caption(statistics).text, sep="\n\n")  # noqa: T201
-
-
-async def export_learners(settings: Settings, file: Path, *, as_json: bool) -> None:
-    """Write a line for each learner. Raises FileNotFoundError before there is a database, OSError where the file can't
-    be written; then there is none.
-    """
-    written = 0
-    async with _open_to_read(settings) as school:
-        with roster_file(file) as add, _learners_bar(await count_learners(school), hidden=as_json) as bar:
-            async for lines in list_learners(school):
-                add(lines)
-                bar.update(len(lines))
-                written += len(lines)
-    told = {"file": str(file), "learners": written}
-    print(json.dumps(told) if as_json else f"{file}: {written:,} learners")  # noqa: T201
-
-
-async def order_broadcast(settings: Settings, order: Order, terminal: Terminal) -> None:
-    """Have the bot send something to many. Raises what `bot.cli.broadcast.broadcast` does."""
-    from bot.cli.broadcast import broadcast
-
-    await broadcast(settings, load_course(settings.course), SystemClock(), order, terminal)
-
-
-def run_loop(main: Coroutine[object, object, T]) -> T:
-    """Run `main` on uvloop, where there is one: it carries a third more taps than the loop of asyncio."""
-    # What the imports made is here to stay, and updates leave few cycles: looking for them less often saves an
-    # eighth of the time a tap takes.
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-    if sys.platform == "win32":  # there is no uvloop
-        return asyncio.run(main)
-    import uvloop
-
-    return uvloop.run(main)
-
-
-def set_up_logging(level: int, token: str | None) -> None:
-    """Log to standard error, never the token: not ours, and not that of a library that logs URLs."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    if token:
-        handler.addFilter(TokenFilter(token))
-    logging.basicConfig(level=level, handlers=[handler])
-    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "watchfiles"):
-        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+def _for_admins(
+    school: School, sender: Sender, api: BotApi, sending: BroadcastSending, secret: str, per_second: float
+) -> list[Feature]:
+    composing, following = Composing(school, per_second), Following(school, sender)
+    control = Control(school, composing, following)
+    return [
+        BroadcastHandlers(composing, control, sending, following).feature,
+        StatisticsHandlers(school).feature,
+        LearnerHandlers(school, api, secret).feature,
+        CourseHandlers(school).feature,
+        AuditHandlers(school).feature,
+    ]
 
 
 @asynccontextmanager
@@ -198,7 +161,7 @@ async def open_school(
 
 
 @asynccontextmanager
-async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
+async def open_to_read(settings: Settings) -> AsyncIterator[School]:
     """The course with its database, beside a bot that may be at work."""
     course = load_course(settings.course)
     database = await Database.open_to_read(settings.database)
@@ -210,76 +173,20 @@ async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
         await database.close()
 
 
-def _learners_bar(total: int, *, hidden: bool) -> Any:
-    """Shows on a terminal how far a walk through the learners is."""
-    from tqdm import tqdm
-
-    return tqdm(total=total, unit=" learners", disable=hidden or None, leave=False)
-
-
 @asynccontextmanager
-async def _open_playground(port: int, folder: Path) -> AsyncIterator[Playground]:
-    from bot.playground import Playground, TravellingClock  # a live bot never needs it
-
-    playground = Playground(_PLAYGROUND_TOKEN, TravellingClock(), folder / "telegram.db")
-    await playground.start(port)
+async def open_beside(settings: Settings, course: Course, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
+    """The database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
+    if not settings.database.is_file():
+        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+    request = AiohttpRequest()
+    await request.initialize()
     try:
-        yield playground
+        database = await Database.open(settings.database)
+        try:
+            token, zone_name = settings.bot_token or "", settings.default_timezone
+            school = School(course, database, clock, zone_name, process=secrets.token_hex(8), secret=secret_of(token))
+            yield school, Sender(BotApi(request, token, settings.telegram_api_url), Pacer())
+        finally:
+            await database.close()
     finally:
-        await playground.stop()
-
-
-@contextmanager
-def _until_told() -> Iterator[asyncio.Event]:
-    """An event that SIGTERM and SIGINT set."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    try:
-        yield stopping
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-
-
-def _announce(what: str, url: str) -> None:
-    """Print where the page is, and open it where there is a display to open it on."""
-    print(f"{what} is open at {url}  (Ctrl+C ends it)", flush=True)  # noqa: T201
-    if sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(url)
-
-
-async def _watch(path: Path, school: School, playground: Playground) -> None:
-    """Open the day as soon as it can be read, and where the author stands in it after each save."""
-    from watchfiles import awatch  # needed here only
-
-    author = playground.person("Author")
-    begun = _read_again(path, school, playground)
-    if begun:
-        await _begin(author, playground)
-    async for _ in awatch(path.parent):
-        if not _read_again(path, school, playground):
-            continue
-        if begun:
-            author.say("/today")
-        else:
-            begun = True
-            await _begin(author, playground)
-
-
-def _read_again(path: Path, school: School, playground: Playground) -> bool:
-    """Teach what the file says now, or show what is wrong with it and go on with what it said before."""
-    try:
-        school.course = load_single_day(path)
-    except CourseError as error:
-        playground.show_problems([str(problem) for problem in error.problems])
-        return False
-    playground.show_problems([])
-    return True
-
-
-async def _begin(author: Person, playground: Playground) -> None:
-    author.say("/start")
-    await playground.wait_for(lambda: author.messages[-1].from_bot, timeout=30)
-    author.tap("Begin")
+        await request.shutdown()

@@ -13,9 +13,8 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Page, async_playwright
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Course
 from bot.playground import Playground, TravellingClock
@@ -133,7 +132,7 @@ async def _learner_with_phone(
             stopping = asyncio.Event()
             pacer = Pacer(chat_burst=30, overall_per_second=1000, broadcasts_per_second=broadcasts_per_second)
             playground.limits = None
-            bot = LessonBot(school, playground.token, playground.url, tempo=0.3, pacer=pacer, admin_ids={ada.id})
+            bot = lesson_bot(school, playground.token, playground.url, tempo=0.3, pacer=pacer, admin_ids={ada.id})
             running = asyncio.create_task(bot.run(stopping))
             async with async_playwright() as playwright:
                 chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM)

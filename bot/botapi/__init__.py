@@ -1,1 +1,1 @@
-"""The Bot API: screens go out, updates come in, at the pace that Telegram bears."""
+"""The Bot API: messages go out, updates come in, at the pace that Telegram bears."""

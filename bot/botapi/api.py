@@ -36,9 +36,13 @@ class Unauthorised(Refused):
 
 
 class BotApi:
-    """The methods of one bot at `api_url`, the root of a Bot API server: `{api_url}/bot{token}/{method}` is called."""
+    """The methods of one bot at `api_url`, the root of a Bot API server: `{api_url}/bot{token}/{method}` is called.
+
+    `username` is the bot's own, known once it has been asked for.
+    """
 
     def __init__(self, request: AiohttpRequest, token: str, api_url: str = "https://api.telegram.org") -> None:
+        self.username = ""
         self._request = request
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
 

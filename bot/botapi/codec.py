@@ -1,23 +1,40 @@
-"""Screens as parameters of the Bot API’s methods."""
+"""Messages as parameters of the Bot API’s methods, and keyboards as Telegram hands them back."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from bot.botapi.message import Button, Keyboard, NoOffer, Screen, SharedPlace, TypedAnswer
+from telegram import InlineKeyboardMarkup
+
+from bot.botapi.message import Button, ButtonStyle, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
+from bot.botapi.transport import Files
 from bot.core.richtext import Entity, RichText
 
 Parameters = dict[str, Any]
 """What a method is called with, ready to become JSON."""
 
 
-def message_parameters(screen: Screen, **address: int) -> Parameters:
-    """A message that shows this screen, at an address such as `chat_id` and `message_id`."""
-    parameters: Parameters = {**address, **formatted(screen.text)}
-    if screen.keyboard:
-        parameters["reply_markup"] = markup(screen.keyboard)
-    elif screen.answer is not None:
-        parameters["reply_markup"] = _asking(screen.answer)
+def new_message(message: Message, chat_id: int) -> tuple[str, Parameters, Files | None]:
+    """The method that sends a message to a chat, what it is called with, and the file that goes along."""
+    if message.file is None:
+        return "sendMessage", message_parameters(message, chat_id=chat_id), None
+    file = message.file
+    parameters: Parameters = {"chat_id": chat_id, **formatted(message.text, "caption", "caption_entities")}
+    if message.keyboard:
+        parameters["reply_markup"] = markup(message.keyboard)
+    return _METHODS[file.kind], parameters, {file.kind: (file.name, file.content, file.media_type)}
+
+
+_METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
+
+
+def message_parameters(message: Message, **address: int) -> Parameters:
+    """A message of words, at an address such as `chat_id` and `message_id`."""
+    parameters: Parameters = {**address, **formatted(message.text)}
+    if message.keyboard:
+        parameters["reply_markup"] = markup(message.keyboard)
+    elif message.answer is not None:
+        parameters["reply_markup"] = _asking(message.answer)
     return parameters
 
 
@@ -42,6 +59,23 @@ def _entity(entity: Entity) -> Parameters:
 def markup(keyboard: Keyboard) -> Parameters:
     """The buttons under a message."""
     return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}
+
+
+def keyboard_of(markup: InlineKeyboardMarkup) -> Keyboard:
+    """The buttons under a message."""
+    return tuple(
+        tuple(
+            Button(
+                each.text,
+                data=each.callback_data if isinstance(each.callback_data, str) else None,
+                copy=each.copy_text.text if each.copy_text else None,
+                url=each.url,
+                style=cast("ButtonStyle | None", each.style),
+            )
+            for each in row
+        )
+        for row in markup.inline_keyboard
+    )
 
 
 def _asking(answer: TypedAnswer | SharedPlace | NoOffer) -> Parameters:

@@ -1,4 +1,4 @@
-"""A screen: one message as the learner sees it, ready for Telegram and free of its classes."""
+"""A message as the reader sees it, ready for Telegram and free of its classes."""
 
 from __future__ import annotations
 
@@ -29,25 +29,30 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A message that is a file, with a line of text under it."""
+class File:
+    """What a message carries beside its words: a photo to be seen, or a document to be opened."""
 
+    kind: Literal["photo", "document"]
     name: str
     content: bytes
     media_type: str
-    caption: str
+
+
+def photo(content: bytes) -> File:
+    """A picture as PNG."""
+    return File("photo", "picture.png", content, "image/png")
 
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """The learner is to type an answer; `hint` stands in their empty field, in at most 64 characters."""
+    """The reader is to type an answer; `hint` stands in their empty field, in at most 64 characters."""
 
     hint: str
 
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
-    """The learner is offered two big buttons below the chat: one shares where they are, one says `never_mind`."""
+    """The reader is offered two big buttons below the chat: one shares where they are, one says `never_mind`."""
 
     share: str
     never_mind: str
@@ -58,23 +63,16 @@ class NoOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
-    """A message that is a picture (PNG), with text of at most CAPTION_LIMIT and buttons under it."""
+class Message:
+    """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT.
 
-    content: bytes
-    caption: RichText
-    keyboard: Keyboard = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """Text and the buttons under it. It may arrive with the 🎉 effect, or first be seen as it is `typed`.
-
-    Instead of buttons it may ask for an `answer`; such a screen is sent, never edited in.
+    It may arrive with the 🎉 effect, or first be seen as it is `typed`. Instead of buttons it may ask for an `answer`;
+    such a message is sent, never edited in.
     """
 
     text: RichText
     keyboard: Keyboard = ()
+    file: File | None = None
     celebrate: bool = False
     typed: bool = False
     answer: TypedAnswer | SharedPlace | NoOffer | None = None

@@ -1,4 +1,4 @@
-"""Screens go out: paced, and each with a plain word on what became of it.
+"""Messages go out: paced, and each with a plain word on what became of it.
 
 sendMessage has no idempotency key. It is made again only where it provably never left; whatever else goes wrong on
 the way is `uncertain`. Edits and answers can be made twice without harm, and are.
@@ -16,8 +16,8 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError
 
 from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
-from bot.botapi.codec import Parameters, formatted, markup, message_parameters
-from bot.botapi.message import Document, Keyboard, Photo, Screen
+from bot.botapi.codec import Parameters, formatted, markup, message_parameters, new_message
+from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.transport import Files, NotSent
 from bot.core.broadcast import Source
@@ -46,26 +46,14 @@ class Sender:
         self._pacer = pacer
         self.unauthorised = asyncio.Event()
 
-    async def send(self, chat_id: int, screen: Screen, lane: Lane) -> Receipt:
+    async def send(self, chat_id: int, message: Message, lane: Lane) -> Receipt:
         """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
         more than five seconds; its `reason` is `BLOCKED` where the learner cannot be written to.
         """
-        parameters = message_parameters(screen, chat_id=chat_id)
-        if screen.celebrate:
+        method, parameters, files = new_message(message, chat_id)
+        if message.celebrate:
             parameters["message_effect_id"] = _CELEBRATION
-        return await self._send("sendMessage", parameters, lane)
-
-    async def send_document(self, chat_id: int, document: Document, lane: Lane) -> Receipt:
-        """Send a file, with the care and the outcomes of `send`."""
-        files = {"document": (document.name, document.content, document.media_type)}
-        return await self._send("sendDocument", {"chat_id": chat_id, "caption": document.caption}, lane, files)
-
-    async def send_photo(self, chat_id: int, photo: Photo, lane: Lane) -> Receipt:
-        """Send a picture, with the care and the outcomes of `send`."""
-        parameters: Parameters = {"chat_id": chat_id, **formatted(photo.caption, "caption", "caption_entities")}
-        if photo.keyboard:
-            parameters["reply_markup"] = markup(photo.keyboard)
-        return await self._send("sendPhoto", parameters, lane, {"photo": ("picture.png", photo.content, "image/png")})
+        return await self._send(method, parameters, lane, files)
 
     async def copy(
         self,
@@ -97,12 +85,12 @@ class Sender:
         address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": markup(keyboard)}
         return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
 
-    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
-        """Make a message show this screen. False where it cannot be edited (any more), so that a new one is needed.
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> bool:
+        """Make a message say what this one says. False where it can’t be edited (any more): a new one is needed then.
 
         Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts.
         """
-        return await self._edit("editMessageText", message_parameters(screen, chat_id=chat_id, message_id=message_id))
+        return await self._edit("editMessageText", message_parameters(message, chat_id=chat_id, message_id=message_id))
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> bool:
         """Change the buttons under a message, or take them away. False where that fails; then they only look wrong."""

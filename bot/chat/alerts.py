@@ -9,7 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Collection
 
-from bot.botapi.message import Screen
+from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.core.richtext import RichText, bold
@@ -33,7 +33,7 @@ class Alerts(logging.Handler):
     ) -> None:
         super().__init__(logging.ERROR)
         self._sender = sender
-        self._admin_ids = admin_ids
+        self.admin_ids = admin_ids
         self._token = token
         self._monotonic = monotonic
         self._told_at = monotonic() - _EVERY
@@ -52,9 +52,9 @@ class Alerts(logging.Handler):
     def note(self, text: str) -> None:
         """Note something that admins should hear of."""
         line = text.replace(self._token, "<token>")[:_LINE_LENGTH]
-        if self._admin_ids and (len(self._noted) < _MOST_LINES or line in self._noted):
+        if self.admin_ids and (len(self._noted) < _MOST_LINES or line in self._noted):
             self._noted[line] += 1
-        elif self._admin_ids:
+        elif self.admin_ids:
             self._noted[""] += 1  # the rest is only counted
 
     async def tell(self) -> None:
@@ -63,17 +63,17 @@ class Alerts(logging.Handler):
             return
         self._told_at = self._monotonic()
         noted, self._noted = self._noted, Counter()
-        for admin_id in sorted(self._admin_ids):
+        for admin_id in sorted(self.admin_ids):
             await self._sender.send(admin_id, alerts_screen(noted), Lane.REPLY)
 
 
-def alerts_screen(noted: Counter[str]) -> Screen:
+def alerts_screen(noted: Counter[str]) -> Message:
     """What was noted, each thing once; under the empty text, how many more there were."""
     total = noted.total()
     lines = [line if count == 1 else f"{count} × {line}" for line, count in noted.items() if line]
     rest = [f"… and {noted['']} more; the log has them."] if noted[""] else []
     heading = "Something needs a look" if total == 1 else f"{total} things need a look"
-    return Screen(bold(f"⚠️ {heading}") + "\n\n" + RichText("\n".join([*lines, *rest])))
+    return Message(bold(f"⚠️ {heading}") + "\n\n" + RichText("\n".join([*lines, *rest])))
 
 
 def _place_of(record: logging.LogRecord) -> str:

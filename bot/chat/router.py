@@ -1,167 +1,115 @@
-"""The way of every update: to the room of the chat that deals with it, or to a word on what went wrong."""
+"""The way of every update: to the feature that deals with it, or to a word on what went wrong. It names no feature."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, get_args
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import partial
+from typing import Any
 
-from telegram import CallbackQuery, Chat, Update
-from telegram.ext import (
-    Application,
-    CallbackContext,
-    CallbackQueryHandler,
-    CommandHandler,
-    MessageHandler,
-    TypeHandler,
-    filters,
-)
+from telegram import Chat, Update
+from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.botapi.message import Screen
-from bot.botapi.pacing import Lane
+from bot.botapi.message import Message
 from bot.botapi.sender import Sender
-from bot.chat.admin.handlers import AdminHandlers
-from bot.chat.admin.screens import ADMIN_COMMANDS
-from bot.chat.broadcasts.copies import AnnouncementHandlers
-from bot.chat.broadcasts.handlers import BroadcastHandlers
-from bot.chat.general_screens import TOASTS, apology_screen, group_screen, help_screen, pointer_screen
-from bot.chat.lessons.delivery import LessonDelivery
-from bot.chat.lessons.handlers import LessonHandlers
-from bot.chat.privacy.handlers import PrivacyHandlers
-from bot.chat.progress.handlers import PictureHandlers
-from bot.chat.progress.screens import streak_screen
+from bot.chat.conversation import Conversation, Tapped, Typed
+from bot.chat.feature import Feature, OnAnswer, OnTap
 from bot.chat.pseudonym import pseudonym
-from bot.chat.reminders.handlers import ReminderHandlers
-from bot.chat.review.handlers import ReviewHandlers
-from bot.chat.settings.handlers import SettingsHandlers
-from bot.chat.tap import (
-    AdminTap,
-    AnnouncementTap,
-    BroadcastTap,
-    LessonTap,
-    OldTapError,
-    PictureTap,
-    PrivacyTap,
-    ReminderTap,
-    ReviewTap,
-    SettingsTap,
-    ZoneTap,
-    unpack,
-)
-from bot.chat.zones.handlers import ZoneHandlers
+from bot.chat.tap import OldTapError, Tap, Taps
 from bot.core.lesson import Refusal
-from bot.flows.ledger import look_at_ledger
-from bot.flows.lessons import open_lesson_day
-from bot.flows.school import School
-from bot.flows.settings import look_at_settings
-from bot.pictures.renderer import Renderer
 
 _log = logging.getLogger(__name__)
 
 _Application = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
+_Handle = Callable[[Typed], Awaitable[None]]
 
 
-class Handlers:
-    """Every command and every tap, each with its room. `secret` keeps the pseudonyms of the log from being guessed."""
+class Router:
+    """Brings updates to `features`, those for admins only where they come from one.
 
-    def __init__(
-        self,
-        school: School,
-        sender: Sender,
-        delivery: LessonDelivery,
-        renderer: Renderer,
-        admin: AdminHandlers,
-        broadcasts: BroadcastHandlers,
-        username: str,
-        secret: str,
-    ) -> None:
-        self._school = school
+    A message that is no command is offered to one feature after the other; the last takes what nobody wants. `secret`
+    keeps the pseudonyms of the log from being guessed.
+    """
+
+    def __init__(self, features: Sequence[Feature], sender: Sender, admin_ids: Collection[int], secret: str) -> None:
+        self._features = features
         self._sender = sender
-        self._admin = admin
-        self._broadcasts = broadcasts
-        self._username = username
+        self._admin_ids = frozenset(admin_ids)
         self._secret = secret
-        self._privacy = PrivacyHandlers(school, sender, delivery)
-        self._review = ReviewHandlers(school, sender)
-        self._settings = SettingsHandlers(school, sender)
-        self._zones = ZoneHandlers(school, sender)
-        self._pictures = PictureHandlers(school, sender, renderer, username)
-        self._reminders = ReminderHandlers(school, sender)
-        self._announcements = AnnouncementHandlers(school, sender)
-        self._lessons = LessonHandlers(school, sender, delivery, self._pictures, self._zones)
-        rooms: dict[Any, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
-            LessonTap: self._lessons.on_tap,
-            AdminTap: self._admin.on_tap,
-            ReviewTap: self._review.on_tap,
-            PictureTap: self._pictures.on_tap,
-            SettingsTap: self._settings.on_tap,
-            ZoneTap: self._zones.on_tap,
-            ReminderTap: self._reminders.on_tap,
-            PrivacyTap: self._privacy.on_tap,
-            AnnouncementTap: self._announcements.on_tap,
-            BroadcastTap: broadcasts.on_tap,
+        self._taps = Taps(kind for feature in features for kind in (*feature.taps, *feature.questions))
+        self._on_taps: dict[type[Tap], tuple[Feature, OnTap]] = {
+            kind: (feature, on_tap) for feature in features for kind, on_tap in feature.taps.items()
         }
-        self._rooms: dict[type, Callable[[CallbackQuery, Any], Awaitable[None]]] = {
-            kind: on_tap for taps, on_tap in rooms.items() for kind in get_args(taps)
+        self._on_answers: dict[type[Tap], tuple[Feature, OnAnswer]] = {
+            kind: (feature, on_answer) for feature in features for kind, on_answer in feature.questions.items()
         }
 
     def register(self, application: _Application) -> None:
         """Hang every handler into the application."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        application.add_handler(TypeHandler(Update, self._reminders.on_update), group=-1)  # before all others
-        application.add_handler(CallbackQueryHandler(self.on_tap))
-        self._admin.register(application)
-        self._broadcasts.register(application)
-        for names, on_command in self._commands().items():
-            application.add_handler(CommandHandler(names, on_command, private))
-        application.add_handler(MessageHandler(private & filters.LOCATION, self._zones.on_location))
-        application.add_handler(MessageHandler(private, self.on_anything_else))
-        application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, self.on_group))
-        application.add_error_handler(self.on_error)
+        admins = private & filters.User(user_id=self._admin_ids)
+        application.add_handler(CallbackQueryHandler(self._on_tap))
+        for feature in self._features:
+            among = admins if feature.for_admins else private
+            for command in feature.commands:
+                application.add_handler(CommandHandler(command.name, partial(self._on_command, command.handle), among))
+        application.add_handler(MessageHandler(private, self._on_message))
+        for feature in self._features:
+            if feature.on_group is not None:
+                in_a_group = filters.ChatType.GROUPS & filters.COMMAND
+                application.add_handler(MessageHandler(in_a_group, partial(self._on_command, feature.on_group)))
+        application.add_error_handler(self._on_error)
 
-    async def on_streak(self, update: Update, _: _Context) -> None:
-        """/streak."""
-        learner_id = _learner_id(update)
-        await self._reply(learner_id, streak_screen(await look_at_ledger(self._school, learner_id)))
+    async def _on_command(self, handle: _Handle, update: Update, context: _Context) -> None:
+        typed = self._typed(update, context.args)
+        if typed is not None:
+            await handle(typed)
 
-    async def on_help(self, update: Update, _: _Context) -> None:
-        """/help."""
-        learner_id = _learner_id(update)
-        settings = await look_at_settings(self._school, learner_id)
-        more = ADMIN_COMMANDS if self._admin.is_admin(learner_id) else {}
-        await self._reply(learner_id, help_screen(self._school.course, settings.day_starts_at, more))
-
-    async def on_anything_else(self, update: Update, _: _Context) -> None:
-        """Anything that is no command: the answer to an open question, or else a pointer to the open step."""
-        learner_id, message, user = _learner_id(update), update.effective_message, update.effective_user
-        if message is not None and user is not None and await self._broadcasts.on_message(message, user):
+    async def _on_message(self, update: Update, _: _Context) -> None:
+        """Anything that is no command of ours: the answer to a question, or for whoever takes it."""
+        typed = self._typed(update)
+        if typed is None or await self._answers(typed):
             return
-        if message is not None and message.text and not message.text.startswith("/") and user is not None:
-            for room in (self._zones, self._settings):
-                if await room.on_text(message, user):
-                    return
-        await self._reply(learner_id, pointer_screen(await open_lesson_day(self._school, learner_id)))
+        meant_as_command = typed.text.startswith("/")
+        *others, last = (each for each in self._features if each.on_message and self._may_use(each, typed))
+        for feature in [last] if meant_as_command else [*others, last]:
+            if feature.on_message is not None and await feature.on_message(typed):
+                return
 
-    async def on_group(self, update: Update, _: _Context) -> None:
-        """A command in a group: the way to the private chat."""
-        if update.effective_chat is not None:
-            await self._reply(update.effective_chat.id, group_screen(self._username))
+    async def _answers(self, typed: Typed) -> bool:
+        """Whether this is the answer to one of our questions, and has been dealt with."""
+        try:
+            asked_by = self._taps.unpack(typed.asked) if typed.asked else None
+        except OldTapError:
+            return False
+        if asked_by is None or type(asked_by) not in self._on_answers:
+            return False
+        feature, on_answer = self._on_answers[type(asked_by)]
+        if not self._may_use(feature, typed):
+            return False
+        await on_answer(typed, asked_by)
+        return True
 
-    async def on_tap(self, update: Update, _: _Context) -> None:
+    async def _on_tap(self, update: Update, _: _Context) -> None:
         """A tap on a button, whoever made its data."""
         query = update.callback_query
         if query is None or (query.message is not None and query.message.chat.type != Chat.PRIVATE):
             return
+        tapped = Tapped(query.from_user, self._sender, query)
         try:
-            tap = unpack(query.data or "")
+            tap = self._taps.unpack(query.data or "")
         except OldTapError:
-            await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
+            await tapped.refuse(Refusal.UNKNOWN)
             return
-        await self._rooms[type(tap)](query, tap)
+        feature, on_tap = self._on_taps.get(type(tap), (None, None))
+        if feature is None or on_tap is None or not self._may_use(feature, tapped):
+            await tapped.refuse(Refusal.UNKNOWN)
+        else:
+            await on_tap(tapped, tap)
 
-    async def on_error(self, update: object, context: _Context) -> None:
+    async def _on_error(self, update: object, context: _Context) -> None:
         """Something broke: tell the learner, and give the log a reference to find it by."""
         reference = secrets.token_hex(4)
         learner = update.effective_user if isinstance(update, Update) else None
@@ -171,28 +119,26 @@ class Handlers:
             return
         if update.callback_query is not None:
             await self._sender.answer(update.callback_query.id)
-        await self._reply(learner.id, apology_screen(reference))
+        conversation = Conversation(learner, self._sender)
+        await conversation.reply(apology_message(conversation, reference))
 
-    def _commands(self) -> dict[tuple[str, ...], Callable[[Update, _Context], Coroutine[Any, Any, None]]]:
-        return {
-            ("start", "today"): self._lessons.on_today,
-            ("lessons",): self._lessons.on_lessons,
-            ("review",): self._review.on_review,
-            ("progress",): self._pictures.on_progress,
-            ("streak",): self.on_streak,
-            ("settings",): self._settings.on_settings,
-            ("stop",): self._settings.on_stop,
-            ("help",): self.on_help,
-            ("privacy",): self._privacy.on_privacy,
-            ("export",): self._privacy.on_export,
-            ("delete",): self._privacy.on_delete,
-        }
+    def _may_use(self, feature: Feature, conversation: Conversation) -> bool:
+        return not feature.for_admins or conversation.learner_id in self._admin_ids
 
-    async def _reply(self, chat_id: int, screen: Screen) -> None:
-        await self._sender.send(chat_id, screen, Lane.REPLY)
+    def _typed(self, update: Update, arguments: Sequence[str] | None = None) -> Typed | None:
+        if update.effective_user is None or update.effective_message is None:
+            return None
+        return Typed(
+            update.effective_user, self._sender, update.update_id, update.effective_message, tuple(arguments or ())
+        )
 
 
-def _learner_id(update: Update) -> int:
-    if update.effective_user is None:
-        raise ValueError("an update of nobody")
-    return update.effective_user.id
+def apology_message(conversation: Conversation, reference: str) -> Message:
+    """Something broke on our side; `reference` finds it in the log."""
+    return Message(
+        conversation.words.text(
+            "Sorry, something went wrong on my side. Nothing of yours is lost; please try again.\n"
+            "If it keeps happening, mention {reference}.",
+            reference=reference,
+        )
+    )

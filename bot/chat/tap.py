@@ -1,215 +1,165 @@
 """What the buttons say: taps as typed values, packed into Telegram's 64 bytes of callback data.
 
-The form is `1q:11:kc2:C`: the version, a letter or two for the kind, then the fields. Anyone can send a bot any
-callback data, so a tap proves nothing by itself: who tapped is taken from the update, what they may do from the
-database.
+The form is `1q:11:kc2:C`: the version, a letter or two for the kind, then the fields, each written and read by its
+annotation. Anyone can send a bot any callback data, so a tap proves nothing by itself: who tapped is taken from the
+update, what they may do from the database.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import date
-from typing import Any, get_args
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, get_args, get_origin, get_type_hints
 
-from bot.chat.admin.taps import (
-    AdminTap,
-    AnswerPreview,
-    GetStatistics,
-    PreviewStep,
-    ReloadCourse,
-    ShowStatistics,
-)
-from bot.chat.broadcasts.taps import (
-    AnnounceDay,
-    AnnouncementTap,
-    AskFor,
-    AskWhether,
-    BroadcastTap,
-    ChooseAudience,
-    ChooseDay,
-    ComposeMessage,
-    Confirm,
-    DraftTap,
-    HearAnnouncements,
-    MuteAnnouncements,
-    NeverMind,
-    OpenBroadcast,
-    Prepare,
-    ShowBroadcast,
-    ShowDays,
-    Steer,
-    SteeringTap,
-)
-from bot.chat.lessons.taps import (
-    Answer,
-    AnswerReview,
-    Begin,
-    Continue,
-    ContinueReview,
-    GetCertificate,
-    LessonTap,
-    OpenReview,
-    PictureTap,
-    ReadAgain,
-    Replay,
-    ReviewTap,
-    ShowLessons,
-    ShowProgress,
-)
-from bot.chat.settings.taps import (
-    ChangeTime,
-    ChooseZone,
-    DeleteAll,
-    KeepAll,
-    PauseWeek,
-    PrivacyTap,
-    ReminderTap,
-    Resume,
-    SetAnnouncements,
-    SetDayStart,
-    SetPause,
-    SetQuiet,
-    SetReminder,
-    SettingsTap,
-    SharePlace,
-    ShowPlaces,
-    ShowSettings,
-    ShowTimes,
-    Snooze,
-    TypeCity,
-    TypeTime,
-    ZoneTap,
-)
-
-__all__ = [
-    "LIMIT",
-    "VERSION",
-    "AdminTap",
-    "AnnounceDay",
-    "AnnouncementTap",
-    "Answer",
-    "AnswerPreview",
-    "AnswerReview",
-    "AskFor",
-    "AskWhether",
-    "Begin",
-    "BroadcastTap",
-    "ChangeTime",
-    "ChooseAudience",
-    "ChooseDay",
-    "ChooseZone",
-    "ComposeMessage",
-    "Confirm",
-    "Continue",
-    "ContinueReview",
-    "DeleteAll",
-    "DraftTap",
-    "GetCertificate",
-    "GetStatistics",
-    "HearAnnouncements",
-    "KeepAll",
-    "LessonTap",
-    "MuteAnnouncements",
-    "NeverMind",
-    "OldTapError",
-    "OpenBroadcast",
-    "OpenReview",
-    "PauseWeek",
-    "PictureTap",
-    "Prepare",
-    "PreviewStep",
-    "PrivacyTap",
-    "ReadAgain",
-    "ReloadCourse",
-    "ReminderTap",
-    "Replay",
-    "Resume",
-    "ReviewTap",
-    "SetAnnouncements",
-    "SetDayStart",
-    "SetPause",
-    "SetQuiet",
-    "SetReminder",
-    "SettingsTap",
-    "SharePlace",
-    "ShowBroadcast",
-    "ShowDays",
-    "ShowLessons",
-    "ShowPlaces",
-    "ShowProgress",
-    "ShowSettings",
-    "ShowStatistics",
-    "ShowTimes",
-    "Snooze",
-    "Steer",
-    "SteeringTap",
-    "Tap",
-    "TypeCity",
-    "TypeTime",
-    "ZoneTap",
-    "pack",
-    "unpack",
-]
+from bot.botapi.message import Button, ButtonStyle
+from bot.core.richtext import RichText
 
 VERSION = "1"
 LIMIT = 64
 """Bytes that Telegram allows (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+_LONGEST_NUMBER = 16  # digits: those of a Telegram id, and of a moment in microseconds
+_MINUTES = 3  # digits: those of a time zone's offset
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class OldTapError(ValueError):
     """The data is of no button that this version makes: too old, too new, or forged."""
 
 
-Tap = (
-    AdminTap
-    | LessonTap
-    | ReviewTap
-    | PictureTap
-    | SettingsTap
-    | ZoneTap
-    | ReminderTap
-    | PrivacyTap
-    | AnnouncementTap
-    | BroadcastTap
-)
-_KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Tap)}
-_DIGITS = {"day": 3, "learner": 16, "asked": 16, "hour": 2, "broadcast": 9}  # at most, for each field that is a number
+class Tap(Protocol):
+    """A press on a button: a frozen dataclass whose `kind` is like that of no other.
+
+    A field is a str, a whole number, a date, a time of day, a moment, a timedelta in minutes or a member of an Enum;
+    `Annotated[time | None, Absent("never")]` has a word for None.
+    """
+
+    kind: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The word that stands for None."""
+
+    word: str
+
+
+class _Codec(NamedTuple):
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]  # raises ValueError
+
+
+def button(label: RichText | str, tap: Tap, style: ButtonStyle | None = None) -> Button:
+    """A button that says this and taps so. Raises what `pack` raises."""
+    return Button(label if isinstance(label, str) else label.text, data=pack(tap), style=style)
+
+
+def is_tap(button: Button, kind: type[Tap]) -> bool:
+    """Whether a button is for taps of this kind."""
+    return button.data is not None and button.data.partition(":")[0] == VERSION + kind.kind
 
 
 def pack(tap: Tap) -> str:
-    """The callback data of a tap. Raises ValueError where it is over LIMIT, which the lesson checker prevents."""
-    data = ":".join([VERSION + tap.kind, *(str(getattr(tap, field.name)) for field in fields(tap))])
+    """The callback data of a tap. Raises ValueError where it is over LIMIT, which the lesson checker prevents, and
+    where a text holds the colon that divides fields.
+    """
+    written = [codec.write(getattr(tap, name)) for name, codec in _codecs(type(tap)).items()]
+    data = ":".join([VERSION + tap.kind, *written])
     if len(data.encode()) > LIMIT:
         raise ValueError(f"callback data over {LIMIT} bytes: {data}")
+    if data.count(":") != len(written):
+        raise ValueError(f"a colon in a field of {data}")
     return data
 
 
-def unpack(data: str) -> Tap:
-    """The tap of callback data. Raises OldTapError where there is no such button."""
-    head, *values = data.split(":")
-    kind = _KINDS.get(head.removeprefix(VERSION)) if head.startswith(VERSION) else None
-    if kind is None or len(values) != len(fields(kind)) or not all(values):
-        raise OldTapError(data)
-    tap: Tap = kind(*(_read(field.name, value) for field, value in zip(fields(kind), values, strict=True)))
-    return tap
+class Taps:
+    """The taps that are known, for reading what comes back. Raises ValueError where two have the same kind."""
+
+    def __init__(self, kinds: Iterable[type[Tap]]) -> None:
+        self._kinds: dict[str, type[Tap]] = {}
+        for each in kinds:
+            if self._kinds.setdefault(each.kind, each) is not each:
+                raise ValueError(f"{each.__name__} and {self._kinds[each.kind].__name__} are both “{each.kind}”")
+
+    def unpack(self, data: str) -> Tap:
+        """The tap of callback data. Raises OldTapError where there is no such button."""
+        head, *values = data.split(":")
+        kind = self._kinds.get(head.removeprefix(VERSION)) if head.startswith(VERSION) else None
+        if kind is None or len(values) != len(fields(kind)) or not all(values):
+            raise OldTapError(data)
+        try:
+            read = [codec.read(value) for codec, value in zip(_codecs(kind).values(), values, strict=True)]
+        except (ValueError, OverflowError) as error:
+            raise OldTapError(data) from error
+        return kind(*read)
 
 
-def _read(name: str, value: str) -> str | int | date:
-    if name == "on":
-        return _date(value)
-    if name not in _DIGITS:
+@cache
+def _codecs(kind: type[Tap]) -> dict[str, _Codec]:
+    """How each field is written and read, in order."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: _codec(hints[field.name]) for field in fields(kind)}
+
+
+def _codec(hint: Any) -> _Codec:
+    if get_origin(hint) is Annotated:
+        optional, absent = get_args(hint)
+        (inner,) = (each for each in get_args(optional) if each is not NoneType)
+        return _optional(_codec(inner), absent.word)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _Codec(lambda member: str(member.value), hint)
+    if hint not in _CODECS:
+        raise TypeError(f"a button can’t hold {hint}")
+    return _exact(_CODECS[hint])
+
+
+def _optional(codec: _Codec, word: str) -> _Codec:
+    return _Codec(
+        lambda value: word if value is None else codec.write(value),
+        lambda text: None if text == word else codec.read(text),
+    )
+
+
+def _exact(codec: _Codec) -> _Codec:
+    """Reads only what it writes: int() alone would also read ` 11`, `+11`, `1_1` and digits of other scripts."""
+
+    def read(text: str) -> Any:
+        value = codec.read(text)
+        if codec.write(value) != text:
+            raise ValueError(text)
         return value
-    # Only what pack() writes: int() alone would also read ' 11', '+11', '1_1' and digits of other scripts.
-    if not (value.isascii() and value.isdigit() and len(value) <= _DIGITS[name] and value == str(int(value))):
-        raise OldTapError(value)
-    return int(value)
+
+    return _Codec(codec.write, read)
 
 
-def _date(value: str) -> date:
-    try:
-        on = date.fromisoformat(value)
-    except ValueError as error:
-        raise OldTapError(value) from error
-    if on.isoformat() != value:  # fromisoformat() alone would also read 20260310 and 2026-W11-2
-        raise OldTapError(value)
-    return on
+def _number(text: str, digits: int = _LONGEST_NUMBER) -> int:
+    if len(text.removeprefix("-")) > digits:
+        raise ValueError(text)
+    return int(text)
+
+
+def _natural(text: str) -> int:
+    number = _number(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+_CODECS: dict[Any, _Codec] = {
+    str: _Codec(str, str),
+    int: _Codec(str, _natural),
+    date: _Codec(date.isoformat, date.fromisoformat),
+    time: _Codec(lambda at: f"{at:%H%M}", lambda text: time(int(text[:2]), int(text[2:]))),
+    datetime: _Codec(
+        lambda at: str((at - _EPOCH) // timedelta(microseconds=1)),
+        lambda text: _EPOCH + timedelta(microseconds=_natural(text)),
+    ),
+    timedelta: _Codec(
+        lambda lasts: str(lasts // timedelta(minutes=1)), lambda text: timedelta(minutes=_number(text, _MINUTES))
+    ),
+}

@@ -7,9 +7,11 @@ called `<b` is just four characters. Entity offsets and lengths count UTF-16 cod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 MESSAGE_LIMIT = 4096
@@ -121,3 +123,55 @@ def time_on_device(moment: datetime) -> RichText:
     """The time of day of an aware `moment`, shown on the clock of whoever reads it; on its own where that fails."""
     text = f"{moment:%H:%M}"
     return RichText(text, (Entity("date_time", 0, len(text), unix_time=int(moment.timestamp())),))
+
+
+def fill(template: str, facts: Mapping[str, RichText | str]) -> RichText:
+    """A template in light Markdown with its holes filled: `**bold**`, `*italics*`, `` `code` `` and `{name}`.
+
+    What fills a hole is never read as Markdown, so that a course called `*` is one character. A backslash takes its
+    meaning from the sign behind it. Raises KeyError for a hole that no fact fills, ValueError for a format that is not
+    closed.
+    """
+    texts: list[RichText | str] = []
+    begun: list[tuple[EntityKind, int, int]] = []  # formats that are open: kind, offset, and which entity it becomes
+    entities: list[Entity] = []
+    offset = 0
+    for kind, value in _pieces(template):
+        if kind == "format":
+            style = _FORMATS[value]
+            if begun and begun[-1][0] == style:
+                _, start, place = begun.pop()
+                entities[place] = Entity(style, start, offset - start)
+            else:
+                begun.append((style, offset, len(entities)))
+                entities.append(Entity(style, offset, 0))
+            continue
+        text = facts[value] if kind == "hole" else value
+        if isinstance(text, RichText):
+            entities += [each._replace(offset=each.offset + offset) for each in text.entities]
+            text = text.text
+        texts.append(text)
+        offset += utf16_length(text)
+    if begun:
+        raise ValueError(f"a format is not closed: {template}")
+    return RichText("".join(map(str, texts)), tuple(each for each in entities if each.length))
+
+
+_FORMATS: dict[str, EntityKind] = {"**": "bold", "*": "italic", "`": "code"}
+_PIECE = re.compile(
+    r"\\(?P<escaped>.)|(?P<format>\*\*|\*|`)|\{(?P<hole>[a-z_]+)\}|(?P<text>[^\\*`{]+|[\\{])", re.DOTALL
+)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[tuple[str, str], ...]:
+    """The template piece by piece: (`format` | `hole` | `text`, value)."""
+    return tuple(
+        ("text" if match.lastgroup == "escaped" else str(match.lastgroup), match[str(match.lastgroup)])
+        for match in _PIECE.finditer(template)
+    )
+
+
+def holes(template: str) -> frozenset[str]:
+    """The names of a template's holes."""
+    return frozenset(value for kind, value in _pieces(template) if kind == "hole")

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bot.chat.tap import Steer, pack
+from bot.chat.broadcasts.taps import Steer
+from bot.chat.tap import pack
 from tests.benchmarks import ours
 from tests.benchmarks.rounds import table, take_turns
 from tests.benchmarks.stub import Done

@@ -12,7 +12,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.chat.tap import Answer, pack
+from bot.chat.lessons.taps import Answer
+from bot.chat.tap import pack
 from bot.content import load_course
 from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Source, Status, Whom
 from bot.core.delivery import Delivery

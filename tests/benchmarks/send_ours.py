@@ -7,7 +7,7 @@ import sys
 import uvloop
 
 from bot.botapi.api import BotApi
-from bot.botapi.message import Screen
+from bot.botapi.message import Message
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
@@ -25,7 +25,7 @@ async def main(count: int, in_flight: int) -> None:
 
     async def send_on() -> None:
         for learner_id in learners:
-            receipt = await sender.send(learner_id, Screen(RichText(TEXT)), Lane.REPLY)
+            receipt = await sender.send(learner_id, Message(RichText(TEXT)), Lane.REPLY)
             assert receipt.outcome is Delivery.SENT
 
     await request.initialize()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.botapi.api import BotApi, Refused, Unauthorised
-from bot.botapi.message import Button, Document, Photo, Screen
+from bot.botapi.message import Button, File, Message, photo
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest, NotSent
@@ -20,10 +20,12 @@ from bot.playground.faults import FaultKind
 from bot.playground.people import Person
 
 TOKEN = "42:playground"  # noqa: S105 -- of the playground
-NOTES = Document("notes.json", b"{}", "application/json", "Your notes")
+NOTES = Message(RichText("Your notes"), file=File("document", "notes.json", b"{}", "application/json"))
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02"
-PICTURE = Photo(PNG, bold("Hello") + " there", ((Button("Lessons", data="1l"), Button("Share", url="https://t.me/")),))
-HELLO = Screen(bold("Hello") + " there 🎉 " + italic("you"))
+PICTURE = Message(
+    bold("Hello") + " there", ((Button("Lessons", data="1l"), Button("Share", url="https://t.me/")),), file=photo(PNG)
+)
+HELLO = Message(bold("Hello") + " there 🎉 " + italic("you"))
 
 
 class FaultyRequest(AiohttpRequest):
@@ -79,7 +81,7 @@ async def test_a_screen_arrives_with_its_formatting_buttons_and_effect(sender: S
         (Button("A", data="1q:11:kc1:A", style="success"), Button("B", data="1q:11:kc1:B")),
         (Button("Copy prompt", copy="Plan my week"), Button("Site", url="https://example.org/")),
     )
-    screen = Screen(RichText("Why here", (why, linked)), keyboard, celebrate=True)
+    screen = Message(RichText("Why here", (why, linked)), keyboard, celebrate=True)
     receipt = await sender.send(ada.id, screen, Lane.REPLY)
     message = ada.messages[-1]
     assert receipt == Receipt(Delivery.SENT, message.message_id)
@@ -156,7 +158,7 @@ async def test_one_who_blocked_the_bot_or_was_never_there_is_told_apart(
     assert await sender.send(ada.id, HELLO, Lane.REPLY) == Receipt(Delivery.FAILED, reason=BLOCKED)
     assert await sender.send(999, HELLO, Lane.REPLY) == Receipt(Delivery.FAILED, reason=BLOCKED)
     ada.unblock()
-    failed = await sender.send(ada.id, Screen(RichText("x" * 4097)), Lane.REPLY)
+    failed = await sender.send(ada.id, Message(RichText("x" * 4097)), Lane.REPLY)
     assert failed.outcome is Delivery.FAILED
     assert failed.reason is not None
     assert "too long" in failed.reason
@@ -165,7 +167,7 @@ async def test_one_who_blocked_the_bot_or_was_never_there_is_told_apart(
 async def test_a_refused_effect_or_colour_is_left_out(sender: Sender, ada: Person, playground: Playground) -> None:
     playground.faults.add("sendMessage", "refuse", description="EFFECT_ID_INVALID")
     playground.faults.add("sendMessage", "refuse", description="can't parse inline keyboard button: unknown style")
-    screen = Screen(RichText("Done"), ((Button("Next", data="n", style="success"),),), celebrate=True)
+    screen = Message(RichText("Done"), ((Button("Next", data="n", style="success"),),), celebrate=True)
     assert (await sender.send(ada.id, screen, Lane.REPLY)).outcome is Delivery.SENT
     assert ada.messages[-1].effect_id is None
     assert ada.messages[-1].buttons == [[{"text": "Next", "callback_data": "n"}]]
@@ -174,7 +176,7 @@ async def test_a_refused_effect_or_colour_is_left_out(sender: Sender, ada: Perso
 async def test_a_refused_colour_is_left_out_of_an_edit(sender: Sender, ada: Person, playground: Playground) -> None:
     message_id = (await sender.send(ada.id, HELLO, Lane.REPLY)).message_id or 0
     playground.faults.add("editMessageText", "refuse", description="BUTTON_STYLE_INVALID")
-    judged = Screen(RichText("Right"), ((Button("B", data="b", style="success"),),))
+    judged = Message(RichText("Right"), ((Button("B", data="b", style="success"),),))
     assert await sender.edit(ada.id, message_id, judged) is True
     assert ada.messages[-1].buttons == [[{"text": "B", "callback_data": "b"}]]
 
@@ -203,13 +205,13 @@ async def test_an_edit_is_made_again_until_it_is_known_to_show(
     receipt = await sender.send(ada.id, HELLO, Lane.REPLY)
     assert receipt.message_id is not None
     playground.faults.add("editMessageText", fault)
-    assert await sender.edit(ada.id, receipt.message_id, Screen(RichText("Changed"))) is True
+    assert await sender.edit(ada.id, receipt.message_id, Message(RichText("Changed"))) is True
     assert ada.messages[-1].text == "Changed"
     assert times_called(playground, "editMessageText") == 2
 
 
 async def test_the_buttons_go_and_come_without_the_text(sender: Sender, ada: Person) -> None:
-    screen = Screen(RichText("Read"), ((Button("Continue", data="c"),),))
+    screen = Message(RichText("Read"), ((Button("Continue", data="c"),),))
     message_id = (await sender.send(ada.id, screen, Lane.REPLY)).message_id
     assert message_id is not None
     assert await sender.edit_keyboard(ada.id, message_id, ()) is True
@@ -233,18 +235,18 @@ async def test_an_edit_that_gets_no_sensible_answer_raises_after_a_few_attempts(
     message_id = (await sender.send(ada.id, HELLO, Lane.REPLY)).message_id or 0
     playground.faults.add("editMessageText", "500", times=9)
     with pytest.raises(Refused, match="500"):
-        await sender.edit(ada.id, message_id, Screen(RichText("Changed")))
+        await sender.edit(ada.id, message_id, Message(RichText("Changed")))
     assert times_called(playground, "editMessageText") == 3
     pacer.pause(ada.id, 60)
     with pytest.raises(Refused, match="pause"):
-        await sender.edit(ada.id, message_id, Screen(RichText("Changed")))
+        await sender.edit(ada.id, message_id, Message(RichText("Changed")))
     assert times_called(playground, "editMessageText") == 3
 
 
 async def test_an_edit_sits_a_short_pause_out(sender: Sender, ada: Person, playground: Playground) -> None:
     message_id = (await sender.send(ada.id, HELLO, Lane.REPLY)).message_id or 0
     playground.faults.add("editMessageText", "429", retry_after=1)
-    assert await sender.edit(ada.id, message_id, Screen(RichText("Changed"))) is True
+    assert await sender.edit(ada.id, message_id, Message(RichText("Changed"))) is True
 
 
 async def test_a_tap_is_answered_and_one_that_is_too_old_is_no_error(
@@ -313,7 +315,7 @@ async def test_a_cancelled_send_leaves_no_trace_in_the_pace(sender: Sender, ada:
 
 
 async def test_a_document_arrives_with_its_name_and_caption(sender: Sender, ada: Person) -> None:
-    receipt = await sender.send_document(ada.id, NOTES, Lane.REPLY)
+    receipt = await sender.send(ada.id, NOTES, Lane.REPLY)
     message = ada.messages[-1]
     assert receipt == Receipt(Delivery.SENT, message.message_id)
     assert message.document is not None
@@ -326,7 +328,7 @@ async def test_a_document_of_unknown_outcome_is_never_sent_again(
     sender: Sender, ada: Person, playground: Playground, fault: FaultKind, arrived: int
 ) -> None:
     playground.faults.add("sendDocument", fault)
-    assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.UNCERTAIN
+    assert (await sender.send(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.UNCERTAIN
     assert sum(message.from_bot for message in ada.messages) == arrived
 
 
@@ -340,17 +342,17 @@ async def test_a_document_that_never_left_is_sent_again(
         raise NotSent("Cannot connect")
 
     monkeypatch.setattr(request_, "post_form", fails_once)
-    assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.SENT
+    assert (await sender.send(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.SENT
     assert sum(message.from_bot for message in ada.messages) == 1
 
 
 async def test_a_document_keeps_the_pause_of_its_chat(sender: Sender, ada: Person, pacer: Pacer) -> None:
     pacer.pause(ada.id, 60)
-    assert (await sender.send_document(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.PENDING
+    assert (await sender.send(ada.id, NOTES, Lane.REPLY)).outcome is Delivery.PENDING
 
 
 async def test_a_picture_arrives_with_its_caption_and_buttons(sender: Sender, ada: Person) -> None:
-    receipt = await sender.send_photo(ada.id, PICTURE, Lane.REPLY)
+    receipt = await sender.send(ada.id, PICTURE, Lane.REPLY)
     message = ada.messages[-1]
     assert receipt == Receipt(Delivery.SENT, message.message_id)
     assert message.photo is not None
@@ -368,11 +370,11 @@ async def test_what_becomes_of_a_picture_is_told_as_of_any_message(
     sender: Sender, ada: Person, playground: Playground, fault: FaultKind, outcome: Delivery
 ) -> None:
     playground.faults.add("sendPhoto", fault)
-    assert (await sender.send_photo(ada.id, PICTURE, Lane.REPLY)).outcome is outcome
+    assert (await sender.send(ada.id, PICTURE, Lane.REPLY)).outcome is outcome
 
 
 async def test_the_buttons_of_a_picture_can_be_changed_but_not_its_text(sender: Sender, ada: Person) -> None:
-    message_id = (await sender.send_photo(ada.id, PICTURE, Lane.REPLY)).message_id
+    message_id = (await sender.send(ada.id, PICTURE, Lane.REPLY)).message_id
     assert message_id is not None
     assert await sender.edit_keyboard(ada.id, message_id, ())
     assert ada.messages[-1].buttons == []

@@ -13,13 +13,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
 from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Course, Demo, Quiz
 from bot.playground import Playground
 from bot.playground.messages import Message
+from tests.support.ticks import send_reminders
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -58,7 +59,7 @@ class Learner:
         """Let the time pass until then (in UTC); what the bot wrote by itself."""
         clock, seen = self.playground.clock, len(self.person.messages)
         clock.travel(datetime.fromisoformat(f"2026-{moment}+00:00") + RIGHT_AFTER - clock.now())
-        await self._bot._reminder_sending.send_due()
+        await send_reminders(self._bot)
         messages = self.person.messages[seen:]
         for message in messages:
             await self.page.wait_for_selector(f"[data-message-id='{message.message_id}']")
@@ -129,7 +130,7 @@ async def ada(playground: Playground, open_page: OpenPage, tmp_path: Path) -> As
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=10_000, overall_per_second=10_000)
-        bot = LessonBot(school, playground.token, playground.url, tempo=0.0, pacer=pacer)
+        bot = lesson_bot(school, playground.token, playground.url, tempo=0.0, pacer=pacer)
         running = asyncio.create_task(bot.run(stopping))
         page = await open_page(f"#{person.id}", width=390, height=844, reduced_motion="reduce")
         yield Learner(playground, page, course, bot)

@@ -12,9 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Quiz
 from bot.flows.school import School
@@ -53,7 +52,7 @@ async def at_work(playground: Playground, tmp_path: Path) -> AsyncIterator[None]
         school.folder = COURSE
         await learn(school, playground, learners=30)
         stopping = asyncio.Event()
-        bot = LessonBot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=Pacer(chat_burst=1000))
+        bot = lesson_bot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=Pacer(chat_burst=1000))
         running = asyncio.create_task(bot.run(stopping))
         yield
         stopping.set()

@@ -10,9 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.playground import Playground
 from bot.playground.people import Person
 from tests.browser.test_time import Reader
@@ -39,7 +38,7 @@ async def admin(
     async with open_school(folder / "bot.db", a_course_of(9), playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000, broadcasts_per_second=request.param)
-        bot = LessonBot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=pacer)
+        bot = lesson_bot(school, playground.token, playground.url, admin_ids={admin.id}, pacer=pacer)
         running = asyncio.create_task(bot.run(stopping))
         for number in range(LEARNERS):
             playground.person(f"Learner {number}").say("/start")

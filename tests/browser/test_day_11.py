@@ -10,9 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.playground import Playground
 
@@ -32,7 +31,7 @@ async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
         running = asyncio.create_task(
-            LessonBot(school, playground.token, playground.url, tempo=0.1, pacer=pacer).run(stopping)
+            lesson_bot(school, playground.token, playground.url, tempo=0.1, pacer=pacer).run(stopping)
         )
         yield
         stopping.set()

@@ -12,9 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.content import load_course
 from bot.core.course import Course
 from bot.playground import Playground
@@ -52,7 +51,7 @@ async def yesterday(playground: Playground, tmp_path: Path) -> AsyncIterator[Non
         playground.clock.travel(timedelta(days=1))
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, pacer=pacer).run(stopping))
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, pacer=pacer).run(stopping))
         yield
         stopping.set()
         await running

@@ -11,9 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.playground import Playground
 from tests.support.course import a_course_of
 
@@ -34,7 +33,7 @@ async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     async with open_school(tmp_path / "bot.db", a_course_of(3), playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, pacer=pacer).run(stopping))
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, pacer=pacer).run(stopping))
         yield
         stopping.set()
         await running

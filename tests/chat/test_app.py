@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import open_school
-from bot.chat import app as lesson_bot
-from bot.chat.app import LessonBot
+from bot.bootstrap import lesson_bot, open_school
+from bot.chat import app
 from bot.core.course import Course
 from bot.flows.school import School
+from bot.pictures.renderer import Renderer
 from bot.playground import Playground
 
 
@@ -29,10 +29,10 @@ async def test_a_stop_lets_a_tick_under_way_end(
         await go_on.wait()
         ended.set()
 
-    monkeypatch.setattr(lesson_bot, "note_pulse", slow_pulse)
+    monkeypatch.setattr(app, "note_pulse", slow_pulse)
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
         await begun.wait()
         stopping.set()
         await playground.wait_for(lambda: [call.method for call in playground.calls].count("getUpdates") >= 2)
@@ -49,7 +49,7 @@ async def test_a_silent_telegram_is_told_to_the_operator(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(lesson_bot, "_SILENT_FOR", timedelta(seconds=0.1))
+    monkeypatch.setattr(app, "_SILENT_FOR", timedelta(seconds=0.1))
     told = asyncio.Event()
 
     class Listener(logging.Handler):
@@ -61,7 +61,7 @@ async def test_a_silent_telegram_is_told_to_the_operator(
     logging.getLogger("bot.chat.app").addHandler(listener)
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
         await asyncio.wait_for(told.wait(), 5)
         stopping.set()
         await running
@@ -72,12 +72,14 @@ async def test_a_silent_telegram_is_told_to_the_operator(
 async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: Course, tmp_path: Path) -> None:
     ada = playground.person("Ada")
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
-        bot, stopping = LessonBot(school, playground.token, playground.url), asyncio.Event()
+        bot, stopping = lesson_bot(school, playground.token, playground.url), asyncio.Event()
         running = asyncio.create_task(bot.run(stopping))
         ada.say("/progress")
         await playground.wait_for(lambda: any(message.photo for message in ada.messages))
-        assert bot._renderer._process is not None
-        painter = bot._renderer._process._process
+        renderer = next(close.__self__ for each in bot._features for close in each.closing if "Renderer" in str(close))
+        assert isinstance(renderer, Renderer)
+        assert renderer._process is not None
+        painter = renderer._process._process
         assert painter.returncode is None
         stopping.set()
         await running

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.general_screens import COMMANDS
-from tests.support.classroom import Classroom, Learner, words
+from tests.support.classroom import COMMANDS, Classroom, Learner, words
 
 POINTER = "I can’t chat, but Day 11 is open."
 GROUP = -100_500

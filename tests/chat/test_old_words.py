@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 import bot.core
-from bot.chat.admin.screens import audit_screen
+from bot.chat.admin.audit import audit_screen
 from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.broadcasts.phrases import reason_words
 from bot.chat.broadcasts.screens import draft_screen
-from bot.chat.privacy.screens import export_document
-from bot.cli.broadcast import _figures
+from bot.cli.ordering import _figures
+from bot.exports.dossier import dossier_json
 from bot.exports.recipients import outcome_file
 from bot.flows.audit import look_at_audit
 from bot.flows.broadcasts.reports import Report, count, report
@@ -202,7 +202,7 @@ async def test_files_say_the_same_as_before(school: School) -> None:
     assert [(line["state"], line["reason"]) for line in lines] == RECIPIENTS
     exported = await export(school, 1)
     assert exported is not None
-    tables = json.loads(export_document(exported).content)
+    tables = json.loads(dossier_json(exported, reason_words))
     assert [each["reason"] for each in tables["recipients"]] == ["announcements off"]
     assert [each["reason"] for each in tables["reminders"]] == REMINDERS
 

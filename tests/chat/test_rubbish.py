@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.general_screens import TOASTS
+from bot.chat.conversation import REFUSED
 from bot.core.lesson import Refusal
 from bot.playground.people import Person
 from tests.support.classroom import Classroom, Learner, tap_of
@@ -137,7 +137,7 @@ async def test_a_closed_database_is_apologised_for_however_often(
     await classroom.at_rest()
     assert len(ada.arrived) == 13
     assert all("Sorry, something went wrong on my side." in (message.text or "") for message in ada.arrived)
-    assert ada.told == [TOASTS[Refusal.UNKNOWN]]
+    assert ada.told == [REFUSED[Refusal.UNKNOWN]]
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 13
     caplog.clear()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import signal
 import socket
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -19,62 +16,15 @@ import aiohttp
 import pytest
 
 from bot.bootstrap import SystemClock, open_school
-from bot.cli.broadcast import _open as open_beside_the_bot
+from bot.bootstrap import open_beside as open_beside_the_bot
 from bot.core.bandit import ArmFigures, Rounds
 from bot.core.confirmation import secret_of
 from bot.playground import Playground, TravellingClock
 from bot.settings import _SETTINGS, read_settings
 from bot.store.engine.sqlite import Database
 from bot.store.wordings import save_arm_figures
+from tests.support.command_line import PATIENCE, ROOT, TOKEN, address_of, bot, end_of, run_to_its_end
 from tests.support.course import COURSE
-
-ROOT = Path(__file__).parents[2]
-TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"  # noqa: S105 -- of nobody
-PATIENCE = 20.0  # seconds; a start takes about one
-
-
-@asynccontextmanager
-async def bot(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
-    """`python -m bot`, started in a folder without an `.env`, with these settings and none besides."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "COURSE": str(ROOT / "lessons" / "chatgpt"),
-        "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
-        "PLAYGROUND_PORT": "0",
-        **settings,
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=PIPE, stderr=PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
-async def end_of(process: Process) -> tuple[int | None, str, str]:
-    """Its exit code, and what it printed to standard output and standard error."""
-    async with asyncio.timeout(PATIENCE):
-        printed, complained = await process.communicate()
-    return process.returncode, printed.decode(), complained.decode()
-
-
-async def run_to_its_end(folder: Path, *arguments: str, **settings: str) -> tuple[int | None, str, str]:
-    async with bot(folder, *arguments, **settings) as process:
-        return await end_of(process)
-
-
-async def address_of(process: Process) -> str:
-    """Where the page is, as printed."""
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        line = (await process.stdout.readline()).decode()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert found, line
-    return found.group()
 
 
 @pytest.fixture

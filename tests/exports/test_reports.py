@@ -14,8 +14,8 @@ import pytest
 from bot.flows.school import School
 from bot.store.engine.sqlite import Database
 from bot.store.migrations import OlderDatabaseError
-from tests.cli.test_command_line import ROOT, run_to_its_end
 from tests.support.clock import MovableClock
+from tests.support.command_line import ROOT, run_to_its_end
 from tests.support.course import COURSE
 from tests.support.pupil import Pupil
 

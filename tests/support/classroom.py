@@ -8,9 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.core.course import Course, Quiz
 from bot.core.lesson import Place
 from bot.flows.school import School
@@ -22,6 +21,31 @@ from bot.store.places import load_place
 
 DAY = 11
 LESSONS = Path(__file__).parents[2] / "lessons" / "chatgpt"
+
+COMMANDS = {
+    "today": "Open today’s lesson",
+    "review": "Answer again what you missed",
+    "progress": "See how far you have come",
+    "streak": "See your streak, day by day",
+    "lessons": "Read a lesson again",
+    "settings": "Reminder, time zone, quiet hours",
+    "stop": "No more messages unasked",
+    "help": "How this works",
+    "privacy": "What is kept about you",
+    "export": "Get all of it as a file",
+    "delete": "Have all of it deleted",
+}
+"""Everybody's commands, in the order of the menu."""
+
+ADMIN_COMMANDS = {
+    "broadcast": "Send something to many learners",
+    "broadcasts": "What went out, and how it goes",
+    "stats": "How the course does",
+    "learner": "One learner’s state, by number",
+    "course": "The course’s files: problems, reload, preview",
+    "audit": "Who of the admins did what",
+}
+"""Those of admins, which come after them."""
 
 
 class Classroom:
@@ -55,7 +79,7 @@ class Classroom:
         school = open_school(self._database, self._course, self.playground.clock, "UTC", self.playground.token)
         self.school = await self._resources.enter_async_context(school)
         self.pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
-        bot = LessonBot(
+        bot = lesson_bot(
             self.school,
             self.playground.token,
             self.playground.url,

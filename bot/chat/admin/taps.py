@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.core.statistics import Period
+
 
 @dataclass(frozen=True, slots=True)
 class ShowStatistics:
     """See how the course does in a period."""
 
     kind: ClassVar[str] = "xs"
-    period: str
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,12 @@ class GetStatistics:
     """Have the figures of a period as a file."""
 
     kind: ClassVar[str] = "xf"
-    period: str
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
 class ReloadCourse:
-    """Read the course's files anew."""
+    """Read the course’s files anew."""
 
     kind: ClassVar[str] = "xr"
 
@@ -46,6 +48,3 @@ class AnswerPreview:
     day: int
     step: str
     option: str
-
-
-AdminTap = ShowStatistics | GetStatistics | ReloadCourse | PreviewStep | AnswerPreview

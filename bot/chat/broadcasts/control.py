@@ -1,23 +1,22 @@
-"""Control broadcasts that are on their way, and looking at those that were."""
+"""Control of broadcasts that are on their way, and a look at those that were."""
 
 from __future__ import annotations
 
 from datetime import UTC
 
-from telegram import CallbackQuery
-
-from bot.botapi.message import Screen
-from bot.botapi.pacing import Lane
-from bot.botapi.sender import Sender
+from bot.botapi.message import Message
+from bot.chat.broadcasts.answering import answer_below, change, refuse
 from bot.chat.broadcasts.composing import Composing
 from bot.chat.broadcasts.following import Following
-from bot.chat.broadcasts.panel_screens import list_screen, outcome_document
+from bot.chat.broadcasts.panel_screens import list_screen, outcome_message
 from bot.chat.broadcasts.phrases import REFUSED, reason_words
 from bot.chat.broadcasts.questions import resend_screen, stop_screen
 from bot.chat.broadcasts.screens import answered_screen, left_alone_screen
-from bot.chat.tap import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, SteeringTap
+from bot.chat.broadcasts.taps import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, Turn
+from bot.chat.conversation import Tapped, Typed
 from bot.core.broadcast import UNDECIDED, Act, Panel
 from bot.core.delivery import Delivery
+from bot.core.richtext import RichText
 from bot.exports.recipients import outcome_file
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
@@ -35,113 +34,86 @@ from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 
 _ACTS = {Act.LAUNCH: launch, Act.STOP: stop, Act.RESEND: resend_uncertain}
-_STEERED = {"pause": pause, "resume": resume}
 
 
 class Control:
     """Where a broadcast is launched, watched, halted and ended."""
 
-    def __init__(self, school: School, sender: Sender, composing: Composing, panels: Following) -> None:
+    def __init__(self, school: School, composing: Composing, following: Following) -> None:
         self._school = school
-        self._sender = sender
         self._composing = composing
-        self._following = panels
+        self._following = following
 
-    async def list(self, admin_id: int) -> None:
-        """Show the latest broadcasts."""
-        zone = (await look_at_settings(self._school, admin_id)).now.tzinfo or UTC
-        await self._sender.send(admin_id, list_screen(await past(self._school), zone), Lane.REPLY)
+    async def on_broadcasts(self, typed: Typed) -> None:
+        """/broadcasts: the latest."""
+        zone = (await look_at_settings(self._school, typed.learner_id)).now.tzinfo or UTC
+        await typed.reply(list_screen(await past(self._school), zone))
 
-    async def on_tap(self, query: CallbackQuery, tap: SteeringTap) -> None:
-        """A tap from the launch on."""
-        match tap:
-            case OpenBroadcast(name):
-                await self._open(query, name)
-            case Steer(name, "csv"):
-                await self._send_file(query, name)
-            case Steer(name, act) if act in _STEERED:
-                outcome = await _STEERED[act](self._school, query.from_user.id, name)
-                await self._show(query, name, outcome if isinstance(outcome, BroadcastRefusal) else None)
-            case AskWhether(name, act) if act in set(Act):
-                await self._ask(query, name, Act(act))
-            case Confirm() if tap.act in set(Act):
-                await self._on_confirmed(query, tap, Act(tap.act))
-            case NeverMind():
-                await self._change(query, left_alone_screen())
-            case _:
-                await self._refuse(query, BroadcastRefusal.UNKNOWN)
-
-    async def _on_confirmed(self, query: CallbackQuery, tap: Confirm, act: Act) -> None:
-        confirmation = Confirmation(act, tap.broadcast, tap.asked_at, tap.code)
-        outcome = await _ACTS[act](self._school, query.from_user.id, confirmation)
-        refused = outcome if isinstance(outcome, BroadcastRefusal) else None
-        if act is Act.LAUNCH and refused in {None, BroadcastRefusal.NOT_NOW}:  # a tap that comes again shows it as well
-            await self._show(query, tap.broadcast, refused)
-        elif refused:
-            await self._refuse(query, refused)
-        else:
-            await self._change(query, answered_screen(tap.broadcast, act))
-
-    async def _show(self, query: CallbackQuery, broadcast_id: int, refused: BroadcastRefusal | None = None) -> None:
-        """Let the tapped message show how a broadcast goes, and follow it."""
-        admin_id, message = query.from_user.id, query.message
-        await self._sender.answer(query.id, REFUSED[refused] if refused else None, alert=refused is not None)
-        found = await report(self._school, broadcast_id)
-        if found is None or found.broadcast.status in UNDECIDED or message is None:
-            return
-        screen = await self._following.screen(admin_id, found)
-        if await self._sender.edit(admin_id, message.message_id, screen):
-            await self._following.attach(Panel(broadcast_id, admin_id, message.message_id), found, screen)
-
-    async def _open(self, query: CallbackQuery, broadcast_id: int) -> None:
-        """Show a broadcast in a new message, which follows it from now on."""
-        admin_id = query.from_user.id
-        found = await report(self._school, broadcast_id)
+    async def on_open(self, tapped: Tapped, tap: OpenBroadcast) -> None:
+        """A tap on a broadcast: how it stands, in a new message, which follows it from now on."""
+        admin_id = tapped.learner_id
+        found = await report(self._school, tap.broadcast)
         if found is None:
-            await self._refuse(query, BroadcastRefusal.UNKNOWN)
+            await refuse(tapped, BroadcastRefusal.UNKNOWN)
             return
         if found.broadcast.status in UNDECIDED:
-            screen: Screen | BroadcastRefusal = await self._composing.screen(admin_id, broadcast_id)
-        else:
-            screen = await self._following.screen(admin_id, found)
-        if isinstance(screen, BroadcastRefusal):
-            await self._refuse(query, screen)
+            await answer_below(tapped, await self._composing.screen(admin_id, tap.broadcast))
             return
-        await self._sender.answer(query.id)
-        receipt = await self._sender.send(admin_id, screen, Lane.REPLY)
+        screen = await self._following.screen(admin_id, found)
+        await tapped.say()
+        receipt = await tapped.reply(screen)
         if receipt.outcome is Delivery.SENT and receipt.message_id is not None:
-            await self._following.attach(Panel(broadcast_id, admin_id, receipt.message_id), found, screen)
+            await self._following.attach(Panel(tap.broadcast, admin_id, receipt.message_id), found, screen)
 
-    async def _ask(self, query: CallbackQuery, broadcast_id: int, act: Act) -> None:
-        """Ask, in a message of its own, so that the panel goes on."""
-        admin_id = query.from_user.id
-        found = await report(self._school, broadcast_id)
-        question = await ask(self._school, admin_id, broadcast_id, act)
-        if found is None or isinstance(question, BroadcastRefusal) or act is Act.LAUNCH:
-            await self._refuse(query, BroadcastRefusal.UNKNOWN)
+    async def on_steer(self, tapped: Tapped, tap: Steer) -> None:
+        """A tap to pause or to go on, or for the file of all recipients."""
+        if tap.act is Turn.FILE:
+            await self._send_file(tapped, tap.broadcast)
             return
-        if act is Act.STOP:
-            screen = stop_screen(found.broadcast, found.tally.left, question)
+        steer = pause if tap.act is Turn.PAUSE else resume
+        outcome = await steer(self._school, tapped.learner_id, tap.broadcast)
+        await self._show(tapped, tap.broadcast, outcome if isinstance(outcome, BroadcastRefusal) else None)
+
+    async def on_ask_whether(self, tapped: Tapped, tap: AskWhether) -> None:
+        """A tap that asks whether an admin is sure, in a message of its own, so that the panel goes on."""
+        await answer_below(tapped, await self._question(tapped.learner_id, tap.broadcast, tap.act))
+
+    async def on_confirm(self, tapped: Tapped, tap: Confirm) -> None:
+        """Yes."""
+        confirmation = Confirmation(tap.act, tap.broadcast, tap.asked_at, tap.code)
+        outcome = await _ACTS[tap.act](self._school, tapped.learner_id, confirmation)
+        refused = outcome if isinstance(outcome, BroadcastRefusal) else None
+        # A tap that comes again shows it as well.
+        if tap.act is Act.LAUNCH and refused in {None, BroadcastRefusal.NOT_NOW}:
+            await self._show(tapped, tap.broadcast, refused)
         else:
-            uncertain = await resendable(self._school, broadcast_id)
-            if not uncertain:
-                await self._refuse(query, BroadcastRefusal.NOBODY)
-                return
-            screen = resend_screen(found.broadcast, uncertain, question)
-        await self._sender.answer(query.id)
-        await self._sender.send(admin_id, screen, Lane.REPLY)
+            await change(tapped, refused or answered_screen(tap.broadcast, tap.act))
 
-    async def _send_file(self, query: CallbackQuery, broadcast_id: int) -> None:
-        await self._sender.answer(query.id)
-        await self._sender.typing(query.from_user.id)
-        document = outcome_document(broadcast_id, await outcome_file(self._school, broadcast_id, reason_words))
-        await self._sender.send_document(query.from_user.id, document, Lane.REPLY)
+    async def on_never_mind(self, tapped: Tapped, _: NeverMind) -> None:
+        """No."""
+        await change(tapped, left_alone_screen())
 
-    async def _change(self, query: CallbackQuery, screen: Screen) -> None:
-        await self._sender.answer(query.id)
-        admin_id = query.from_user.id
-        if query.message is None or not await self._sender.edit(admin_id, query.message.message_id, screen):
-            await self._sender.send(admin_id, screen, Lane.REPLY)
+    async def _show(self, tapped: Tapped, broadcast_id: int, refused: BroadcastRefusal | None = None) -> None:
+        """Let the tapped message show how a broadcast goes, and follow it."""
+        await tapped.say(RichText(REFUSED[refused]) if refused else None, alert=refused is not None)
+        found = await report(self._school, broadcast_id)
+        if found is None or found.broadcast.status in UNDECIDED or tapped.message_id is None:
+            return
+        screen = await self._following.screen(tapped.learner_id, found)
+        if await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
+            await self._following.attach(Panel(broadcast_id, tapped.learner_id, tapped.message_id), found, screen)
 
-    async def _refuse(self, query: CallbackQuery, refusal: BroadcastRefusal) -> None:
-        await self._sender.answer(query.id, REFUSED[refusal], alert=True)
+    async def _question(self, admin_id: int, broadcast_id: int, act: Act) -> Message | BroadcastRefusal:
+        found = await report(self._school, broadcast_id)
+        asked = await ask(self._school, admin_id, broadcast_id, act)
+        if found is None or isinstance(asked, BroadcastRefusal) or act is Act.LAUNCH:
+            return BroadcastRefusal.UNKNOWN
+        if act is Act.STOP:
+            return stop_screen(found.broadcast, found.tally.left, asked)
+        uncertain = await resendable(self._school, broadcast_id)
+        return resend_screen(found.broadcast, uncertain, asked) if uncertain else BroadcastRefusal.NOBODY
+
+    async def _send_file(self, tapped: Tapped, broadcast_id: int) -> None:
+        await tapped.say()
+        await tapped.typing()
+        await tapped.reply(outcome_message(broadcast_id, await outcome_file(self._school, broadcast_id, reason_words)))

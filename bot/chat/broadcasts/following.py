@@ -1,4 +1,4 @@
-"""Following that follow broadcasts: messages in admins’ chats, edited in place, at most every two seconds."""
+"""Panels that follow broadcasts: messages in admins’ chats, edited in place, at most every two seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 
 from telegram.error import TelegramError
 
-from bot.botapi.message import Screen
+from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.chat.broadcasts.panel_screens import panel_screen
@@ -30,7 +30,7 @@ class Following:
     def __init__(self, school: School, sender: Sender) -> None:
         self._school = school
         self._sender = sender
-        self._shown: dict[Panel, Screen] = {}
+        self._shown: dict[Panel, Message] = {}
         self._shown_at: dict[Panel, float] = {}
         self._stopping = asyncio.Event()
 
@@ -54,13 +54,13 @@ class Following:
         """Edit nothing more."""
         self._stopping.set()
 
-    async def attach(self, panel: Panel, report: Report, shown: Screen) -> None:
+    async def attach(self, panel: Panel, report: Report, shown: Message) -> None:
         """Let a message that now says `shown` follow its broadcast, if there is more to come."""
         self._note(panel, shown)
         if report.broadcast.is_under_way:
             await follow(self._school, panel)
 
-    async def screen(self, admin_id: int, report: Report) -> Screen:
+    async def screen(self, admin_id: int, report: Report) -> Message:
         """How a broadcast goes, by the clock of this admin."""
         return panel_screen(report, self._school.course, await self._zone(admin_id), self._school.clock.now())
 
@@ -88,7 +88,7 @@ class Following:
         if not there or not report.broadcast.is_under_way:
             await unfollow(self._school, panel)
 
-    def _note(self, panel: Panel, shown: Screen) -> None:
+    def _note(self, panel: Panel, shown: Message) -> None:
         self._shown[panel] = shown
         self._shown_at[panel] = asyncio.get_running_loop().time()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import datetime, tzinfo
 
-from bot.botapi.message import Button, ButtonStyle, Document, Keyboard, Screen
+from bot.botapi.message import File, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
     audience_words,
     duration_words,
@@ -16,8 +16,20 @@ from bot.chat.broadcasts.phrases import (
     trouble_words,
     when_words,
 )
-from bot.chat.tap import AskFor, AskWhether, OpenBroadcast, Prepare, ShowBroadcast, Steer, Tap, pack
-from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Broadcast, Kind, LeftOut, Status, Tally
+from bot.chat.broadcasts.taps import (
+    Asked,
+    AskFor,
+    AskWhether,
+    DraftView,
+    OpenBroadcast,
+    Preparation,
+    Prepare,
+    ShowBroadcast,
+    Steer,
+    Turn,
+)
+from bot.chat.tap import button
+from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, LeftOut, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
@@ -32,7 +44,7 @@ _LEFT_OUT = {LeftOut.PAUSED, LeftOut.MUTED, LeftOut.CAPPED, STOPPED}
 _VERBS = {Kind.COPY: "sent", Kind.RECALL: "deleted", Kind.FIX: "changed"}
 
 
-def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) -> Screen:
+def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) -> Message:
     """Where everybody stands, how long it still takes, and what can be done about it."""
     broadcast, tally = report.broadcast, report.tally
     facts = [_about(broadcast, course, zone)]
@@ -42,26 +54,26 @@ def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) ->
     if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
-    return Screen(join("\n\n", filter(None, lines)), _keyboard(report, now))
+    return Message(join("\n\n", filter(None, lines)), _keyboard(report, now))
 
 
-def list_screen(broadcasts: list[Broadcast], zone: tzinfo) -> Screen:
+def list_screen(broadcasts: list[Broadcast], zone: tzinfo) -> Message:
     """The latest broadcasts, each with a button to see it."""
     if not broadcasts:
-        return Screen(RichText("Nothing has gone out yet. /broadcast begins."))
+        return Message(RichText("Nothing has gone out yet. /broadcast begins."))
     lines = [f"{each.id} · {each.status} · {_size(each)}{_begun(each, zone)}" for each in broadcasts]
-    buttons = [_button(str(each.id), OpenBroadcast(each.id)) for each in broadcasts]
+    buttons = [button(str(each.id), OpenBroadcast(each.id)) for each in broadcasts]
     rows = tuple(tuple(buttons[start : start + 5]) for start in range(0, len(buttons), 5))
-    return Screen(bold("Broadcasts") + "\n\n" + "\n".join(lines), rows)
+    return Message(bold("Broadcasts") + "\n\n" + "\n".join(lines), rows)
 
 
-def outcome_document(broadcast_id: int, content: bytes) -> Document:
+def outcome_message(broadcast_id: int, content: bytes) -> Message:
     """Every recipient, with what became of them."""
     name = f"broadcast-{broadcast_id}.csv"
-    caption = f"Every recipient of broadcast {broadcast_id}, with what became of them."
+    file = File("document", name, content, "text/csv")
     if len(content) >= _ZIPPED_FROM:
-        return Document(f"{name}.gz", gzip.compress(content), "application/gzip", caption)
-    return Document(name, content, "text/csv", caption)
+        file = File("document", f"{name}.gz", gzip.compress(content), "application/gzip")
+    return Message(RichText(f"Every recipient of broadcast {broadcast_id}, with what became of them."), file=file)
 
 
 def _about(broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
@@ -118,22 +130,22 @@ def _pace(report: Report, now: datetime) -> str:
 
 def _keyboard(report: Report, now: datetime) -> Keyboard:
     broadcast, tally, name = report.broadcast, report.tally, report.broadcast.id
-    stop = _button("Stop …", AskWhether(name, "stop"), "danger")
+    stop = button("Stop …", AskWhether(name, Act.STOP), "danger")
     steering: dict[Status, Keyboard] = {
         Status.PLANNED: ((stop,),),
-        Status.HELD: ((_button("Decide …", ShowBroadcast(name, "panel"), "primary"),),),
-        Status.RUNNING: ((_button("Pause", Steer(name, "pause")), stop),),
-        Status.PAUSED: ((_button("Resume", Steer(name, "resume"), "primary"), stop),),
+        Status.HELD: ((button("Decide …", ShowBroadcast(name, DraftView.PANEL), "primary"),),),
+        Status.RUNNING: ((button("Pause", Steer(name, Turn.PAUSE)), stop),),
+        Status.PAUSED: ((button("Resume", Steer(name, Turn.RESUME), "primary"), stop),),
     }
     rows = [*steering.get(broadcast.status, ())]
     copied = broadcast.kind is Kind.COPY
     if copied and tally[Delivery.UNCERTAIN] and broadcast.status in {Status.PAUSED, Status.DONE}:
-        rows.append((_button("Send uncertain ones again …", AskWhether(name, "resend")),))
+        rows.append((button("Send uncertain ones again …", AskWhether(name, Act.RESEND)),))
     halted = broadcast.status in HALTED
     if copied and halted and tally[Delivery.SENT] and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR:
-        rows.append((_button("Fix …", AskFor(name, "text")), _button("Recall …", Prepare(name, "recall"))))
+        rows.append((button("Fix …", AskFor(name, Asked.TEXT)), button("Recall …", Prepare(name, Preparation.RECALL))))
     if tally.size:
-        rows.append((_button("All recipients (CSV)", Steer(name, "csv")),))
+        rows.append((button("All recipients (CSV)", Steer(name, Turn.FILE)),))
     return tuple(rows)
 
 
@@ -145,7 +157,3 @@ def _begun(broadcast: Broadcast, zone: tzinfo) -> str:
     at = broadcast.launched_at or broadcast.when.at
     kind = {Kind.COPY: "", Kind.RECALL: f" · recall of {broadcast.of}", Kind.FIX: f" · fix of {broadcast.of}"}
     return kind[broadcast.kind] + (f" · {moment_words(at, zone)}" if at else "")
-
-
-def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:
-    return Button(label, data=pack(tap), style=style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from bot.chat.general_screens import day_name
+from bot.chat.lessons.names import day_name
 from bot.core.broadcast import Audience, Broadcast, LeftOut, Trouble, TroubleKind, When, Whom
 from bot.core.course import Course
 from bot.core.delivery import BROKE_DOWN, HAS_TO_WAIT

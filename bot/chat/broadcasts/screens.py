@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from bot.botapi.message import Button, ButtonStyle, Keyboard, Screen
+from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
     audience_words,
     copies,
@@ -15,49 +15,51 @@ from bot.chat.broadcasts.phrases import (
     trouble_words,
     when_words,
 )
-from bot.chat.tap import (
+from bot.chat.broadcasts.taps import (
     AnnounceDay,
+    Asked,
     AskFor,
+    Choice,
     ChooseAudience,
     ChooseDay,
     ComposeMessage,
+    DraftView,
     OpenBroadcast,
+    Preparation,
     Prepare,
     ShowBroadcast,
     ShowDays,
-    Tap,
-    pack,
 )
+from bot.chat.tap import Tap, button
 from bot.core.broadcast import Act, Broadcast, Kind, Status, When, Whom
 from bot.core.course import Course
 from bot.core.richtext import RichText, bold, join
 from bot.flows.broadcasts.reports import Reach
 
-BROADCAST_COMMANDS = {
-    "broadcast": "Send something to many learners",
-    "broadcasts": "What went out, and how it goes",
+WHOM = {Choice.EVERYONE: Whom.EVERYONE, Choice.ACTIVE: Whom.ACTIVE, Choice.TODAY_OPEN: Whom.NOT_FINISHED_TODAY}
+"""The audiences that take one tap."""
+
+_CHOICES = {
+    Choice.EVERYONE: "Everyone",
+    Choice.ACTIVE: "Here within 7 days",
+    Choice.TODAY_OPEN: "Today not finished",
 }
-"""The commands of broadcasts, for admins only, each with what it is for."""
-
-WHOM = {"everyone": Whom.EVERYONE, "active": Whom.ACTIVE, "open": Whom.NOT_FINISHED_TODAY}
-"""The audiences that take one tap, as their taps name them."""
-
 _BY_THE_ROW = 7
 
 
-def compose_screen() -> Screen:
+def compose_screen() -> Message:
     """How a broadcast begins."""
-    return Screen(
+    return Message(
         bold("A new broadcast") + "\n\nAnnounce a day of the course, or send a message of your own. You see it as "
         "everybody will, and choose whom it is for, before anything goes out.",
-        ((_button("Announce a day", ShowDays()), _button("Write a message", ComposeMessage())),),
+        ((button("Announce a day", ShowDays()), button("Write a message", ComposeMessage())),),
     )
 
 
-def days_screen(course: Course) -> Screen:
+def days_screen(course: Course) -> Message:
     """The days that can be announced: those that are written."""
-    buttons = [_button(str(day.number), AnnounceDay(day.number)) for day in course.days if day.lesson]
-    return Screen(
+    buttons = [button(str(day.number), AnnounceDay(day.number)) for day in course.days if day.lesson]
+    return Message(
         bold("Which day?") + "\n\nIts title, its teaser and a button to begin it go out."
         if buttons
         else RichText("No day of the course is written yet."),
@@ -65,7 +67,7 @@ def days_screen(course: Course) -> Screen:
     )
 
 
-def draft_screen(broadcast: Broadcast, reach: Reach, course: Course, zone: tzinfo) -> Screen:
+def draft_screen(broadcast: Broadcast, reach: Reach, course: Course, zone: tzinfo) -> Message:
     """A draft, or one that was held: whom it would reach now, and all that can be decided about it."""
     name = broadcast.id
     if broadcast.kind is not Kind.COPY:
@@ -73,86 +75,95 @@ def draft_screen(broadcast: Broadcast, reach: Reach, course: Course, zone: tzinf
     held = [RichText(trouble_words(broadcast.reason))] if broadcast.status is Status.HELD else []
     facts = [f"To: {audience_words(broadcast.audience, course)}", f"When: {when_words(broadcast.when, zone)}"]
     lines: list[RichText | str] = [title(broadcast), *held, "\n".join(facts), reach_words(reach, broadcast)]
-    go = _button("Send it …", ShowBroadcast(name, "confirm"), style="primary")
-    return Screen(
+    go = button("Send it …", ShowBroadcast(name, DraftView.CONFIRM), style="primary")
+    return Message(
         join("\n\n", lines),
         (
-            (_button("Audience", ShowBroadcast(name, "audience")), _button("Time", ShowBroadcast(name, "time"))),
-            (_button("Send to me", Prepare(name, "test")), _button("Count again", ShowBroadcast(name, "panel"))),
+            (
+                button("Audience", ShowBroadcast(name, DraftView.AUDIENCE)),
+                button("Time", ShowBroadcast(name, DraftView.TIME)),
+            ),
+            (
+                button("Send to me", Prepare(name, Preparation.TEST)),
+                button("Count again", ShowBroadcast(name, DraftView.PANEL)),
+            ),
             *(((go,),) if reach.recipients or broadcast.when.at else ()),
-            (_button("Discard", Prepare(name, "discard")),),
+            (button("Discard", Prepare(name, Preparation.DISCARD)),),
         ),
     )
 
 
-def audience_view(broadcast: Broadcast, course: Course) -> Screen:
+def audience_view(broadcast: Broadcast, course: Course) -> Message:
     """Whom a draft may be for."""
     name, whom = broadcast.id, broadcast.audience.whom
     choices = [
-        _choice(label, ChooseAudience(name, slug), chosen=whom is WHOM[slug])
-        for slug, label in (("everyone", "Everyone"), ("active", "Here within 7 days"), ("open", "Today not finished"))
+        _choice(label, ChooseAudience(name, choice), chosen=whom is WHOM[choice]) for choice, label in _CHOICES.items()
     ]
-    return Screen(
+    return Message(
         title(broadcast) + f"\n\nTo: {audience_words(broadcast.audience, course)}",
         (
             *((choice,) for choice in choices),
-            (_choice("At a day …", ShowBroadcast(name, "days"), chosen=whom is Whom.AT_DAY),),
-            (_choice("By language …", AskFor(name, "language"), chosen=whom is Whom.LANGUAGE),),
-            (_choice("A list …", AskFor(name, "list"), chosen=whom is Whom.LISTED),),
-            (_button("Back", ShowBroadcast(name, "panel")),),
+            (_choice("At a day …", ShowBroadcast(name, DraftView.DAYS), chosen=whom is Whom.AT_DAY),),
+            (_choice("By language …", AskFor(name, Asked.LANGUAGE), chosen=whom is Whom.LANGUAGE),),
+            (_choice("A list …", AskFor(name, Asked.LIST), chosen=whom is Whom.LISTED),),
+            (button("Back", ShowBroadcast(name, DraftView.PANEL)),),
         ),
     )
 
 
-def audience_days_view(broadcast: Broadcast, course: Course) -> Screen:
+def audience_days_view(broadcast: Broadcast, course: Course) -> Message:
     """At which day those are whom a draft is for."""
     buttons = [
         _choice(str(day.number), ChooseDay(broadcast.id, day.number), chosen=day.number == broadcast.audience.day)
         for day in course.days
     ]
-    return Screen(
+    return Message(
         title(broadcast) + "\n\nFor those at which day? Those who have it open, or have it next.",
-        (*_rows(buttons), (_button("Back", ShowBroadcast(broadcast.id, "audience")),)),
+        (*_rows(buttons), (button("Back", ShowBroadcast(broadcast.id, DraftView.AUDIENCE)),)),
     )
 
 
-def time_view(broadcast: Broadcast, zone: tzinfo) -> Screen:
+def time_view(broadcast: Broadcast, zone: tzinfo) -> Message:
     """When a draft may go."""
     name, when = broadcast.id, broadcast.when
-    return Screen(
+    return Message(
         title(broadcast) + f"\n\nWhen: {when_words(when, zone)}",
         (
-            (_choice("Now", Prepare(name, "now"), chosen=when == When()),),
-            (_choice("At a time …", AskFor(name, "moment"), chosen=when.at is not None),),
-            (_choice("At a time on everybody’s clock …", AskFor(name, "local"), chosen=when.local is not None),),
-            (_button("Back", ShowBroadcast(name, "panel")),),
+            (_choice("Now", Prepare(name, Preparation.NOW), chosen=when == When()),),
+            (_choice("At a time …", AskFor(name, Asked.MOMENT), chosen=when.at is not None),),
+            (
+                _choice(
+                    "At a time on everybody’s clock …", AskFor(name, Asked.LOCAL_TIME), chosen=when.local is not None
+                ),
+            ),
+            (button("Back", ShowBroadcast(name, DraftView.PANEL)),),
         ),
     )
 
 
-def discarded_screen(broadcast_id: int) -> Screen:
+def discarded_screen(broadcast_id: int) -> Message:
     """A draft was thrown away."""
-    return Screen(RichText(f"Broadcast {broadcast_id} is discarded. Nothing went out."))
+    return Message(RichText(f"Broadcast {broadcast_id} is discarded. Nothing went out."))
 
 
-def answered_screen(broadcast_id: int, act: Act) -> Screen:
+def answered_screen(broadcast_id: int, act: Act) -> Message:
     """What a yes to a question about a broadcast on its way led to."""
     words = f"Broadcast {broadcast_id} is stopped." if act is Act.STOP else f"Broadcast {broadcast_id} goes on."
-    return Screen(RichText(words), ((_button("Show it", OpenBroadcast(broadcast_id)),),))
+    return Message(RichText(words), ((button("Show it", OpenBroadcast(broadcast_id)),),))
 
 
-def left_alone_screen() -> Screen:
+def left_alone_screen() -> Message:
     """No to a question."""
-    return Screen(RichText("All right, nothing has changed."))
+    return Message(RichText("All right, nothing has changed."))
 
 
-def uncopied_screen(reason: str | None) -> Screen:
+def uncopied_screen(reason: str | None) -> Message:
     """A message of an admin that Telegram doesn’t copy."""
     told = f" It says: {reason_words(reason)}." if reason else ""
-    return Screen(RichText(f"Telegram didn’t take a copy of that.{told} /broadcast begins anew."))
+    return Message(RichText(f"Telegram didn’t take a copy of that.{told} /broadcast begins anew."))
 
 
-def _amendment_screen(broadcast: Broadcast, reach: Reach) -> Screen:
+def _amendment_screen(broadcast: Broadcast, reach: Reach) -> Message:
     recall = broadcast.kind is Kind.RECALL
     what = (
         RichText(f"The copies of broadcast {broadcast.of} are deleted.")
@@ -163,10 +174,12 @@ def _amendment_screen(broadcast: Broadcast, reach: Reach) -> Screen:
         told = f"That is {copies(reach.recipients)}, in about {duration_words(reach.takes_for)}."
     else:
         told = "Nobody has a copy that Telegram lets me change: that is so for 48 hours."
-    go = _button("Delete them …" if recall else "Change them …", ShowBroadcast(broadcast.id, "confirm"), "primary")
-    return Screen(
+    go = button(
+        "Delete them …" if recall else "Change them …", ShowBroadcast(broadcast.id, DraftView.CONFIRM), "primary"
+    )
+    return Message(
         join("\n\n", [title(broadcast), what, told]),
-        (*(((go,),) if reach.recipients else ()), (_button("Discard", Prepare(broadcast.id, "discard")),)),
+        (*(((go,),) if reach.recipients else ()), (button("Discard", Prepare(broadcast.id, Preparation.DISCARD)),)),
     )
 
 
@@ -175,8 +188,4 @@ def _rows(buttons: list[Button]) -> Keyboard:
 
 
 def _choice(label: str, tap: Tap, *, chosen: bool) -> Button:
-    return _button(f"✓ {label}" if chosen else label, tap)
-
-
-def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:
-    return Button(label, data=pack(tap), style=style)
+    return button(f"✓ {label}" if chosen else label, tap)

@@ -1,12 +1,58 @@
-"""Taps of announcements: what learners do with them, and how admins make them."""
+"""Taps of broadcasts: those of learners under a copy, those of admins on the way to a launch and from it on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from bot.core.broadcast import Act
+
+
+class DraftView(StrEnum):
+    """What is shown of a broadcast that has not gone: the draft, what one of its choices can be, the last question."""
+
+    PANEL = "panel"
+    AUDIENCE = "audience"
+    DAYS = "days"
+    TIME = "time"
+    CONFIRM = "confirm"
+
+
+class Choice(StrEnum):
+    """The audiences that take one tap."""
+
+    EVERYONE = "everyone"
+    ACTIVE = "active"
+    TODAY_OPEN = "open"
+
+
+class Asked(StrEnum):
+    """What has to be typed about a broadcast."""
+
+    LANGUAGE = "language"
+    LIST = "list"
+    MOMENT = "moment"
+    LOCAL_TIME = "local"
+    TEXT = "text"
+
+
+class Preparation(StrEnum):
+    """What is done with a draft, or with the copies of a broadcast that is over."""
+
+    NOW = "now"
+    TEST = "test"
+    DISCARD = "discard"
+    RECALL = "recall"
+
+
+class Turn(StrEnum):
+    """What is done with a broadcast on its way."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    FILE = "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +93,11 @@ class AnnounceDay:
 
 @dataclass(frozen=True, slots=True)
 class ShowBroadcast:
-    """See a view of a broadcast: the `panel`, or what one of its choices can be set to."""
+    """See a view of a broadcast."""
 
     kind: ClassVar[str] = "nv"
     broadcast: int
-    view: str
+    view: DraftView
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +110,11 @@ class OpenBroadcast:
 
 @dataclass(frozen=True, slots=True)
 class ChooseAudience:
-    """Have a draft go to everyone, to those `active`, or to those with today `open`."""
+    """Have a draft go to one of the audiences that take one tap."""
 
     kind: ClassVar[str] = "na"
     broadcast: int
-    whom: str
+    whom: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,59 +128,49 @@ class ChooseDay:
 
 @dataclass(frozen=True, slots=True)
 class AskFor:
-    """Type something about a broadcast: a `language`, a `list` of numbers, a `moment`, a `local` time, a new `text`."""
+    """Type something about a broadcast."""
 
     kind: ClassVar[str] = "nq"
     broadcast: int
-    what: str
+    what: Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Have a draft go `now`, to oneself as a `test`, or nowhere: `discard`; or draft the `recall` of a broadcast."""
+    """Do something with a draft, or draft the recall of a broadcast."""
 
     kind: ClassVar[str] = "np"
     broadcast: int
-    act: str
+    act: Preparation
 
 
 @dataclass(frozen=True, slots=True)
 class Steer:
-    """`pause` or `resume` a broadcast, or get all its recipients as `csv`."""
+    """Pause or resume a broadcast, or get all its recipients."""
 
     kind: ClassVar[str] = "ns"
     broadcast: int
-    act: str
+    act: Turn
 
 
 @dataclass(frozen=True, slots=True)
 class AskWhether:
-    """Be asked whether to `stop` a broadcast, or to `resend` what is uncertain."""
+    """Be asked whether something is to be done with a broadcast."""
 
     kind: ClassVar[str] = "nw"
     broadcast: int
-    act: str
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """Yes to a question. `asked` is when it was put, in Unix microseconds, `code` what proves it."""
+    """Yes to a question. `asked_at` is when it was put, `code` what proves it."""
 
     kind: ClassVar[str] = "nc"
     broadcast: int
-    act: str
-    asked: int
+    act: Act
+    asked_at: datetime
     code: str
-
-    @classmethod
-    def of(cls, broadcast_id: int, act: str, asked_at: datetime, code: str) -> Confirm:
-        """Yes to the question that was put at this moment."""
-        return cls(broadcast_id, act, (asked_at - _EPOCH) // timedelta(microseconds=1), code)
-
-    @property
-    def asked_at(self) -> datetime:
-        """When the question was put."""
-        return _EPOCH + timedelta(microseconds=self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +178,3 @@ class NeverMind:
     """No to a question."""
 
     kind: ClassVar[str] = "nn"
-
-
-AnnouncementTap = MuteAnnouncements | HearAnnouncements
-DraftTap = ComposeMessage | ShowDays | AnnounceDay | ShowBroadcast | ChooseAudience | ChooseDay | AskFor | Prepare
-SteeringTap = OpenBroadcast | Steer | AskWhether | Confirm | NeverMind
-BroadcastTap = DraftTap | SteeringTap

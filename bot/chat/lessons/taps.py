@@ -1,9 +1,8 @@
-"""Taps of learning: lessons, reviews, progress."""
+"""Taps of lessons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 
@@ -56,50 +55,3 @@ class ShowLessons:
     """See the list of lessons."""
 
     kind: ClassVar[str] = "l"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenReview:
-    """Review what is due today."""
-
-    kind: ClassVar[str] = "v"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerReview:
-    """Choose an option of a knowledge check in the review of a learning date."""
-
-    kind: ClassVar[str] = "va"
-    on: date
-    day: int
-    step: str
-    option: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContinueReview:
-    """Go on from a knowledge check in the review of a learning date."""
-
-    kind: ClassVar[str] = "vc"
-    on: date
-    day: int
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowProgress:
-    """See how far one has come."""
-
-    kind: ClassVar[str] = "p"
-
-
-@dataclass(frozen=True, slots=True)
-class GetCertificate:
-    """Have the certificate of a finished course."""
-
-    kind: ClassVar[str] = "g"
-
-
-LessonTap = Begin | ReadAgain | Continue | Answer | Replay | ShowLessons
-ReviewTap = OpenReview | AnswerReview | ContinueReview
-PictureTap = ShowProgress | GetCertificate

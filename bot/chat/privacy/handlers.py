@@ -2,72 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from telegram import CallbackQuery, Update
-from telegram.ext import CallbackContext
-
-from bot.botapi.pacing import Lane
-from bot.botapi.sender import Sender
-from bot.chat.lessons.delivery import LessonDelivery
+from bot.chat.conversation import Tapped, Typed
+from bot.chat.feature import Command, Feature
+from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.privacy.screens import (
     VOID,
     delete_screen,
     deleted_screen,
-    export_document,
+    export_message,
     kept_screen,
     nothing_kept_screen,
     privacy_screen,
 )
-from bot.chat.tap import DeleteAll, PrivacyTap
+from bot.chat.privacy.taps import DeleteAll, KeepAll
 from bot.flows.privacy import ask_to_delete, delete, export
 from bot.flows.school import School
-
-_Context = CallbackContext[Any, Any, Any, Any]
+from bot.words import N_
 
 
 class PrivacyHandlers:
-    """Where learners ask what is kept about them, and leave."""
+    """Where learners ask what is kept about them, and leave. A demo at play ends when they do."""
 
-    def __init__(self, school: School, sender: Sender, delivery: LessonDelivery) -> None:
+    def __init__(self, school: School, player: DemoPlayer) -> None:
         self._school = school
-        self._sender = sender
-        self._delivery = delivery
+        self._player = player
 
-    async def on_privacy(self, update: Update, _: _Context) -> None:
+    @property
+    def feature(self) -> Feature:
+        """What privacy brings to the bot."""
+        return Feature(
+            commands=(
+                Command("privacy", self.on_privacy, N_("What is kept about you"), menu=90),
+                Command("export", self.on_export, N_("Get all of it as a file"), menu=91),
+                Command("delete", self.on_delete, N_("Have all of it deleted"), menu=92),
+            ),
+            taps={DeleteAll: self.on_delete_all, KeepAll: self.on_keep_all},
+        )
+
+    async def on_privacy(self, typed: Typed) -> None:
         """/privacy."""
-        if update.effective_user is not None:
-            await self._sender.send(update.effective_user.id, privacy_screen(), Lane.REPLY)
+        await typed.reply(privacy_screen())
 
-    async def on_export(self, update: Update, _: _Context) -> None:
+    async def on_export(self, typed: Typed) -> None:
         """/export."""
-        if update.effective_user is None:
-            return
-        learner_id = update.effective_user.id
-        found = await export(self._school, learner_id)
-        if found is None:
-            await self._sender.send(learner_id, nothing_kept_screen(), Lane.REPLY)
-        else:
-            await self._sender.send_document(learner_id, export_document(found), Lane.REPLY)
+        found = await export(self._school, typed.learner_id)
+        await typed.reply(export_message(found) if found else nothing_kept_screen())
 
-    async def on_delete(self, update: Update, _: _Context) -> None:
+    async def on_delete(self, typed: Typed) -> None:
         """/delete: nothing is deleted before a tap says so."""
-        if update.effective_user is None:
-            return
-        learner_id = update.effective_user.id
-        asked_at = await ask_to_delete(self._school, learner_id)
-        screen = delete_screen(learner_id, asked_at) if asked_at else nothing_kept_screen()
-        await self._sender.send(learner_id, screen, Lane.REPLY)
+        asked_at = await ask_to_delete(self._school, typed.learner_id)
+        await typed.reply(delete_screen(typed.learner_id, asked_at) if asked_at else nothing_kept_screen())
 
-    async def on_tap(self, query: CallbackQuery, tap: PrivacyTap) -> None:
-        """Delete everything, a running demo included, or nothing. The question makes way for what came of it."""
-        learner_id, screen = query.from_user.id, kept_screen()
-        if isinstance(tap, DeleteAll):
-            if not await delete(self._school, learner_id, tap.learner, tap.asked_at):
-                await self._sender.answer(query.id, VOID)
-                return
-            await self._delivery.dismiss(learner_id)
-            screen = deleted_screen()
-        await self._sender.answer(query.id)
-        if query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):
-            await self._sender.send(learner_id, screen, Lane.REPLY)
+    async def on_delete_all(self, tapped: Tapped, tap: DeleteAll) -> None:
+        """Yes: delete everything, a running demo included."""
+        if not await delete(self._school, tapped.learner_id, tap.learner, tap.asked_at):
+            await tapped.say(tapped.words.text(VOID))
+            return
+        await self._player.dismiss(tapped.learner_id)
+        await tapped.say()
+        await tapped.show(deleted_screen())
+
+    async def on_keep_all(self, tapped: Tapped, _: KeepAll) -> None:
+        """No: the question makes way."""
+        await tapped.say()
+        await tapped.show(kept_screen())

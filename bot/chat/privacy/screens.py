@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import orjson
-
-from bot.botapi.message import Button, Document, Screen
+from bot.botapi.message import File, Message
 from bot.chat.broadcasts.phrases import reason_words
-from bot.chat.tap import DeleteAll, KeepAll, pack
+from bot.chat.privacy.taps import DeleteAll, KeepAll
+from bot.chat.tap import button
 from bot.core.confirmation import CONFIRM_FOR
 from bot.core.richtext import RichText, bold
+from bot.exports.dossier import dossier_json
 from bot.flows.privacy import Export
 
 KEPT = {
@@ -45,10 +45,10 @@ VOID = "That question is no longer open, so nothing was deleted. /delete asks ag
 _MINUTES = int(CONFIRM_FOR.total_seconds() // 60)
 
 
-def privacy_screen() -> Screen:
+def privacy_screen() -> Message:
     """What is kept, why, and for how long."""
     kept = "\n".join(f"• {text}" for text in KEPT.values())
-    return Screen(
+    return Message(
         bold("What is kept about you")
         + f"\n\n{kept}\n\n"
         + bold("What is not")
@@ -63,43 +63,34 @@ def privacy_screen() -> Screen:
     )
 
 
-def export_document(export: Export) -> Document:
-    """Everything in one JSON file: a list for each table, times in ISO 8601."""
-    tables = {
-        table: [{name.replace("_", " "): _in_words(name, value) for name, value in row.items()} for row in rows]
-        for table, rows in export.dossier.items()
-    }
-    content = orjson.dumps({"exported at": export.at, **tables}, option=orjson.OPT_INDENT_2)
-    return Document(
-        f"about-me-{export.at:%Y-%m-%d}.json", content, "application/json", "Everything that is kept about you."
-    )
+def export_message(export: Export) -> Message:
+    """Everything in one file."""
+    name = f"about-me-{export.at:%Y-%m-%d}.json"
+    file = File("document", name, dossier_json(export, reason_words), "application/json")
+    return Message(RichText("Everything that is kept about you."), file=file)
 
 
-def _in_words(name: str, value: object) -> object:
-    return reason_words(value) if name == "reason" and isinstance(value, str) else value
-
-
-def nothing_kept_screen() -> Screen:
+def nothing_kept_screen() -> Message:
     """To somebody unknown who wants their file, or to be deleted."""
-    return Screen(RichText("Nothing is kept about you. /start begins the course."))
+    return Message(RichText("Nothing is kept about you. /start begins the course."))
 
 
-def delete_screen(learner_id: int, asked_at: datetime) -> Screen:
+def delete_screen(learner_id: int, asked_at: datetime) -> Message:
     """The question before everything is deleted."""
-    return Screen(
+    return Message(
         bold("Delete everything about you?")
         + "\n\nYour places, answers, score and streak will be gone, and nobody can bring them back. If you’d like to "
         f"have them as a file first, send /export.\n\nThe button works for {_MINUTES} minutes.",
         (
-            (Button("Delete everything", data=pack(DeleteAll.asking(learner_id, asked_at)), style="danger"),),
-            (Button("Keep everything", data=pack(KeepAll())),),
+            (button("Delete everything", DeleteAll(learner_id, asked_at), style="danger"),),
+            (button("Keep everything", KeepAll()),),
         ),
     )
 
 
-def deleted_screen() -> Screen:
+def deleted_screen() -> Message:
     """Everything is gone."""
-    return Screen(
+    return Message(
         RichText(
             "It’s all gone: nothing is kept about you any more. Thank you for having been here.\n\n"
             "If you ever want to begin anew, /start does it. The messages above lie with Telegram; you can clear them "
@@ -108,6 +99,6 @@ def deleted_screen() -> Screen:
     )
 
 
-def kept_screen() -> Screen:
+def kept_screen() -> Message:
     """Everything stays."""
-    return Screen(RichText("Everything stays as it was. /today opens your lesson."))
+    return Message(RichText("Everything stays as it was. /today opens your lesson."))

@@ -7,8 +7,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from bot.botapi.message import Button, Keyboard
+from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.screens import streak_lines
-from bot.chat.tap import GetCertificate, ShowLessons, pack
+from bot.chat.progress.taps import GetCertificate
+from bot.chat.tap import button
 from bot.core.richtext import RichText, bold, join
 from bot.core.streak import Entry, Fate
 from bot.flows.progress import Mark, Progress
@@ -56,10 +58,10 @@ def progress_caption(progress: Progress) -> RichText:
 
 def progress_keyboard(progress: Progress, username: str) -> Keyboard:
     """The buttons under the progress: the certificate once everything is done, the lessons, and a link to share."""
-    row = (Button("Lessons", data=pack(ShowLessons())), share_button(progress, username))
+    row = (button("Lessons", ShowLessons()), share_button(progress, username))
     if progress.finished_on is None:
         return (row,)
-    return ((Button("Get my certificate", data=pack(GetCertificate()), style="primary"),), row)
+    return ((button("Get my certificate", GetCertificate(), style="primary"),), row)
 
 
 def certificate_caption(progress: Progress, finished_on: date, name: str) -> RichText:

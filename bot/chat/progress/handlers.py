@@ -1,19 +1,16 @@
-"""Pictures in the chat: the progress, and the certificate. Where one cannot be drawn or sent, its words are."""
+"""Progress and streak in the chat. Where a picture cannot be drawn or sent, its words are."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from dataclasses import replace
-from typing import Any
 
-from telegram import CallbackQuery, Update, User
-from telegram.ext import CallbackContext
-
-from bot.botapi.message import Photo, Screen
+from bot.botapi.api import BotApi
+from bot.botapi.message import Message, photo
 from bot.botapi.pacing import Lane
-from bot.botapi.sender import Sender
-from bot.chat.general_screens import progress_screen
+from bot.chat.conversation import Conversation, Tapped, Typed
+from bot.chat.feature import Command, Feature
 from bot.chat.progress.captions import (
     NOT_FINISHED,
     certificate_caption,
@@ -21,81 +18,99 @@ from bot.chat.progress.captions import (
     progress_keyboard,
     share_button,
 )
-from bot.chat.tap import GetCertificate, ShowProgress
+from bot.chat.progress.screens import progress_screen, streak_screen
+from bot.chat.progress.taps import GetCertificate, ShowProgress
 from bot.core.delivery import BLOCKED, Delivery
-from bot.core.richtext import RichText
 from bot.flows.enrolment import Showing
+from bot.flows.ledger import look_at_ledger
 from bot.flows.progress import Progress, is_milestone, look_at_progress
 from bot.flows.school import School
 from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, DrawingError
 from bot.pictures.progress_picture import progress_drawing
 from bot.pictures.renderer import Renderer
+from bot.words import N_
 
-_Context = CallbackContext[Any, Any, Any, Any]
 _log = logging.getLogger(__name__)
 
 
-class PictureHandlers:
-    """Where learners see how far they have come. `username` is the bot’s, for the links they share."""
+class ProgressHandlers:
+    """Where learners see how far they have come. `api` knows the bot’s name, for the links they share."""
 
-    def __init__(self, school: School, sender: Sender, renderer: Renderer, username: str) -> None:
+    def __init__(self, school: School, renderer: Renderer, api: BotApi) -> None:
         self._school = school
-        self._sender = sender
         self._renderer = renderer
-        self._username = username
+        self._api = api
 
-    async def on_progress(self, update: Update, _: _Context) -> None:
+    @property
+    def feature(self) -> Feature:
+        """What progress brings to the bot."""
+        return Feature(
+            commands=(
+                Command("progress", self.on_progress, N_("See how far you have come"), menu=30),
+                Command("streak", self.on_streak, N_("See your streak, day by day"), menu=40),
+            ),
+            taps={ShowProgress: self.on_show_progress, GetCertificate: self.on_get_certificate},
+            closing=(self._renderer.close,),
+        )
+
+    async def on_progress(self, typed: Typed) -> None:
         """/progress."""
-        if update.effective_user is not None:
-            progress = await look_at_progress(self._school, update.effective_user.id)
-            await self._show(update.effective_user.id, progress, Lane.REPLY)
+        await self._show(typed, await look_at_progress(self._school, typed.learner_id), Lane.REPLY)
 
-    async def on_tap(self, query: CallbackQuery, tap: ShowProgress | GetCertificate) -> None:
-        """A tap for the progress, or for the certificate, which whoever has finished the course can have any time."""
-        learner = query.from_user
-        if isinstance(tap, ShowProgress):
-            await self._sender.answer(query.id)
-            await self._show(learner.id, await look_at_progress(self._school, learner.id), Lane.REPLY)
-            return
-        progress = await look_at_progress(self._school, learner.id)
-        await self._sender.answer(query.id, None if progress.finished_on else NOT_FINISHED)
-        await self._certify(learner, progress, Lane.REPLY)
+    async def on_streak(self, typed: Typed) -> None:
+        """/streak."""
+        await typed.reply(streak_screen(await look_at_ledger(self._school, typed.learner_id)))
 
-    async def celebrate(self, learner: User, showing: Showing) -> None:
+    async def on_show_progress(self, tapped: Tapped, _: ShowProgress) -> None:
+        """A tap for the progress."""
+        await tapped.say()
+        await self._show(tapped, await look_at_progress(self._school, tapped.learner_id), Lane.REPLY)
+
+    async def on_get_certificate(self, tapped: Tapped, _: GetCertificate) -> None:
+        """A tap for the certificate, which whoever has finished the course can have any time."""
+        progress = await look_at_progress(self._school, tapped.learner_id)
+        await tapped.say(None if progress.finished_on else tapped.words.text(NOT_FINISHED))
+        await self._certify(tapped, progress, Lane.REPLY)
+
+    async def celebrate(self, learner: Conversation, showing: Showing) -> None:
         """Send what belongs to a closing card that has just arrived: every seventh day finished brings the progress,
         the last one the certificate. At most once: only the tap that finishes a day has `days_done`.
         """
         if showing.days_done is None:
             return
-        progress = await look_at_progress(self._school, learner.id)
+        progress = await look_at_progress(self._school, learner.learner_id)
         if is_milestone(showing.days_done):
-            await self._show(learner.id, progress, Lane.LESSON)
+            await self._show(learner, progress, Lane.LESSON)
         await self._certify(learner, progress, Lane.LESSON)
 
-    async def _show(self, learner_id: int, progress: Progress, lane: Lane) -> None:
-        screen = replace(progress_screen(progress), keyboard=progress_keyboard(progress, self._username))
-        await self._send(learner_id, progress_drawing(progress), progress_caption(progress), screen, lane)
+    async def _show(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
+        keyboard = progress_keyboard(progress, self._api.username)
+        picture = Message(progress_caption(progress), keyboard)
+        instead = replace(progress_screen(progress), keyboard=keyboard)
+        await self._send(learner, progress_drawing(progress), picture, instead, lane)
 
-    async def _certify(self, learner: User, progress: Progress, lane: Lane) -> None:
+    async def _certify(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
         if progress.finished_on is None:
             return
-        name, finished_on = learner.full_name, progress.finished_on
+        name, finished_on = learner.user.full_name, progress.finished_on
         caption = certificate_caption(progress, finished_on, name)
-        screen = Screen(caption, ((share_button(progress, self._username),),))
+        picture = Message(caption, ((share_button(progress, self._api.username),),))
         # In a thread: the first name in a script takes reading its fonts.
         drawing = await asyncio.to_thread(certificate_drawing, progress, finished_on, name)
-        await self._send(learner.id, drawing, caption, screen, lane)
+        await self._send(learner, drawing, picture, picture, lane)
 
-    async def _send(self, learner_id: int, drawing: Drawing, caption: RichText, instead: Screen, lane: Lane) -> None:
-        """Send a picture with the buttons of the screen that is sent `instead` where there can be no picture."""
+    async def _send(
+        self, learner: Conversation, drawing: Drawing, caption: Message, instead: Message, lane: Lane
+    ) -> None:
+        """Send a picture with this caption, or what is sent `instead` where there can be no picture."""
         try:
             content = await self._renderer.draw(drawing)
         except DrawingError:
             _log.exception("A picture could not be drawn; its words are sent instead")
         else:
-            receipt = await self._sender.send_photo(learner_id, Photo(content, caption, instead.keyboard), lane)
+            receipt = await learner.reply(replace(caption, file=photo(content)), lane)
             if receipt.outcome is not Delivery.FAILED or receipt.reason == BLOCKED:
                 return
             _log.warning("A picture was refused, its words are sent instead: %s", receipt.reason)
-        await self._sender.send(learner_id, instead, lane)
+        await learner.reply(instead, lane)

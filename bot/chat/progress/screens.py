@@ -1,14 +1,21 @@
-"""The streak in words: the ledger, and the lines about it on other screens. Facts, never guilt."""
+"""The progress and the streak in words, and the lines about the streak on other screens. Facts, never guilt."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from bot.botapi.message import Button, Screen
-from bot.chat.tap import ShowProgress, pack
+from bot.botapi.message import Message
+from bot.chat.lessons.taps import ShowLessons
+from bot.chat.progress.taps import ShowProgress
+from bot.chat.tap import button
 from bot.core.richtext import RichText, bold, join
 from bot.core.streak import FREEZE_EVERY, MOST_FREEZES, REPAIR_EVERY, Entry, Fate, Repair, Streak
 from bot.flows.ledger import Ledger
+from bot.flows.progress import Mark, Progress
+
+_CELLS = {Mark.DONE: "🟩", Mark.OPEN: "🟨", Mark.READY: "⬜", Mark.COMING: "▫️"}
+_LEGEND = {Mark.DONE: "done", Mark.OPEN: "open", Mark.READY: "ready", Mark.COMING: "to come"}
+_WEEK = 7
 
 LEDGER_DAYS = 14
 """The latest days of the ledger, which are shown."""
@@ -30,7 +37,7 @@ _RULES = (
 )
 
 
-def streak_screen(ledger: Ledger) -> Screen:
+def streak_screen(ledger: Ledger) -> Message:
     """The streak, day by day, and how it works."""
     streak = ledger.streak
     facts: list[RichText | str] = [*streak_lines(streak), _freezes_line(streak.freezes)]
@@ -47,7 +54,19 @@ def streak_screen(ledger: Ledger) -> Screen:
         + "\n".join(days),
         bold("How it works") + "\n" + _RULES,
     ]
-    return Screen(join("\n\n", parts), ((Button("Progress", data=pack(ShowProgress())),),))
+    return Message(join("\n\n", parts), ((button("Progress", ShowProgress()),),))
+
+
+def progress_screen(progress: Progress) -> Message:
+    """Days done, the grid of days, the score and the streak."""
+    marks = [mark for _, mark in progress.marks]
+    weeks = ["".join(_CELLS[mark] for mark in marks[start : start + _WEEK]) for start in range(0, len(marks), _WEEK)]
+    legend = "  ".join(f"{_CELLS[mark]} {word}" for mark, word in _LEGEND.items() if mark in marks)
+    facts = [f"🎯 Score: {progress.score.right} of {progress.score.of}"] if progress.score.of else []
+    facts += streak_lines(progress.streak)
+    heading = bold(f"{progress.done} of {len(marks)} days done")
+    text = join("\n\n", [heading, "\n".join(weeks), legend, "\n".join(facts)])
+    return Message(text, ((button("Lessons", ShowLessons()),),))
 
 
 def streak_lines(streak: Streak) -> list[str]:

@@ -1,73 +1,57 @@
-"""What learners do with reminders, and what any update says of them: that they are here, or gone."""
+"""What learners do with reminders: put one off, pause them all for a week, go on after a pause."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-from telegram import CallbackQuery, Chat, ChatMember, Update
-from telegram.ext import CallbackContext
-
-from bot.botapi.pacing import Lane
-from bot.botapi.sender import Sender
-from bot.chat.general_screens import TOASTS
+from bot.botapi.message import Message
+from bot.chat.conversation import Tapped
+from bot.chat.feature import Feature, Tick
 from bot.chat.reminders.screens import paused_screen, resumed_screen, snoozed_screen
-from bot.chat.tap import PauseWeek, ReminderTap, Resume, Snooze
+from bot.chat.reminders.sending import ReminderSending
+from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.core.lesson import Refusal
-from bot.flows.presence import note_block, note_presence
-from bot.flows.reminders.responses import end_pause, pause_reminders, put_off
+from bot.flows.reminders.responses import Response, end_pause, pause_reminders, put_off
 from bot.flows.school import School
-
-_Context = CallbackContext[Any, Any, Any, Any]
-
-_NOTED_FOR = timedelta(hours=1)  # for which somebody’s presence is not written down again
-_SWEPT_FROM = 4096  # learners remembered before those of long ago are forgotten
-_GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
-
-_FLOWS = {Snooze: put_off, PauseWeek: pause_reminders, Resume: end_pause}
-_SCREENS = {Snooze: snoozed_screen, PauseWeek: paused_screen, Resume: resumed_screen}
 
 
 class ReminderHandlers:
-    """Where reminders are answered, and presence is noted."""
+    """Where reminders are answered; `sending` has them sent."""
 
-    def __init__(self, school: School, sender: Sender) -> None:
+    def __init__(self, school: School, sending: ReminderSending) -> None:
         self._school = school
-        self._sender = sender
-        self._noted_at: dict[int, datetime] = {}
-        self._sweep_from = _SWEPT_FROM
+        self._sending = sending
 
-    async def on_update(self, update: Update, _: _Context) -> None:
-        """Any update of a private chat: its learner is back, or has blocked the bot."""
-        chat, user = update.effective_chat, update.effective_user
-        if user is None or (chat is not None and chat.type != Chat.PRIVATE):
-            return
-        change = update.my_chat_member
-        if change is not None:
-            self._noted_at.pop(user.id, None)
-        if change is not None and change.new_chat_member.status in _GONE:
-            await note_block(self._school, user.id)
-        elif self._is_news(user.id):
-            await note_presence(self._school, user.id)
-            self._remember(user.id)
+    @property
+    def feature(self) -> Feature:
+        """What reminders bring to the bot."""
+        return Feature(
+            taps={Snooze: self.on_snooze, PauseWeek: self.on_pause_week, Resume: self.on_resume},
+            ticks=(Tick(self._sending.send_due, self._sending.stop),),
+        )
 
-    async def on_tap(self, query: CallbackQuery, tap: ReminderTap) -> None:
-        """A tap on a reminder: the message then says what came of it."""
-        learner_id = query.from_user.id
-        outcome = await _FLOWS[type(tap)](self._school, learner_id)
-        await self._sender.answer(query.id, None if outcome else TOASTS[Refusal.UNKNOWN])
+    async def on_snooze(self, tapped: Tapped, _: Snooze) -> None:
+        """In 2 hours."""
+        await self._answer(tapped, put_off, snoozed_screen)
+
+    async def on_pause_week(self, tapped: Tapped, _: PauseWeek) -> None:
+        """Pause a week."""
+        await self._answer(tapped, pause_reminders, paused_screen)
+
+    async def on_resume(self, tapped: Tapped, _: Resume) -> None:
+        """Resume."""
+        await self._answer(tapped, end_pause, resumed_screen)
+
+    async def _answer(
+        self,
+        tapped: Tapped,
+        respond: Callable[[School, int], Awaitable[Response | None]],
+        screen: Callable[[Response], Message],
+    ) -> None:
+        """Carry out a tap on a reminder: the message then says what came of it."""
+        outcome = await respond(self._school, tapped.learner_id)
         if outcome is None:
+            await tapped.refuse(Refusal.UNKNOWN)
             return
-        screen = _SCREENS[type(tap)](outcome)
-        if query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):
-            await self._sender.send(learner_id, screen, Lane.REPLY)
-
-    def _is_news(self, learner_id: int) -> bool:
-        noted_at = self._noted_at.get(learner_id)
-        return noted_at is None or abs(self._school.clock.now() - noted_at) >= _NOTED_FOR
-
-    def _remember(self, learner_id: int) -> None:
-        self._noted_at[learner_id] = now = self._school.clock.now()
-        if len(self._noted_at) > self._sweep_from:
-            self._noted_at = {who: at for who, at in self._noted_at.items() if abs(now - at) < _NOTED_FOR}
-            self._sweep_from = max(_SWEPT_FROM, 2 * len(self._noted_at))
+        await tapped.say()
+        await tapped.show(screen(outcome))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.botapi.message import Button, ButtonStyle, Keyboard, Screen
-from bot.chat.general_screens import review_line, review_row
-from bot.chat.tap import Begin, ChangeTime, PauseWeek, Resume, Snooze, Tap, pack
+from bot.botapi.message import Button, Keyboard, Message
+from bot.chat.lessons.taps import Begin
+from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
+from bot.chat.review.screens import review_line, review_row
+from bot.chat.settings.taps import ChangeTime
+from bot.chat.tap import button
 from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText
 from bot.flows.reminders.due import Reminder
@@ -21,46 +24,46 @@ _REFUSED = {
 }
 
 
-def reminder_screen(reminder: Reminder) -> Screen:
+def reminder_screen(reminder: Reminder) -> Message:
     """A reminder: its words, the way into the lesson, and the ways to put it off."""
-    start = _button("Start", Begin(reminder.day), style="primary")
-    change = _button("Change time", ChangeTime())
+    start = button("Start", Begin(reminder.day), style="primary")
+    change = button("Change time", ChangeTime())
     rows: dict[ReminderKind, Keyboard] = {
         ReminderKind.DAILY: (
-            (start, _button("In 2 hours", Snooze())),
-            (_button("Pause a week", PauseWeek()), change),
+            (start, button("In 2 hours", Snooze())),
+            (button("Pause a week", PauseWeek()), change),
         ),
-        ReminderKind.SNOOZED: ((start,), (_button("Pause a week", PauseWeek()), change)),
+        ReminderKind.SNOOZED: ((start,), (button("Pause a week", PauseWeek()), change)),
         ReminderKind.AT_RISK: ((start,),),
         ReminderKind.FAREWELL: (
-            (_button("Resume", Resume(), style="primary"),),
-            (_button("Start", Begin(reminder.day)), change),
+            (button("Resume", Resume(), style="primary"),),
+            (button("Start", Begin(reminder.day)), change),
         ),
     }
-    after_silence: Keyboard = ((start,), (_button("Resume reminders", Resume()), change))
+    after_silence: Keyboard = ((start,), (button("Resume reminders", Resume()), change))
     keyboard = rows.get(reminder.entry.kind, after_silence)
     if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
-        return Screen(RichText(reminder.text), keyboard)
-    return Screen(
+        return Message(RichText(reminder.text), keyboard)
+    return Message(
         RichText(f"{reminder.text}\n\n{review_line(reminder.reviews_due)}"),
         (keyboard[0], *review_row(reminder.reviews_due, None), *keyboard[1:]),
     )
 
 
-def snoozed_screen(outcome: Response) -> Screen:
+def snoozed_screen(outcome: Response) -> Message:
     """When the reminder comes back, or why it doesn’t today."""
     if outcome.refused is None:
         return _screen(f"I’ll come back {_when(outcome)}.", outcome)
     return _screen(f"{_REFUSED[outcome.refused]} {_next(outcome)}", outcome)
 
 
-def paused_screen(outcome: Response) -> Screen:
+def paused_screen(outcome: Response) -> Message:
     """No reminders for a week, and the way back."""
     text = f"No reminders for a week. {_next(outcome)} Your place is kept, and the lessons stay open."
-    return _screen(text, outcome, _button("Resume", Resume()))
+    return _screen(text, outcome, button("Resume", Resume()))
 
 
-def resumed_screen(outcome: Response) -> Screen:
+def resumed_screen(outcome: Response) -> Message:
     """Reminders come again."""
     return _screen(f"Good to have you back. {_next(outcome)}", outcome)
 
@@ -83,11 +86,7 @@ def _day(at: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B}"
 
 
-def _screen(text: str, outcome: Response, *buttons: Button) -> Screen:
-    start = (_button("Start now", Begin(outcome.day), style="primary"),) if outcome.day else ()
+def _screen(text: str, outcome: Response, *buttons: Button) -> Message:
+    start = (button("Start now", Begin(outcome.day), style="primary"),) if outcome.day else ()
     row = (*start, *buttons)
-    return Screen(RichText(text), (row,) if row else ())
-
-
-def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:
-    return Button(label, data=pack(tap), style=style)
+    return Message(RichText(text), (row,) if row else ())

@@ -18,14 +18,13 @@ _log = logging.getLogger(__name__)
 
 
 class ReminderSending:
-    """Sends what is due. `sending` is held as long as a batch is on its way."""
+    """Sends what is due."""
 
     def __init__(self, school: School, sender: Sender) -> None:
         self._school = school
         self._sender = sender
         self._chance = Random()  # noqa: S311 -- spreads wordings, hides nothing
         self._stopped = False
-        self.sending = asyncio.Lock()
 
     def stop(self) -> None:
         """Claim nothing any more."""
@@ -37,15 +36,13 @@ class ReminderSending:
             _log.warning("Of %d reminders it is not known whether they arrived: their process has died", unsure)
         if self._stopped:
             return
-        async with self.sending:
-            await self._send_all(await claim_pending(self._school))
+        await self._send_all(await claim_pending(self._school))
         is_last = False
         while not is_last and not self._stopped:
-            async with self.sending:
-                batch = await claim_due(self._school, self._chance)
-                for fault in batch.faults:
-                    _log.error("A learner's reminder could not be decided; they have none for now", exc_info=fault)
-                outcomes = await self._send_all(batch.reminders)
+            batch = await claim_due(self._school, self._chance)
+            for fault in batch.faults:
+                _log.error("A learner's reminder could not be decided; they have none for now", exc_info=fault)
+            outcomes = await self._send_all(batch.reminders)
             is_last = batch.is_last or outcomes == {Delivery.PENDING}
 
     async def _send_all(self, reminders: list[Reminder]) -> set[Delivery]:

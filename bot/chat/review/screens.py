@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.botapi.message import Button, Keyboard, Screen
-from bot.chat.general_screens import day_name
-from bot.chat.lessons.screens import progress_bar, quiz_screen
+from bot.botapi.message import ButtonStyle, Keyboard, Message
+from bot.chat.lessons.names import day_name, progress_bar
+from bot.chat.lessons.quiz import quiz_screen
+from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.screens import streak_lines
-from bot.chat.tap import AnswerReview, ContinueReview, ShowLessons, ShowProgress, pack
+from bot.chat.progress.taps import ShowProgress
+from bot.chat.review.taps import AnswerReview, ContinueReview, OpenReview
+from bot.chat.tap import button
 from bot.core.review import AT_MOST, Review
 from bot.core.richtext import RichText, bold, italic, join
 from bot.flows.review import Asking, Reviewed
@@ -17,12 +20,12 @@ PAST = "That question is from a review on another day. /review shows what is due
 """To a tap on a question of another learning date."""
 
 
-def asking_screen(asking: Asking) -> Screen:
+def asking_screen(asking: Asking) -> Message:
     """A question as it was in its lesson; once answered, it leads to the next one or to the end."""
     day, quiz = asking.day.number, asking.quiz.id
     header = RichText(f"Review · {asking.number}/{asking.count}\n{progress_bar(asking.number, asking.count)}\n\n")
     label = "Next" if asking.left else "Finish"
-    onward: Keyboard = ((Button(label, data=pack(ContinueReview(asking.on, day, quiz)), style="primary"),),)
+    onward: Keyboard = ((button(label, ContinueReview(asking.on, day, quiz), style="primary"),),)
     return quiz_screen(
         asking.quiz,
         header + italic(f"From {day_name(asking.day)}") + "\n\n",
@@ -32,18 +35,30 @@ def asking_screen(asking: Asking) -> Screen:
     )
 
 
-def reviewed_screen(reviewed: Reviewed) -> Screen:
+def reviewed_screen(reviewed: Reviewed) -> Message:
     """How today's review ended, or that there is none, and when the next comes."""
     review = reviewed.review
     if not review.questions:
-        return Screen(join("\n\n", [bold("Nothing to review today."), _outlook(review)]))
+        return Message(join("\n\n", [bold("Nothing to review today."), _outlook(review)]))
     parts: list[RichText | str] = [
         bold("✓ Review done.") + f" {review.right} of {len(review.questions)} right.",
         "\n".join(streak_lines(reviewed.streak)),
         "\n".join([*_learned_lines(review), _outlook(review)]),
     ]
-    buttons = (Button("Progress", data=pack(ShowProgress())), Button("Lessons", data=pack(ShowLessons())))
-    return Screen(join("\n\n", parts), (buttons,))
+    buttons = (button("Progress", ShowProgress()), button("Lessons", ShowLessons()))
+    return Message(join("\n\n", parts), (buttons,))
+
+
+def review_row(due: int, style: ButtonStyle | None = "primary") -> Keyboard:
+    """A button to review the questions that are due, if any are."""
+    label = "Review 1 question" if due == 1 else f"Review {due} questions"
+    return ((button(label, OpenReview(), style=style),),) if due else ()
+
+
+def review_line(due: int) -> str:
+    """What a review offers, where any question is due."""
+    those = "A question that you missed is" if due == 1 else f"{due} questions that you missed are"
+    return f"{those} back for a review."
 
 
 def _learned_lines(review: Review) -> list[str]:

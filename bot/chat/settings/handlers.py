@@ -1,38 +1,32 @@
-"""LearnerSettings in the chat: one message that is looked at and changed in place, and /hear_nothing."""
+"""Settings in the chat: one message that is looked at and changed in place, and /stop."""
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Any
-
-from telegram import CallbackQuery, Message, Update, User
-from telegram.ext import CallbackContext
-
-from bot.botapi.message import Screen
-from bot.botapi.pacing import Lane
-from bot.botapi.sender import Sender
-from bot.chat.general_screens import TOASTS
+from bot.botapi.message import Message
+from bot.chat.conversation import Tapped, Typed
+from bot.chat.feature import Command, Feature
 from bot.chat.settings.screens import (
-    TIME_QUESTION,
     clash_screen,
     not_a_time_screen,
     offer_reminder_screen,
     reminder_view,
     settings_screen,
     stopped_screen,
-    time_question_screen,
+    time_question,
     view_screen,
 )
-from bot.chat.tap import (
+from bot.chat.settings.taps import (
     ChangeTime,
+    Other,
+    Pause,
     SetAnnouncements,
     SetDayStart,
     SetPause,
     SetQuiet,
     SetReminder,
-    SettingsTap,
     ShowSettings,
     TypeTime,
+    Wanted,
 )
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.lesson import Refusal
@@ -52,103 +46,117 @@ from bot.flows.settings import (
     remind_at,
     unpause,
 )
+from bot.words import N_
 
-_Context = CallbackContext[Any, Any, Any, Any]
-
-_PAUSES: dict[str, Wish] = {"week": pause_for_a_week, "return": pause_until_return, "off": unpause}
-_WANTED = {"on": True, "off": False}
-_MOVING = {"keep": False, "move": True}
+_PAUSES: dict[Pause, Wish] = {
+    Pause.WEEK: pause_for_a_week,
+    Pause.UNTIL_RETURN: pause_until_return,
+    Pause.OFF: unpause,
+}
 
 
 class SettingsHandlers:
     """Where learners decide when they are written to."""
 
-    def __init__(self, school: School, sender: Sender) -> None:
+    def __init__(self, school: School) -> None:
         self._school = school
-        self._sender = sender
 
-    async def on_settings(self, update: Update, _: _Context) -> None:
+    @property
+    def feature(self) -> Feature:
+        """What settings bring to the bot."""
+        return Feature(
+            commands=(
+                Command("settings", self.on_settings, N_("Reminder, time zone, quiet hours"), menu=60),
+                Command("stop", self.on_stop, N_("No more messages unasked"), menu=70),
+            ),
+            taps={
+                ShowSettings: self.on_show_settings,
+                SetReminder: self.on_set_reminder,
+                SetQuiet: self.on_set_quiet,
+                SetDayStart: self.on_set_day_start,
+                SetPause: self.on_set_pause,
+                SetAnnouncements: self.on_set_announcements,
+                ChangeTime: self.on_change_time,
+                TypeTime: self.on_type_time,
+            },
+            questions={TypeTime: self.on_time},
+            on_message=self.on_message,
+        )
+
+    async def on_settings(self, typed: Typed) -> None:
         """/settings."""
-        if update.effective_user is not None:
-            settings = await look_at_settings(self._school, update.effective_user.id)
-            await self._reply(update.effective_user.id, settings_screen(settings))
+        await typed.reply(settings_screen(await look_at_settings(self._school, typed.learner_id)))
 
-    async def on_stop(self, update: Update, _: _Context) -> None:
-        """/hear_nothing: nothing comes unasked any more."""
-        if update.effective_user is not None:
-            learner_id = update.effective_user.id
-            before = await look_at_settings(self._school, learner_id)
-            await change_settings(self._school, learner_id, hear_nothing)
-            await self._reply(learner_id, stopped_screen(before))
+    async def on_stop(self, typed: Typed) -> None:
+        """/stop: nothing comes unasked any more."""
+        before = await look_at_settings(self._school, typed.learner_id)
+        await change_settings(self._school, typed.learner_id, hear_nothing)
+        await typed.reply(stopped_screen(before))
 
-    async def on_tap(self, query: CallbackQuery, tap: SettingsTap) -> None:
-        """A tap in the settings: the next view takes the place of this one. A reminder stays, and so does what asks."""
-        learner_id = query.from_user.id
-        screen = await self._next_screen(learner_id, tap)
-        await self._sender.answer(query.id, None if screen else TOASTS[Refusal.UNKNOWN])
-        if screen is None:
-            return
-        stays = isinstance(tap, TypeTime | ChangeTime)
-        if stays or query.message is None or not await self._sender.edit(learner_id, query.message.message_id, screen):
-            await self._reply(learner_id, screen)
+    async def on_show_settings(self, tapped: Tapped, tap: ShowSettings) -> None:
+        """A tap for another view, in the place of this one."""
+        settings = await look_at_settings(self._school, tapped.learner_id)
+        await tapped.say()
+        await tapped.show(view_screen(tap.view, settings))
 
-    async def on_text(self, message: Message, user: User) -> bool:
-        """Something typed: whether it was a time to be reminded at, and has been dealt with."""
-        text = message.text or ""
-        at, asked = read_time(text), message.reply_to_message
-        if asked is not None and asked.text == TIME_QUESTION:
-            screen = await self._set(user.id, SetReminder(f"{at:%H%M}", "keep")) if at else not_a_time_screen(text)
-            if screen is not None:
-                await self._reply(user.id, screen)
-            return True
-        if at is None or text.strip().isdigit():  # a bare number may mean anything
+    async def on_set_reminder(self, tapped: Tapped, tap: SetReminder) -> None:
+        """A tap on a time to be reminded at, or on none."""
+        await self._set(tapped, remind_at(tap.at, move_quiet_hours=tap.quiet is Other.MOVE), about_reminder=True)
+
+    async def on_set_quiet(self, tapped: Tapped, tap: SetQuiet) -> None:
+        """A tap on quiet hours."""
+        await self._set(tapped, be_quiet(tap.start, tap.end, move_reminder=tap.reminder is Other.MOVE))
+
+    async def on_set_day_start(self, tapped: Tapped, tap: SetDayStart) -> None:
+        """A tap on an hour at which days begin."""
+        if tap.hour > LATEST_DAY_START:
+            await tapped.refuse(Refusal.UNKNOWN)
+        else:
+            await self._set(tapped, begin_days_at(tap.hour))
+
+    async def on_set_pause(self, tapped: Tapped, tap: SetPause) -> None:
+        """A tap on a pause, or on its end."""
+        await self._set(tapped, _PAUSES[tap.until])
+
+    async def on_set_announcements(self, tapped: Tapped, tap: SetAnnouncements) -> None:
+        """A tap on whether announcements come."""
+        await self._set(tapped, announce(tap.wanted is Wanted.ON))
+
+    async def on_change_time(self, tapped: Tapped, _: ChangeTime) -> None:
+        """A tap under a reminder, which stays as it is: the times to choose from, below."""
+        settings = await look_at_settings(self._school, tapped.learner_id)
+        await tapped.say()
+        await tapped.reply(reminder_view(settings))
+
+    async def on_type_time(self, tapped: Tapped, _: TypeTime) -> None:
+        """A tap to type a time: the question, below."""
+        await tapped.say()
+        await tapped.reply(time_question())
+
+    async def on_time(self, typed: Typed, _: TypeTime) -> None:
+        """What was typed to that question."""
+        at = read_time(typed.text)
+        if at is None:
+            await typed.reply(not_a_time_screen(typed.text))
+        else:
+            await typed.reply(await self._changed(typed.learner_id, remind_at(at), about_reminder=True))
+
+    async def on_message(self, typed: Typed) -> bool:
+        """A time that was typed out of the blue is meant as that of the reminder."""
+        at = read_time(typed.text)
+        if at is None or typed.text.strip().isdigit():  # a bare number may mean anything
             return False
-        await self._reply(user.id, offer_reminder_screen(at))
+        await typed.reply(offer_reminder_screen(at))
         return True
 
-    async def _next_screen(self, learner_id: int, tap: SettingsTap) -> Screen | None:
-        if isinstance(tap, TypeTime):
-            return time_question_screen()
-        if isinstance(tap, ChangeTime):
-            return reminder_view(await look_at_settings(self._school, learner_id))
-        if isinstance(tap, ShowSettings):
-            return view_screen(tap.view, await look_at_settings(self._school, learner_id))
-        return await self._set(learner_id, tap)
+    async def _set(self, tapped: Tapped, wish: Wish, *, about_reminder: bool = False) -> None:
+        screen = await self._changed(tapped.learner_id, wish, about_reminder=about_reminder)
+        await tapped.say()
+        await tapped.show(screen)
 
-    async def _set(self, learner_id: int, tap: SettingsTap) -> Screen | None:
-        """Do what a tap wishes for; the settings after that, or what stands in the way. None where it is nonsense."""
-        wish = _wish(tap)
-        if wish is None:
-            return None
+    async def _changed(self, learner_id: int, wish: Wish, *, about_reminder: bool = False) -> Message:
+        """The settings after a wish, or what stands in its way."""
         outcome = await change_settings(self._school, learner_id, wish)
         if isinstance(outcome, Clash):
-            return clash_screen(outcome, about_reminder=isinstance(tap, SetReminder))
+            return clash_screen(outcome, about_reminder=about_reminder)
         return settings_screen(outcome)
-
-    async def _reply(self, learner_id: int, screen: Screen) -> None:
-        await self._sender.send(learner_id, screen, Lane.REPLY)
-
-
-def _wish(tap: SettingsTap) -> Wish | None:
-    """What a tap wishes for; None where it was made by nobody's button."""
-    wish: Wish | None = None
-    match tap:
-        case SetReminder(at="never"):
-            wish = remind_at(None)
-        case SetReminder(at, quiet) if (when := _time(at)) is not None and quiet in _MOVING:
-            wish = remind_at(when, move_quiet_hours=_MOVING[quiet])
-        case SetQuiet(start, end, reminder) if reminder in _MOVING:
-            since, until = _time(start), _time(end)
-            if since is not None and until is not None:
-                wish = be_quiet(since, until, move_reminder=_MOVING[reminder])
-        case SetDayStart(hour) if hour <= LATEST_DAY_START:
-            wish = begin_days_at(hour)
-        case SetPause(until):
-            wish = _PAUSES.get(until)
-        case SetAnnouncements(wanted) if wanted in _WANTED:
-            wish = announce(_WANTED[wanted])
-    return wish
-
-
-def _time(digits: str) -> time | None:
-    return read_time(digits) if len(digits) == len("0730") and digits.isdigit() else None

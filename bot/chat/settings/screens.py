@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, time
 
-from bot.botapi.message import Button, ButtonStyle, Keyboard, Screen, TypedAnswer
-from bot.chat.tap import (
+from bot.botapi.message import Button, Keyboard, Message
+from bot.chat.questions import question
+from bot.chat.settings.taps import (
+    Other,
+    Pause,
     SetAnnouncements,
     SetDayStart,
     SetPause,
     SetQuiet,
     SetReminder,
+    SettingsView,
     ShowSettings,
-    ShowTimes,
-    Tap,
     TypeTime,
-    pack,
+    Wanted,
 )
+from bot.chat.tap import Tap, button
+from bot.chat.zones.taps import ShowTimes
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.core.richtext import RichText, bold
 from bot.flows.settings import Clash, LearnerSettings
 
-TIME_QUESTION = "When shall I remind you? Type a time, such as 7:30 or 7pm."
-"""The words of the question that a typed time answers; a reply to them is known by them."""
-
 _ROW = 4
 _USUAL = time(9)
-_BACK = ShowSettings("main")
+_BACK = ShowSettings(SettingsView.MAIN)
 
 
-def settings_screen(settings: LearnerSettings) -> Screen:
+def settings_screen(settings: LearnerSettings) -> Message:
     """All of it, with a button for each thing."""
     lines = [
         f"🔔 Reminder: {_reminder(settings.preferences)}",
@@ -46,46 +47,50 @@ def settings_screen(settings: LearnerSettings) -> Screen:
             f"\nThe zone {settings.zone_name} is no longer known, so I go by {settings.zone_in_force}. "
             "Choose yours again."
         )
-    return Screen(
+    return Message(
         bold("Settings") + "\n\n" + "\n".join(lines),
         (
-            (_button("Reminder", ShowSettings("reminder")), _button("Time zone", ShowTimes("own"))),
-            (_button("End of day", ShowSettings("day")), _button("Quiet hours", ShowSettings("quiet"))),
-            (_button("Pause", ShowSettings("pause")),),
-            (_button("Announcements", ShowSettings("news")),),
+            (button("Reminder", ShowSettings(SettingsView.REMINDER)), button("Time zone", ShowTimes())),
+            (
+                button("End of day", ShowSettings(SettingsView.DAY)),
+                button("Quiet hours", ShowSettings(SettingsView.QUIET)),
+            ),
+            (button("Pause", ShowSettings(SettingsView.PAUSE)),),
+            (button("Announcements", ShowSettings(SettingsView.ANNOUNCEMENTS)),),
         ),
     )
 
 
-def view_screen(view: str, settings: LearnerSettings) -> Screen | None:
-    """One view of the settings; None where there is none of this name."""
-    make = _VIEWS.get(view)
-    return make(settings) if make else None
+def view_screen(view: SettingsView, settings: LearnerSettings) -> Message:
+    """One view of the settings."""
+    return _VIEWS[view](settings)
 
 
-def reminder_view(settings: LearnerSettings, minute: int = 0) -> Screen:
+def reminder_view(settings: LearnerSettings, minute: int = 0) -> Message:
     """The hours, or half hours, to be reminded at."""
     preferences = settings.preferences
     times = [time(hour, minute) for hour in range(24)]
-    buttons = [
-        _choice(_clock(at), SetReminder(_digits(at), "keep"), chosen=at == preferences.remind_at) for at in times
-    ]
-    other = ("At half past", ShowSettings("half")) if minute == 0 else ("On the hour", ShowSettings("reminder"))
-    return Screen(
+    buttons = [_choice(_clock(at), SetReminder(at), chosen=at == preferences.remind_at) for at in times]
+    other = (
+        ("At half past", ShowSettings(SettingsView.HALF_PAST))
+        if minute == 0
+        else ("On the hour", ShowSettings(SettingsView.REMINDER))
+    )
+    return Message(
         bold("When shall I remind you?")
         + f"\n\nNow: {_reminder(preferences)}. It comes once a day, but not when that day’s lesson is done.",
         (
             *_rows(buttons),
-            (_button(*other), _button("Type a time", TypeTime())),
+            (button(*other), button("Type a time", TypeTime())),
             (
-                _choice("Off", SetReminder("never", "keep"), chosen=preferences.remind_at is None),
-                _button("Back", _BACK),
+                _choice("Off", SetReminder(None), chosen=preferences.remind_at is None),
+                button("Back", _BACK),
             ),
         ),
     )
 
 
-def clash_screen(clash: Clash, *, about_reminder: bool) -> Screen:
+def clash_screen(clash: Clash, *, about_reminder: bool) -> Message:
     """The reminder would come in the quiet hours: what was wished for can’t be, and what can be done instead."""
     wished = clash.wished
     at = wished.remind_at or _USUAL
@@ -93,58 +98,58 @@ def clash_screen(clash: Clash, *, about_reminder: bool) -> Screen:
         f"\n\nA reminder at {_clock(at)} and quiet hours {_quiet_hours(wished)} don’t go together, so nothing has "
         "changed yet."
     )
-    start, end = _digits(wished.quiet_from), _digits(wished.quiet_until)
     if about_reminder:
         moved = f"Remind me at {_clock(at)}, quiet {_quiet_hours(wished.with_quiet_hours_moved())}"
-        return Screen(
+        return Message(
             text,
             (
-                (_button(moved, SetReminder(_digits(at), "move")),),
-                (_button("Another time", ShowSettings("reminder")),),
-                (_button("Back", _BACK),),
+                (button(moved, SetReminder(at, Other.MOVE)),),
+                (button("Another time", ShowSettings(SettingsView.REMINDER)),),
+                (button("Back", _BACK),),
             ),
         )
     moved = f"Quiet {_quiet_hours(wished)}, remind me at {_clock(wished.quiet_until)}"
-    return Screen(
+    return Message(
         text,
         (
-            (_button(moved, SetQuiet(start, end, "move")),),
-            (_button("Other quiet hours", ShowSettings("quiet")),),
-            (_button("Back", _BACK),),
+            (button(moved, SetQuiet(wished.quiet_from, wished.quiet_until, Other.MOVE)),),
+            (button("Other quiet hours", ShowSettings(SettingsView.QUIET)),),
+            (button("Back", _BACK),),
         ),
     )
 
 
-def time_question_screen() -> Screen:
+def time_question() -> Message:
     """Asks for a time to be typed."""
-    return Screen(RichText(TIME_QUESTION), answer=TypedAnswer("7:30"))
+    text = RichText("When shall I remind you? Type a time, such as 7:30 or 7pm.")
+    return question(text, TypeTime(), RichText("7:30"))
 
 
-def not_a_time_screen(text: str) -> Screen:
+def not_a_time_screen(text: str) -> Message:
     """What was typed is no time of day. Nothing changes, and the question stands above."""
-    return Screen(
+    return Message(
         RichText(f"I can’t read “{shortened(text)}” as a time. 7:30, 19.30 and 7pm would do."),
-        ((_button("Type it again", TypeTime()),), (_button("Choose from a list", ShowSettings("reminder")),)),
+        ((button("Type it again", TypeTime()),), (button("Choose from a list", ShowSettings(SettingsView.REMINDER)),)),
     )
 
 
-def offer_reminder_screen(at: time) -> Screen:
+def offer_reminder_screen(at: time) -> Message:
     """Somebody typed a time out of the blue."""
-    return Screen(
+    return Message(
         RichText(f"Shall I remind you at {_clock(at)} from now on?"),
-        ((_button(f"Remind me at {_clock(at)}", SetReminder(_digits(at), "keep"), "primary"),),),
+        ((button(f"Remind me at {_clock(at)}", SetReminder(at), "primary"),),),
     )
 
 
-def stopped_screen(before: LearnerSettings) -> Screen:
+def stopped_screen(before: LearnerSettings) -> Message:
     """To /stop: what ended, what stays, and the way back. `before` tells when reminders came."""
     at = before.preferences.remind_at or _USUAL
-    return Screen(
+    return Message(
         bold("I won’t write to you by myself any more.")
         + "\n\nReminders and announcements are off. Your place, your score and your streak stay as they are, and "
         "/today opens your lesson whenever you like.\n\n/settings turns announcements on again. /delete deletes "
         "everything that is kept about you.",
-        ((_button("Turn reminders on", SetReminder(_digits(at), "keep")),),),
+        ((button("Turn reminders on", SetReminder(at)),),),
     )
 
 
@@ -154,102 +159,104 @@ def shortened(text: str, longest: int = 40) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _half_view(settings: LearnerSettings) -> Screen:
+def _half_view(settings: LearnerSettings) -> Message:
     return reminder_view(settings, minute=30)
 
 
-def _day_view(settings: LearnerSettings) -> Screen:
+def _day_view(settings: LearnerSettings) -> Message:
     hours = range(LATEST_DAY_START + 1)
     buttons = [_choice(f"{hour:02}:00", SetDayStart(hour), chosen=hour == settings.day_starts_at) for hour in hours]
-    return Screen(
+    return Message(
         bold("When does your day end?")
         + f"\n\nNow: {settings.day_starts_at:02}:00. A lesson before that still counts for the evening before. If you "
         "change it, today never gets shorter.",
-        (*_rows(buttons), (_button("Back", _BACK),)),
+        (*_rows(buttons), (button("Back", _BACK),)),
     )
 
 
-def _quiet_view(settings: LearnerSettings) -> Screen:
+def _quiet_view(settings: LearnerSettings) -> Message:
     preferences = settings.preferences
     none = preferences.quiet_from == preferences.quiet_until
     start, end = f"From {_clock(preferences.quiet_from)}", f"Until {_clock(preferences.quiet_until)}"
     usual = Preferences()
-    ways: Keyboard = ((_button(start, ShowSettings("from")), _button(end, ShowSettings("until"))),)
+    ways: Keyboard = (
+        (button(start, ShowSettings(SettingsView.QUIET_FROM)), button(end, ShowSettings(SettingsView.QUIET_UNTIL))),
+    )
     if none:
-        hours = SetQuiet(_digits(usual.quiet_from), _digits(usual.quiet_until), "keep")
-        ways = ((_button(_quiet_hours(usual), hours),),)
-    return Screen(
+        hours = SetQuiet(usual.quiet_from, usual.quiet_until)
+        ways = ((button(_quiet_hours(usual), hours),),)
+    return Message(
         bold("Quiet hours") + f"\n\nNow: {_quiet_hours(preferences)}. In them I never write to you by myself.",
-        (*ways, (_choice("None", SetQuiet("0000", "0000", "keep"), chosen=none), _button("Back", _BACK))),
+        (*ways, (_choice("None", SetQuiet(time(), time()), chosen=none), button("Back", _BACK))),
     )
 
 
-def _from_view(settings: LearnerSettings) -> Screen:
+def _from_view(settings: LearnerSettings) -> Message:
     until = settings.preferences.quiet_until
     starts = [time(hour % 24) for hour in range(17, 29)]
     buttons = [
-        _choice(_clock(at), SetQuiet(_digits(at), _digits(until), "keep"), chosen=at == settings.preferences.quiet_from)
+        _choice(_clock(at), SetQuiet(at, until), chosen=at == settings.preferences.quiet_from)
         for at in starts
         if at != until
     ]
-    return Screen(
-        bold(f"Quiet until {_clock(until)}, from when?"), (*_rows(buttons), (_button("Back", ShowSettings("quiet")),))
+    return Message(
+        bold(f"Quiet until {_clock(until)}, from when?"),
+        (*_rows(buttons), (button("Back", ShowSettings(SettingsView.QUIET)),)),
     )
 
 
-def _until_view(settings: LearnerSettings) -> Screen:
+def _until_view(settings: LearnerSettings) -> Message:
     start = settings.preferences.quiet_from
     ends = [time(hour) for hour in range(4, 16)]
     buttons = [
-        _choice(
-            _clock(at), SetQuiet(_digits(start), _digits(at), "keep"), chosen=at == settings.preferences.quiet_until
-        )
+        _choice(_clock(at), SetQuiet(start, at), chosen=at == settings.preferences.quiet_until)
         for at in ends
         if at != start
     ]
-    return Screen(
-        bold(f"Quiet from {_clock(start)}, until when?"), (*_rows(buttons), (_button("Back", ShowSettings("quiet")),))
+    return Message(
+        bold(f"Quiet from {_clock(start)}, until when?"),
+        (*_rows(buttons), (button("Back", ShowSettings(SettingsView.QUIET)),)),
     )
 
 
-def _pause_view(settings: LearnerSettings) -> Screen:
+def _pause_view(settings: LearnerSettings) -> Message:
     paused = settings.preferences.is_paused(settings.now)
-    rows: Keyboard = ((_button("A week", SetPause("week")), _button("Until I return", SetPause("return"))),)
+    rows: Keyboard = ((button("A week", SetPause(Pause.WEEK)), button("Until I return", SetPause(Pause.UNTIL_RETURN))),)
     if paused:
-        rows += ((_button("Resume now", SetPause("off"), "primary"),),)
-    return Screen(
+        rows += ((button("Resume now", SetPause(Pause.OFF), "primary"),),)
+    return Message(
         bold("A pause")
         + f"\n\nNow: {_pause(settings)}. While it lasts I don’t write to you by myself; lessons stay open, and "
         "“until I return” ends with the next one you open.",
-        (*rows, (_button("Back", _BACK),)),
+        (*rows, (button("Back", _BACK),)),
     )
 
 
-def _news_view(settings: LearnerSettings) -> Screen:
+def _news_view(settings: LearnerSettings) -> Message:
     wanted = settings.preferences.announcements
-    return Screen(
+    return Message(
         bold("Announcements")
         + f"\n\nNow: {'on' if wanted else 'off'}. They tell of new lessons and the like, now and then.",
         (
             (
-                _choice("On", SetAnnouncements("on"), chosen=wanted),
-                _choice("Off", SetAnnouncements("off"), chosen=not wanted),
+                _choice("On", SetAnnouncements(Wanted.ON), chosen=wanted),
+                _choice("Off", SetAnnouncements(Wanted.OFF), chosen=not wanted),
             ),
-            (_button("Back", _BACK),),
+            (button("Back", _BACK),),
         ),
     )
 
 
-_VIEWS: dict[str, Callable[[LearnerSettings], Screen]] = {
-    "main": settings_screen,
-    "reminder": reminder_view,
-    "half": _half_view,
-    "day": _day_view,
-    "quiet": _quiet_view,
-    "from": _from_view,
-    "until": _until_view,
-    "pause": _pause_view,
-    "news": _news_view,
+_VIEWS: dict[SettingsView, Callable[[LearnerSettings], Message]] = {
+    SettingsView.MAIN: settings_screen,
+    SettingsView.REMINDER: reminder_view,
+    SettingsView.HALF_PAST: _half_view,
+    SettingsView.DAY: _day_view,
+    SettingsView.QUIET: _quiet_view,
+    SettingsView.QUIET_FROM: _from_view,
+    SettingsView.QUIET_UNTIL: _until_view,
+    SettingsView.PAUSE: _pause_view,
+    SettingsView.ANNOUNCEMENTS: _news_view,
 }
 
 
@@ -280,17 +287,9 @@ def _clock(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def _digits(at: time) -> str:
-    return f"{at:%H%M}"
-
-
 def _rows(buttons: list[Button]) -> Keyboard:
     return tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
 
 
 def _choice(label: str, tap: Tap, *, chosen: bool) -> Button:
-    return _button(label, tap, "success" if chosen else None)
-
-
-def _button(label: str, tap: Tap, style: ButtonStyle | None = None) -> Button:
-    return Button(label, data=pack(tap), style=style)
+    return button(label, tap, "success" if chosen else None)

@@ -1,39 +1,76 @@
-"""Taps of deciding: settings, the time zone, reminders, privacy."""
+"""Taps of the settings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, ClassVar
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from bot.chat.tap import Absent
+
+
+class SettingsView(StrEnum):
+    """What is shown of the settings: all of them, or what one of them can be set to."""
+
+    MAIN = "main"
+    REMINDER = "reminder"
+    HALF_PAST = "half"
+    DAY = "day"
+    QUIET = "quiet"
+    QUIET_FROM = "from"
+    QUIET_UNTIL = "until"
+    PAUSE = "pause"
+    ANNOUNCEMENTS = "news"
+
+
+class Other(StrEnum):
+    """What becomes of the other one, where a reminder and the quiet hours can’t both be had."""
+
+    KEEP = "keep"
+    MOVE = "move"
+
+
+class Pause(StrEnum):
+    """How long a pause lasts."""
+
+    WEEK = "week"
+    UNTIL_RETURN = "return"
+    OFF = "off"
+
+
+class Wanted(StrEnum):
+    """Whether something is wanted."""
+
+    ON = "on"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
 class ShowSettings:
-    """See a view of the settings: `main`, or what one of them can be set to."""
+    """See a view of the settings."""
 
     kind: ClassVar[str] = "sv"
-    view: str
+    view: SettingsView
 
 
 @dataclass(frozen=True, slots=True)
 class SetReminder:
-    """Be reminded at a time such as `0730`, or `never`. `quiet` is what becomes of quiet hours: `keep` or `move`."""
+    """Be reminded at a time of day, or never; the quiet hours make room for that or not."""
 
     kind: ClassVar[str] = "sr"
-    at: str
-    quiet: str
+    at: Annotated[time | None, Absent("never")]
+    quiet: Other = Other.KEEP
 
 
 @dataclass(frozen=True, slots=True)
 class SetQuiet:
-    """Have quiet hours such as from `2200` to `0800`. `reminder` is what becomes of the reminder: `keep` or `move`."""
+    """Have these quiet hours; the reminder makes room for them or not."""
 
     kind: ClassVar[str] = "sq"
-    start: str
-    end: str
-    reminder: str
+    start: time
+    end: time
+    reminder: Other = Other.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +83,18 @@ class SetDayStart:
 
 @dataclass(frozen=True, slots=True)
 class SetPause:
-    """Pause for a `week`, until `return`, or `off`."""
+    """Pause, or go on."""
 
     kind: ClassVar[str] = "sp"
-    until: str
+    until: Pause
 
 
 @dataclass(frozen=True, slots=True)
 class SetAnnouncements:
-    """Get announcements, `on`, or none, `off`."""
+    """Get announcements, or none."""
 
     kind: ClassVar[str] = "sa"
-    wanted: str
+    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,94 +109,3 @@ class ChangeTime:
     """Choose another time for the reminders, in a message of its own."""
 
     kind: ClassVar[str] = "t"
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseZone:
-    """Live in this zone, by its IANA name."""
-
-    kind: ClassVar[str] = "zc"
-    zone_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowTimes:
-    """See which times it is in the world on a date such as `2026-03-10`, or on one’s `own`."""
-
-    kind: ClassVar[str] = "zw"
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowPlaces:
-    """See places so many minutes `ahead` of UTC, behind it with a minus."""
-
-    kind: ClassVar[str] = "zp"
-    ahead: str
-
-
-@dataclass(frozen=True, slots=True)
-class TypeCity:
-    """Type where one lives."""
-
-    kind: ClassVar[str] = "zt"
-
-
-@dataclass(frozen=True, slots=True)
-class SharePlace:
-    """Share where one is."""
-
-    kind: ClassVar[str] = "zs"
-
-
-@dataclass(frozen=True, slots=True)
-class Snooze:
-    """Have a reminder come back in two hours."""
-
-    kind: ClassVar[str] = "z"
-
-
-@dataclass(frozen=True, slots=True)
-class PauseWeek:
-    """Have no reminder for a week."""
-
-    kind: ClassVar[str] = "w"
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Have reminders again."""
-
-    kind: ClassVar[str] = "e"
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteAll:
-    """Have everything deleted. `learner` is who was asked whether they are sure, `asked` when, in Unix microseconds."""
-
-    kind: ClassVar[str] = "d"
-    learner: int
-    asked: int
-
-    @classmethod
-    def asking(cls, learner_id: int, asked_at: datetime) -> DeleteAll:
-        """The answer to the question put to this learner at this moment."""
-        return cls(learner_id, (asked_at - _EPOCH) // timedelta(microseconds=1))
-
-    @property
-    def asked_at(self) -> datetime:
-        """When the question was asked."""
-        return _EPOCH + timedelta(microseconds=self.asked)
-
-
-@dataclass(frozen=True, slots=True)
-class KeepAll:
-    """Have nothing deleted after all."""
-
-    kind: ClassVar[str] = "k"
-
-
-SettingsTap = ShowSettings | SetReminder | SetQuiet | SetDayStart | SetPause | SetAnnouncements | TypeTime | ChangeTime
-ZoneTap = ChooseZone | ShowTimes | ShowPlaces | TypeCity | SharePlace
-ReminderTap = Snooze | PauseWeek | Resume
-PrivacyTap = DeleteAll | KeepAll

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
-from telegram import CallbackQuery, Message, Update, User
-from telegram.ext import CallbackContext
-
-from bot.botapi.message import Screen
-from bot.botapi.pacing import Lane
-from bot.botapi.sender import Sender
-from bot.chat.general_screens import TOASTS
-from bot.chat.settings.screens import TIME_QUESTION
-from bot.chat.tap import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity, ZoneTap
+from bot.botapi.message import Message
+from bot.chat.conversation import Conversation, Tapped, Typed
+from bot.chat.feature import Feature
 from bot.chat.zones.screens import (
-    CITY_QUESTION,
     NEVER_MIND,
     at_sea_screen,
     chosen_screen,
-    city_question_screen,
+    city_question,
     located_screen,
     never_mind_screen,
     no_such_place_screen,
     place_question_screen,
     places_screen,
-    read_date,
-    read_offset,
     times_screen,
     zone_question_screen,
 )
+from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
 from bot.core.lesson import Refusal
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
@@ -43,100 +35,117 @@ from bot.flows.zones import (
     look_for_place,
     open_zone_question,
 )
+from bot.words import N_, ways_to_say
 
-_Context = CallbackContext[Any, Any, Any, Any]
+YES, NO = N_("yes"), N_("no")
+"""What may be typed to the question whether a guess is right."""
 
 
 class ZoneHandlers:
     """Where learners say what time it is for them."""
 
-    def __init__(self, school: School, sender: Sender) -> None:
+    def __init__(self, school: School) -> None:
         self._school = school
-        self._sender = sender
 
-    async def ask(self, user: User) -> None:
+    @property
+    def feature(self) -> Feature:
+        """What time zones bring to the bot."""
+        return Feature(
+            taps={
+                ChooseZone: self.on_choose_zone,
+                ShowTimes: self.on_show_times,
+                ShowPlaces: self.on_show_places,
+                TypeCity: self.on_type_city,
+                SharePlace: self.on_share_place,
+            },
+            questions={TypeCity: self.on_city},
+            on_message=self.on_message,
+        )
+
+    async def ask(self, learner: Conversation) -> None:
         """Ask somebody who has finished their first lesson, once."""
-        guess = await ask_for_zone(self._school, user.id, user.language_code)
+        guess = await ask_for_zone(self._school, learner.learner_id, learner.user.language_code)
         if guess is not None:
-            await self._reply(user.id, zone_question_screen(guess))
+            await learner.reply(zone_question_screen(guess))
 
-    async def on_location(self, update: Update, _: _Context) -> None:
-        """A place on the map, shared at any time: this is where they are."""
-        message = update.effective_message
-        if update.effective_user is None or message is None or message.location is None:
-            return
-        learner_id, place = update.effective_user.id, message.location
-        settings = await locate(self._school, learner_id, place.latitude, place.longitude)
-        if settings is None:
-            await self._reply(learner_id, at_sea_screen())
-            return
-        await self._reply(learner_id, located_screen())
-        await self._reply(learner_id, chosen_screen(settings))
+    async def on_choose_zone(self, tapped: Tapped, tap: ChooseZone) -> None:
+        """A tap on a zone."""
+        await self._show(tapped, await self._chosen(tapped.learner_id, tap.zone_name))
 
-    async def on_text(self, message: Message, user: User) -> bool:
-        """Something typed: whether it was an answer to where they live, and has been dealt with."""
-        text = message.text or ""
-        if text == NEVER_MIND:
-            await self._reply(user.id, never_mind_screen())
-            return True
-        asked = message.reply_to_message.text if message.reply_to_message else None
-        if asked == TIME_QUESTION:
+    async def on_show_times(self, tapped: Tapped, tap: ShowTimes) -> None:
+        """A tap for the times it is in the world."""
+        await self._show(tapped, await self._times(tapped.learner_id, tap.on))
+
+    async def on_show_places(self, tapped: Tapped, tap: ShowPlaces) -> None:
+        """A tap on a time: the places where it is that; a single one is chosen at once."""
+        places = await look_at_places(self._school, tap.ahead)
+        if len(places.places) == 1:
+            await self._show(tapped, await self._chosen(tapped.learner_id, places.places[0][0].zone_name))
+        else:
+            await self._show(
+                tapped, places_screen(places) if places.places else await self._times(tapped.learner_id, None)
+            )
+
+    async def on_type_city(self, tapped: Tapped, _: TypeCity) -> None:
+        """A tap to type a city: the question, below."""
+        await tapped.say()
+        await open_zone_question(self._school, tapped.learner_id)
+        await tapped.reply(city_question())
+
+    async def on_share_place(self, tapped: Tapped, _: SharePlace) -> None:
+        """A tap to share a place: the big button for it."""
+        await tapped.say()
+        await tapped.reply(place_question_screen())
+
+    async def on_city(self, typed: Typed, _: TypeCity) -> None:
+        """What was typed to the question for a city."""
+        await typed.reply(await self._answer(typed))
+
+    async def on_message(self, typed: Typed) -> bool:
+        """A place that is shared, at any time; something typed while it is open where somebody lives."""
+        if typed.message.location is not None:
+            await self._locate(typed, typed.message.location.latitude, typed.message.location.longitude)
+        elif typed.text in ways_to_say(NEVER_MIND):
+            await typed.reply(never_mind_screen())
+        elif typed.text and await is_zone_open(self._school, typed.learner_id):
+            await typed.reply(await self._answer(typed))
+        else:
             return False
-        if asked != CITY_QUESTION and not await is_zone_open(self._school, user.id):
-            return False
-        await self._reply(user.id, await self._answer(text, user))
         return True
 
-    async def on_tap(self, query: CallbackQuery, tap: ZoneTap) -> None:
-        """A tap on the way to a zone: a question that is answered below, or a view in the place of this one."""
-        if isinstance(tap, TypeCity | SharePlace):
-            await self._sender.answer(query.id)
-            await self._ask_below(query.from_user.id, tap)
+    async def _locate(self, typed: Typed, latitude: float, longitude: float) -> None:
+        settings = await locate(self._school, typed.learner_id, latitude, longitude)
+        if settings is None:
+            await typed.reply(at_sea_screen())
             return
-        screen = await self._next_screen(query.from_user.id, tap)
-        if screen is None:
-            await self._sender.answer(query.id, TOASTS[Refusal.UNKNOWN])
-            return
-        await self._sender.answer(query.id)
-        if query.message is None or not await self._sender.edit(query.from_user.id, query.message.message_id, screen):
-            await self._reply(query.from_user.id, screen)
+        await typed.reply(located_screen())
+        await typed.reply(chosen_screen(settings))
 
-    async def _ask_below(self, learner_id: int, tap: TypeCity | SharePlace) -> None:
-        if isinstance(tap, TypeCity):
-            await open_zone_question(self._school, learner_id)
-            await self._reply(learner_id, city_question_screen())
-        else:
-            await self._reply(learner_id, place_question_screen())
+    async def _answer(self, typed: Typed) -> Message:
+        """What is said to something typed about where somebody lives."""
+        word = typed.text.strip().casefold().rstrip(".!")
+        if word in ways_to_say(YES):
+            guess = guess_zone(self._school, typed.user.language_code)
+            chosen = await self._chosen(typed.learner_id, guess.zone_name)
+            if chosen is not None:
+                return chosen
+        if word in ways_to_say(NO):
+            return await self._times(typed.learner_id, None)
+        places = await look_for_place(self._school, typed.text)
+        return places_screen(places) if places.places else no_such_place_screen(typed.text)
 
-    async def _answer(self, text: str, user: User) -> Screen:
-        word = text.strip().casefold().rstrip(".!")
-        if word == "yes":
-            settings = await choose_zone(self._school, user.id, guess_zone(self._school, user.language_code).zone_name)
-            if settings is not None:
-                return chosen_screen(settings)
-        if word == "no":
-            return await self._times(user.id, ShowTimes("own"))
-        places = await look_for_place(self._school, text)
-        return places_screen(places) if places.places else no_such_place_screen(text)
+    async def _chosen(self, learner_id: int, zone_name: str) -> Message | None:
+        settings = await choose_zone(self._school, learner_id, zone_name)
+        return chosen_screen(settings) if settings else None
 
-    async def _next_screen(self, learner_id: int, tap: ChooseZone | ShowTimes | ShowPlaces) -> Screen | None:
-        if isinstance(tap, ShowTimes):
-            return await self._times(learner_id, tap)
-        if isinstance(tap, ChooseZone):
-            settings = await choose_zone(self._school, learner_id, tap.zone_name)
-            return chosen_screen(settings) if settings else None
-        offset = read_offset(tap.ahead)
-        if offset is None:
-            return None
-        places = await look_at_places(self._school, offset)
-        if len(places.places) == 1:
-            settings = await choose_zone(self._school, learner_id, places.places[0][0].zone_name)
-            return chosen_screen(settings) if settings else None
-        return places_screen(places) if places.places else await self._times(learner_id, ShowTimes("own"))
-
-    async def _times(self, learner_id: int, tap: ShowTimes) -> Screen:
-        times = await look_at_times(self._school, read_date(tap.when), learner_id)
+    async def _times(self, learner_id: int, on: date | None) -> Message:
+        times = await look_at_times(self._school, on, learner_id)
         return times_screen(times, await look_at_settings(self._school, learner_id))
 
-    async def _reply(self, learner_id: int, screen: Screen) -> None:
-        await self._sender.send(learner_id, screen, Lane.REPLY)
+    async def _show(self, tapped: Tapped, screen: Message | None) -> None:
+        """The next view in the place of this one; None where there is no such zone."""
+        if screen is None:
+            await tapped.refuse(Refusal.UNKNOWN)
+            return
+        await tapped.say()
+        await tapped.show(screen)

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.admin.screens import ADMIN_COMMANDS
-from bot.chat.admin.statistics_screens import lessons_caption, people_caption
-from bot.chat.general_screens import COMMANDS, TOASTS
+from bot.chat.admin.statistics import lessons_caption, people_caption
+from bot.chat.conversation import REFUSED
 from bot.chat.pseudonym import pseudonym
 from bot.content import load_course
 from bot.core.course import Closing, Course, Lesson, Quiz, Reading
@@ -26,7 +25,7 @@ from bot.core.statistics import Figures, Period
 from bot.flows.statistics import Statistics
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
-from tests.support.classroom import DAY, LESSONS, Classroom, Learner, labels
+from tests.support.classroom import ADMIN_COMMANDS, COMMANDS, DAY, LESSONS, Classroom, Learner, labels
 from tests.support.course import a_course_of_questions
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -75,7 +74,7 @@ class TestNobodyElse:
         await ada.reaches(2)
         place, course = await ada.place(), classroom.school.course
         await ada.forges(data)
-        assert ada.told == [TOASTS[Refusal.UNKNOWN]]
+        assert ada.told == [REFUSED[Refusal.UNKNOWN]]
         assert ada.news == []
         assert (await ada.place(), classroom.school.course) == (place, course)
 
@@ -164,7 +163,7 @@ class TestStatistics:
     async def test_of_a_forged_period_are_not_gathered(self, admin: Learner) -> None:
         await admin.says("/help")
         await admin.forges("1xs:9999")
-        assert admin.told == [TOASTS[Refusal.UNKNOWN]]
+        assert admin.told == [REFUSED[Refusal.UNKNOWN]]
 
 
 def test_captions_have_room_for_a_large_course_with_long_names() -> None:
@@ -325,7 +324,7 @@ class TestAPreview:
     async def test_of_what_is_not_there_says_so(self, admin: Learner, data: str) -> None:
         await admin.says("/help")
         await admin.forges(data)
-        assert admin.told == [TOASTS[Refusal.UNKNOWN]]
+        assert admin.told == [REFUSED[Refusal.UNKNOWN]]
         assert admin.news == []
 
 

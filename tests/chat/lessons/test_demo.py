@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.chat.general_screens import ALREADY_PLAYING
+from bot.chat.lessons.handlers import ALREADY_PLAYING
 from bot.core.course import Day, Demo
 from bot.core.delivery import Delivery
 from tests.support.classroom import Classroom, Learner, labels, styled

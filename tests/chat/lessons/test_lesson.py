@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.general_screens import TOASTS
+from bot.chat.conversation import REFUSED
 from bot.core.course import Course, Day, Lesson
 from bot.core.delivery import Delivery
 from bot.core.lesson import Refusal
@@ -143,7 +143,7 @@ async def test_a_continue_of_long_ago_says_that_it_is_old(ada: Learner) -> None:
         await ada.leaves(step)
     before = await ada.place()
     await ada.forges("1c:11:intro", on=first)
-    assert ada.told == [TOASTS[Refusal.OLD]]
+    assert ada.told == [REFUSED[Refusal.OLD]]
     assert ada.news == []
     assert await ada.place() == before
 
@@ -170,7 +170,7 @@ async def test_a_step_that_a_deploy_took_away_is_said_to_be_gone(ada: Learner, c
     await ada.reaches(2)
     classroom.school.course = without_step(classroom.school.course, "sora-2")
     await ada.taps("Continue")
-    assert ada.told == [TOASTS[Refusal.UNKNOWN]]
+    assert ada.told == [REFUSED[Refusal.UNKNOWN]]
     await ada.says("/today")
     await ada.sees("Day 11 of 28 · 1/11")
     await ada.taps("Continue")

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.chat.general_screens import ALREADY_ANSWERED, TOASTS
+from bot.chat.conversation import REFUSED
+from bot.chat.lessons.handlers import ALREADY_ANSWERED
 from bot.core.lesson import Refusal
 from tests.support.classroom import Classroom, Learner, styled
 
@@ -99,7 +100,7 @@ async def test_fifty_learners_at_once_are_each_judged(classroom: Classroom) -> N
 async def test_a_question_waits_for_its_answer(ada: Learner) -> None:
     await ada.reaches(4)
     await ada.forges("1c:11:kc1")
-    assert ada.told == [TOASTS[Refusal.UNANSWERED]]
+    assert ada.told == [REFUSED[Refusal.UNANSWERED]]
     assert ada.buttons == [["A", "B", "C", "D"]]
 
 
@@ -139,7 +140,7 @@ async def test_an_old_question_still_tells_what_was_answered(ada: Learner) -> No
 async def test_a_forged_answer_counts_for_nothing(ada: Learner, data: str, refusal: Refusal) -> None:
     await ada.reaches(4)
     await ada.forges(data)
-    assert ada.told == [TOASTS[refusal]]
+    assert ada.told == [REFUSED[refusal]]
     assert ada.news == []
     assert await ada.answers() == {}
     await ada.taps(RIGHT)
@@ -152,7 +153,7 @@ async def test_nobody_answers_for_somebody_else(ada: Learner, classroom: Classro
     noor.person.say("/start")
     noor.person.tap_data(ada.last.message_id, "1q:11:kc1:C")
     await classroom.at_rest()
-    assert noor.told == [TOASTS[Refusal.NOT_YET]]
+    assert noor.told == [REFUSED[Refusal.NOT_YET]]
     assert await ada.answers() == {}
     assert await noor.answers() == {}
 

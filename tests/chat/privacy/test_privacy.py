@@ -7,14 +7,15 @@ import json
 import logging
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.chat.privacy.screens import KEPT, VOID, privacy_screen
+from bot.chat.privacy.taps import DeleteAll
 from bot.chat.pseudonym import pseudonym
-from bot.chat.tap import DeleteAll, pack
+from bot.chat.tap import pack
 from bot.core.confirmation import CONFIRM_FOR
 from bot.core.richtext import MESSAGE_LIMIT
 from bot.flows.privacy import export
@@ -124,11 +125,11 @@ async def test_a_question_of_ten_minutes_ago_deletes_nothing(ada: Learner, class
 @pytest.mark.parametrize(
     "forged",
     [
-        lambda ada, noor, now: DeleteAll.asking(noor.id, now),
-        lambda ada, noor, now: DeleteAll.asking(ada.id, now + timedelta(minutes=5)),
-        lambda ada, noor, now: DeleteAll.asking(ada.id, now - timedelta(hours=1)),
-        lambda ada, noor, now: DeleteAll(ada.id, 0),
-        lambda ada, noor, now: DeleteAll(ada.id, 9_999_999_999_999_999),
+        lambda ada, noor, now: DeleteAll(noor.id, now),
+        lambda ada, noor, now: DeleteAll(ada.id, now + timedelta(minutes=5)),
+        lambda ada, noor, now: DeleteAll(ada.id, now - timedelta(hours=1)),
+        lambda ada, noor, now: DeleteAll(ada.id, datetime(1970, 1, 1, tzinfo=UTC)),
+        lambda ada, noor, now: DeleteAll(ada.id, datetime(2286, 1, 1, tzinfo=UTC)),
     ],
 )
 async def test_a_forged_confirmation_deletes_nobody(

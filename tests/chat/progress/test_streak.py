@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
-from bot.chat.app import LessonBot
 from bot.playground import Playground, TravellingClock
 from tests.support.course import a_course_of
 
@@ -69,7 +68,7 @@ async def ada(tmp_path: Path) -> AsyncIterator[Learner]:
     stopping = asyncio.Event()
     async with open_school(tmp_path / "bot.db", a_course_of(28), clock, "UTC", playground.token) as school:
         pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
-        running = asyncio.create_task(LessonBot(school, playground.token, playground.url, pacer=pacer).run(stopping))
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, pacer=pacer).run(stopping))
         yield Learner(playground)
         stopping.set()
         await running

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import open_school
+from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
 from bot.chat.app import LessonBot
 from bot.core.preferences import UNTIL_RETURN
@@ -24,6 +24,7 @@ from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm
 from tests.support.classroom import labels
 from tests.support.course import a_course_of
+from tests.support.ticks import send_reminders
 
 ONE_HOUR = timedelta(hours=1)
 TUESDAY = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
@@ -72,7 +73,7 @@ class Story:
             on_the_hour = (clock.now() + ONE_HOUR).replace(minute=0, second=0, microsecond=0)
             clock.travel(on_the_hour + timedelta(seconds=1) - clock.now())
             seen = len(self.person.messages)
-            await self._bot._reminder_sending.send_due()
+            await send_reminders(self._bot)
             heard += [f"{on_the_hour:%a %d %H:%M} {each.text}" for each in self.person.messages[seen:]]
         return heard
 
@@ -108,7 +109,7 @@ async def ada(tmp_path: Path) -> AsyncIterator[Story]:
     stopping = asyncio.Event()
     async with open_school(tmp_path / "bot.db", a_course_of(28), clock, "UTC", playground.token) as school:
         pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
-        bot = LessonBot(school, playground.token, playground.url, pacer=pacer)
+        bot = lesson_bot(school, playground.token, playground.url, pacer=pacer)
         running = asyncio.create_task(bot.run(stopping))
         story = Story(playground, school, bot)
         await story.says("/start")

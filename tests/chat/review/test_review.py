@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.general_screens import ALREADY_ANSWERED, TOASTS
+from bot.chat.conversation import REFUSED
+from bot.chat.lessons.handlers import ALREADY_ANSWERED
 from bot.chat.review.screens import PAST
 from bot.core.course import Course
 from bot.core.lesson import Refusal
@@ -331,13 +332,13 @@ async def test_a_button_of_yesterday_is_old(ada: Learner, classroom: Classroom, 
 @pytest.mark.parametrize(
     ("data", "toast"),
     [
-        ("1va:2026-03-10:1:q3:E", TOASTS[Refusal.UNKNOWN]),
-        ("1va:2026-03-10:1:q1:B", TOASTS[Refusal.UNKNOWN]),
-        ("1va:2026-03-10:2:q3:B", TOASTS[Refusal.UNKNOWN]),
-        ("1va:2026-03-10:1:bye:B", TOASTS[Refusal.UNKNOWN]),
-        ("1va:2026-03-10:0:q3:B", TOASTS[Refusal.UNKNOWN]),
-        ("1vc:2026-03-10:1:q1", TOASTS[Refusal.UNKNOWN]),
-        ("1vc:2026-03-10:1:q3", TOASTS[Refusal.UNANSWERED]),
+        ("1va:2026-03-10:1:q3:E", REFUSED[Refusal.UNKNOWN]),
+        ("1va:2026-03-10:1:q1:B", REFUSED[Refusal.UNKNOWN]),
+        ("1va:2026-03-10:2:q3:B", REFUSED[Refusal.UNKNOWN]),
+        ("1va:2026-03-10:1:bye:B", REFUSED[Refusal.UNKNOWN]),
+        ("1va:2026-03-10:0:q3:B", REFUSED[Refusal.UNKNOWN]),
+        ("1vc:2026-03-10:1:q1", REFUSED[Refusal.UNKNOWN]),
+        ("1vc:2026-03-10:1:q3", REFUSED[Refusal.UNANSWERED]),
         ("1va:2026-03-11:1:q3:B", PAST),
         ("1va:9999-12-31:1:q3:B", PAST),
         ("1vc:0001-01-01:1:q3", PAST),
@@ -355,7 +356,7 @@ async def test_a_forged_button_does_nothing(
     noor = classroom.learner("Noor")
     await noor.says("/start")
     await noor.forges("1va:2026-03-10:1:q3:B")
-    assert noor.told == [TOASTS[Refusal.UNKNOWN]]
+    assert noor.told == [REFUSED[Refusal.UNKNOWN]]
     assert answered(classroom) == []
 
 

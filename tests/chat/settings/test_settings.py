@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.general_screens import TOASTS
+from bot.chat.conversation import REFUSED
 from bot.core.course import Course
 from bot.core.lesson import Refusal
 from bot.core.preferences import Preferences
@@ -218,7 +218,7 @@ async def test_forged_settings_are_told_kindly_and_change_nothing(ada: Learner, 
     for data in FORGED:
         ada.person.tap_data(ada.last.message_id, data)
     await classroom.at_rest()
-    assert ada.told == [TOASTS[Refusal.UNKNOWN]] * len(FORGED)
+    assert ada.told == [REFUSED[Refusal.UNKNOWN]] * len(FORGED)
     assert ada.news == []
     assert (await settings_of(ada)).preferences == Preferences()
 

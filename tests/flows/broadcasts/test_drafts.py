@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.admin.screens import audit_screen
+from bot.chat.admin.audit import audit_screen
 from bot.core.audit import AuditEntry, Deed
 from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, When, Whom
 from bot.core.delivery import Delivery, Receipt

@@ -1,23 +1,85 @@
-"""How the course does in words: what stands under the charts, and the file of all figures."""
+"""/stats: how the course does, as charts with their words and as a file."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
-import orjson
-
-from bot.botapi.message import Button, Document, Keyboard
-from bot.chat.tap import GetStatistics, ShowStatistics, pack
+from bot.botapi.message import File, Keyboard, Message, photo
+from bot.chat.admin.taps import GetStatistics, ShowStatistics
+from bot.chat.conversation import Conversation, Tapped, Typed
+from bot.chat.feature import Command, Feature
+from bot.chat.tap import button
+from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join
 from bot.core.statistics import Figures, Period, QuestionFigures, questions, stops
-from bot.flows.statistics import Statistics
-from bot.pictures.charts import is_answer, streak_groups
+from bot.exports.statistics import statistics_csv
+from bot.flows.school import School
+from bot.flows.statistics import Statistics, look_at_statistics
+from bot.pictures.charts import is_answer, lessons_chart, people_chart, streak_groups
+from bot.words import N_
+
+_log = logging.getLogger(__name__)
 
 _PERIODS = {Period.WEEK: "7 days", Period.FOUR_WEEKS: "28 days", Period.ALL: "All"}
 _MOST = 5  # of stops and of questions in words; the chart and the file show more
+
+
+class StatisticsHandlers:
+    """Where admins see how the course does."""
+
+    def __init__(self, school: School) -> None:
+        self._school = school
+        self._drawing = asyncio.Lock()  # matplotlib keeps its style in one place for all threads
+
+    @property
+    def feature(self) -> Feature:
+        """What statistics bring to the bot."""
+        return Feature(
+            commands=(Command("stats", self.on_stats, N_("How the course does"), menu=120),),
+            taps={ShowStatistics: self.on_show, GetStatistics: self.on_get},
+            for_admins=True,
+        )
+
+    async def on_stats(self, typed: Typed) -> None:
+        """/stats."""
+        await self._show(typed, Period.WEEK)
+
+    async def on_show(self, tapped: Tapped, tap: ShowStatistics) -> None:
+        """A tap for another period, below."""
+        await tapped.say()
+        await tapped.set_buttons(())
+        await self._show(tapped, tap.period)
+
+    async def on_get(self, tapped: Tapped, tap: GetStatistics) -> None:
+        """A tap for the figures as a file."""
+        await tapped.say()
+        await tapped.reply(statistics_message(await look_at_statistics(self._school, tap.period)))
+
+    async def _show(self, admin: Conversation, period: Period) -> None:
+        await admin.typing()
+        statistics = await look_at_statistics(self._school, period)
+        await self._send_chart(admin, people_chart, statistics, Message(people_caption(statistics)))
+        lessons = Message(lessons_caption(statistics), period_keyboard(period))
+        await self._send_chart(admin, lessons_chart, statistics, lessons)
+
+    async def _send_chart(
+        self, admin: Conversation, chart: Callable[[Statistics], bytes], statistics: Statistics, caption: Message
+    ) -> None:
+        """Send a chart with its figures; the figures alone where it cannot be drawn or is refused."""
+        try:
+            async with self._drawing:
+                picture = await asyncio.to_thread(chart, statistics)
+        except Exception:
+            _log.exception("A chart could not be drawn")
+        else:
+            receipt = await admin.reply(replace(caption, file=photo(picture)))
+            if receipt.outcome is not Delivery.FAILED:
+                return
+        await admin.reply(caption)
 
 
 def people_caption(statistics: Statistics) -> RichText:
@@ -61,53 +123,19 @@ def lessons_caption(statistics: Statistics) -> RichText:
 def period_keyboard(period: Period) -> Keyboard:
     """The other periods, and the file of this one."""
     looks = tuple(
-        Button(label, data=pack(ShowStatistics(its.value)), style="primary" if its is period else None)
+        button(label, ShowStatistics(its), style="primary" if its is period else None)
         for its, label in _PERIODS.items()
     )
-    return (looks, (Button("CSV file", data=pack(GetStatistics(period.value))),))
+    return (looks, (button("CSV file", GetStatistics(period)),))
 
 
-def statistics_document(statistics: Statistics) -> Document:
+def statistics_message(statistics: Statistics) -> Message:
     """Every figure in a line of its own, for a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("figure", "day", "what", "option", "count"))
-    writer.writerows(statistics_lines(statistics))
     name = f"statistics-{statistics.period.value}-{statistics.today_on}.csv"
-    return Document(name, text.getvalue().encode(), "text/csv", f"Statistics · {_title(statistics)}")
-
-
-def statistics_json(statistics: Statistics) -> bytes:
-    """Every figure, for other programs."""
-    names = ("figure", "day", "what", "option", "count")
-    since, blocks = statistics.period.since(statistics.today_on), statistics.figures.blocks_per_thousand
-    figures = [dict(zip(names, line, strict=True)) for line in statistics_lines(statistics)]
-    told = {"since": since, "until": statistics.today_on, "blocks per thousand": blocks, "figures": figures}
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
-
-
-def statistics_lines(statistics: Statistics) -> Iterator[tuple[str, int | None, str | None, str | None, int]]:
-    """Figure, day of the course, what it is about, option, and how many; None for what a figure doesn’t have."""
-    figures = statistics.figures
-    for name in ("learners", "joined", "left", "blocked", "today", "week", "period"):
-        yield f"active {name}" if name in {"today", "week", "period"} else name, None, None, None, figures.people[name]
-    for day in sorted({*+figures.opened, *+figures.finished}):
-        yield "opened", day, None, None, figures.opened[day]
-        yield "finished", day, None, None, figures.finished[day]
-    for day, step, count in stops(figures, statistics.course):
-        yield "stopped", day, step, None, count
-    for (day, question, option), count in sorted(figures.answered.items()):
-        yield "answered", day, question, option, count
-    for (day, question), count in sorted(figures.right.items()):
-        yield "right", day, question, None, count
-    for (kind, on), count in sorted(figures.completed.items()):
-        yield f"{kind}s finished", None, str(on), None, count
-    for length, count in sorted(figures.streaks.items()):
-        yield "streaks", None, str(length), None, count
-    for (kind, outcome), count in sorted((+figures.reminders).items()):
-        yield f"reminders {outcome}", None, kind, None, count
-    for outcome, count in sorted(figures.broadcasts.items()):
-        yield f"announcements {outcome}", None, None, None, count
+    return Message(
+        RichText(f"Statistics · {_title(statistics)}"),
+        file=File("document", name, statistics_csv(statistics), "text/csv"),
+    )
 
 
 def _title(statistics: Statistics) -> str:

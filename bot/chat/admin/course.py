@@ -1,0 +1,159 @@
+"""/course: the course’s files, their problems, taking them over, and a look at any day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.botapi.message import Keyboard, Message
+from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse
+from bot.chat.conversation import Tapped, Typed
+from bot.chat.feature import Command, Feature
+from bot.chat.lessons.quiz import quiz_screen
+from bot.chat.lessons.screens import step_screens
+from bot.chat.tap import button
+from bot.core.course import Changes, Course, Day, Lesson, Quiz
+from bot.core.lesson import Place, Refusal
+from bot.core.richtext import RichText, bold, italic, join
+from bot.flows.course import Inspection, inspect_course, reload_course
+from bot.flows.enrolment import Showing
+from bot.flows.school import School
+from bot.words import N_
+
+_MOST_PROBLEMS = 12
+_PROBLEM_LENGTH = 240
+_PREVIEWS_IN_A_ROW = 4
+
+_MARK = italic("Preview") + "\n"
+
+
+class CourseHandlers:
+    """Where admins look after the course."""
+
+    def __init__(self, school: School) -> None:
+        self._school = school
+
+    @property
+    def feature(self) -> Feature:
+        """What looking after the course brings to the bot."""
+        meaning = N_("The course’s files: problems, reload, preview")
+        return Feature(
+            commands=(Command("course", self.on_course, meaning, menu=122),),
+            taps={ReloadCourse: self.on_reload, PreviewStep: self.on_preview, AnswerPreview: self.on_answer},
+            for_admins=True,
+        )
+
+    async def on_course(self, typed: Typed) -> None:
+        """/course."""
+        await typed.reply(course_screen(await inspect_course(self._school)))
+
+    async def on_reload(self, tapped: Tapped, _: ReloadCourse) -> None:
+        """A tap to teach from now on what the files say."""
+        await tapped.say()
+        await tapped.show(course_screen(await reload_course(self._school, tapped.learner_id), reloaded=True))
+
+    async def on_preview(self, tapped: Tapped, tap: PreviewStep) -> None:
+        """A tap for a step as learners see it, below."""
+        course = self._school.course
+        day, lesson = course.day(tap.day), course.lesson(tap.day)
+        screens = preview_screens(course, day, lesson, tap.step) if day and lesson else []
+        if not screens:
+            await tapped.refuse(Refusal.UNKNOWN)
+            return
+        await tapped.say()
+        for screen in screens:
+            await tapped.reply(screen)
+
+    async def on_answer(self, tapped: Tapped, tap: AnswerPreview) -> None:
+        """A tap on an option of a knowledge check that is only looked at."""
+        course = self._school.course
+        day, lesson, quiz = course.day(tap.day), course.lesson(tap.day), course.quiz(tap.day, tap.step)
+        if not day or not lesson or not quiz or tap.option not in {option.id for option in quiz.options}:
+            await tapped.refuse(Refusal.UNKNOWN)
+            return
+        await tapped.say()
+        await tapped.show(preview_quiz_screen(day, lesson, quiz, tap.option))
+
+
+def course_screen(inspection: Inspection, *, reloaded: bool = False) -> Message:
+    """The course as it is taught, what its files say, and the ways to look at a day."""
+    course = inspection.course
+    parts: list[RichText | str] = [
+        bold(course.title) + f"\n{len(course.lessons)} of {len(course.days)} days written.",
+        _files(inspection, reloaded=reloaded),
+    ]
+    if course.lessons:
+        parts.append("The buttons below show a day as learners see it. Your own place stays where it is.")
+    can_reload = bool(inspection.problems or (inspection.changes and not reloaded))
+    reload: Keyboard = ((button("Reload", ReloadCourse(), style="primary"),),) if can_reload else ()
+    return Message(join("\n\n", parts), (*reload, *_preview_rows(course)))
+
+
+def preview_screens(course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Message]:
+    """The messages of a step as learners see them, marked as a preview; none where there is no such step."""
+    index = lesson.index_of(step_id)
+    if index is None:
+        return []
+    step = lesson.steps[index]
+    following = lesson.steps[index + 1].id if index + 1 < len(lesson.steps) else None
+    if isinstance(step, Quiz):
+        return [preview_quiz_screen(day, lesson, step, None)]
+    showing = Showing(Place(day.number, step.id), day, len(course.days), step)
+    screens = [replace(screen, keyboard=_copies(screen.keyboard), celebrate=False) for screen in step_screens(showing)]
+    screens[0] = replace(screens[0], text=_MARK + screens[0].text)
+    screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, *_next_row(day, following)))
+    return screens
+
+
+def preview_quiz_screen(day: Day, lesson: Lesson, quiz: Quiz, choice: str | None) -> Message:
+    """A knowledge check that can be tried without an answer being kept."""
+    index = lesson.index_of(quiz.id) or 0
+    header = _MARK + f"Day {day.number} · {index + 1}/{len(lesson.steps)}\n\n"
+    onward = _next_row(day, lesson.steps[index + 1].id)
+    screen = quiz_screen(quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward)
+    return screen if choice else replace(screen, keyboard=(*screen.keyboard, *onward))
+
+
+def _files(inspection: Inspection, *, reloaded: bool) -> RichText:
+    if inspection.problems:
+        told = [f"{problem}"[:_PROBLEM_LENGTH] for problem in inspection.problems[:_MOST_PROBLEMS]]
+        count = len(inspection.problems)
+        heading = "1 problem in the files" if count == 1 else f"{count} problems in the files"
+        kept = "\n\nNothing was reloaded: learners go on with the course as it was." if reloaded else ""
+        lines = join("\n", [RichText(line).styled("code") for line in told])
+        return bold(heading) + "\n" + lines + ("\n…" if count > len(told) else "") + kept
+    if inspection.changes is None:
+        return RichText("It is read from no files that could be reloaded.")
+    if not inspection.changes:
+        return RichText("No problems in the files, and nothing new in them.")
+    heading = "Reloaded. Learners are taught by the new files from now on." if reloaded else "The files have changes:"
+    return RichText(heading) + "\n" + _in_words(inspection.changes)
+
+
+def _in_words(changes: Changes) -> str:
+    parts = {"New": changes.written, "Changed": changes.rewritten, "No longer written": changes.gone}
+    lines = [
+        f"{word}: {'Day' if len(days) == 1 else 'Days'} {', '.join(map(str, days))}"
+        for word, days in parts.items()
+        if days
+    ]
+    return "\n".join([*lines, *(["Changed: titles, or other words outside lessons"] if changes.otherwise else [])])
+
+
+def _preview_rows(course: Course) -> Keyboard:
+    buttons = [
+        button(f"Day {number}", PreviewStep(number, lesson.steps[0].id)) for number, lesson in course.lessons.items()
+    ]
+    starts = range(0, len(buttons), _PREVIEWS_IN_A_ROW)
+    return tuple(tuple(buttons[start : start + _PREVIEWS_IN_A_ROW]) for start in starts)
+
+
+def _copies(keyboard: Keyboard) -> Keyboard:
+    """The buttons that only copy: none of the others means anything to somebody who isn't there."""
+    rows = (tuple(button for button in row if button.copy is not None) for row in keyboard)
+    return tuple(row for row in rows if row)
+
+
+def _next_row(day: Day, following: str | None) -> Keyboard:
+    if following is None:
+        return ()
+    return ((button("Next", PreviewStep(day.number, following), style="primary"),),)

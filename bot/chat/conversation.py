@@ -1,0 +1,121 @@
+"""Who is spoken to: somebody who tapped or typed, in their language, and the ways to answer them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, User
+from telegram import Message as TelegramMessage
+
+from bot.botapi.codec import keyboard_of
+from bot.botapi.message import Keyboard, Message
+from bot.botapi.pacing import Lane
+from bot.botapi.sender import Sender
+from bot.chat.questions import asked_by
+from bot.core.delivery import Receipt
+from bot.core.lesson import Refusal
+from bot.core.richtext import RichText
+from bot.words import N_, Words, words_in
+
+REFUSED = {
+    Refusal.OLD: N_("That button is from earlier. Your lesson has moved on; /today shows where you are."),
+    Refusal.NOT_YET: N_("That step isn’t open yet. /today shows where you are."),
+    Refusal.UNANSWERED: N_("Choose an answer first."),
+    Refusal.UNKNOWN: N_("That button no longer works. /today shows where you are."),
+    Refusal.UNSURE: N_("There was a short break. If nothing came, tap once more."),
+}
+"""What a tap that shows nothing new is told, in at most 200 characters; of a repeated one nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Somebody in a private chat. `words` speak the language that this very update says theirs is."""
+
+    user: User
+    sender: Sender
+
+    @property
+    def learner_id(self) -> int:
+        """Their id, which is that of the chat."""
+        return self.user.id
+
+    @property
+    def words(self) -> Words:
+        """The words of their language."""
+        return words_in(self.user.language_code)
+
+    async def reply(self, message: Message, lane: Lane = Lane.REPLY) -> Receipt:
+        """Send them a message."""
+        return await self.sender.send(self.learner_id, message, lane)
+
+    async def typing(self) -> None:
+        """Show them “typing …”: an answer takes its time."""
+        await self.sender.typing(self.learner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped(Conversation):
+    """Somebody who tapped a button. The tap is answered once: by `say`, or by whatever else is called first."""
+
+    query: CallbackQuery
+
+    @property
+    def cause(self) -> str:
+        """What tells this tap from any other."""
+        return f"tap {self.query.id}"
+
+    @property
+    def message_id(self) -> int | None:
+        """The message under which the button is; None where Telegram doesn't tell."""
+        return self.query.message.message_id if self.query.message else None
+
+    @property
+    def keyboard(self) -> Keyboard | None:
+        """The buttons of that message as they were when it was tapped; None where Telegram doesn't tell."""
+        message = self.query.message
+        if not isinstance(message, TelegramMessage) or message.reply_markup is None:
+            return None
+        return keyboard_of(message.reply_markup)
+
+    async def say(self, toast: RichText | None = None, *, alert: bool = False) -> None:
+        """Answer the tap, with at most 200 characters over the chat or without a word."""
+        await self.sender.answer(self.query.id, toast.text if toast else None, alert=alert)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Answer the tap with why nothing new is shown."""
+        await self.say(self.words.text(REFUSED[refusal]) if refusal in REFUSED else None)
+
+    async def show(self, message: Message) -> None:
+        """Let a message take the place of the one that was tapped; where that can't be changed, send it."""
+        if self.message_id is None or not await self.sender.edit(self.learner_id, self.message_id, message):
+            await self.reply(message)
+
+    async def set_buttons(self, keyboard: Keyboard | None) -> None:
+        """Give the message that was tapped other buttons; None leaves it as it is."""
+        if self.message_id is not None and keyboard is not None:
+            await self.sender.edit_keyboard(self.learner_id, self.message_id, keyboard)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Conversation):
+    """Somebody who sent a message: a command with its `arguments`, or anything else."""
+
+    update_id: int
+    message: TelegramMessage
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """What tells this message from any other."""
+        return f"update {self.update_id}"
+
+    @property
+    def text(self) -> str:
+        """What they wrote, if anything."""
+        return self.message.text or ""
+
+    @property
+    def asked(self) -> str | None:
+        """The packed tap of the question that this message replies to, if it does."""
+        question = self.message.reply_to_message
+        return asked_by(question.entities) if question else None

@@ -1,0 +1,19 @@
+"""What a day is called, and how far one is, wherever that is said."""
+
+from __future__ import annotations
+
+from bot.core.course import Day
+
+_BAR_LIMIT = 12  # segments of the progress bar
+
+
+def day_name(day: Day) -> str:
+    """The day's number and title: `Day 11 · Video Generation with Sora`."""
+    return f"Day {day.number} · {day.title}" if day.title else f"Day {day.number}"
+
+
+def progress_bar(at: int, of: int) -> str:
+    """`▰▰▱▱`: a segment for each step, those up to and with number `at` filled."""
+    segments = min(of, _BAR_LIMIT)
+    filled = round(at * segments / of)
+    return "▰" * filled + "▱" * (segments - filled)

@@ -1,0 +1,44 @@
+"""A knowledge check as a message: in its lesson, in a review, in a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.botapi.message import ButtonStyle, Keyboard, Message
+from bot.chat.tap import Tap, button
+from bot.core.course import Option, Quiz
+from bot.core.richtext import RichText, bold, join
+
+
+def quiz_screen(
+    quiz: Quiz, header: RichText, choice: str | None, tap_on: Callable[[str], Tap], onward: Keyboard
+) -> Message:
+    """A knowledge check. `tap_on` gives the tap on an option; once there is a `choice`, it is judged and leads
+    `onward`.
+    """
+    letters = tuple(
+        button(option.id, tap_on(option.id), style=_style(quiz, option.id, choice)) for option in quiz.options
+    )
+    text: list[RichText | str] = [header, bold(quiz.title), "\n\n", quiz.question, "\n"]
+    for option in quiz.options:
+        text += ["\n", *_option_line(quiz, option, choice)]
+    if choice is None:
+        return Message(join("", text), (letters,))
+    verdict = "Right." if choice == quiz.answer else f"Not quite: the answer is {quiz.answer}."
+    text += ["\n\n", bold(verdict), "\n", quiz.why.styled("expandable_blockquote")]
+    return Message(join("", text), (letters, *onward))
+
+
+def _option_line(quiz: Quiz, option: Option, choice: str | None) -> list[RichText | str]:
+    if choice is not None and option.id == quiz.answer:
+        return ["✅ ", bold(f"{option.id}  {option.text}")]
+    mark = "❌ " if option.id == choice else ""
+    return [mark, bold(option.id), f"  {option.text}"]
+
+
+def _style(quiz: Quiz, option: str, choice: str | None) -> ButtonStyle | None:
+    if choice is None:
+        return None
+    if option == quiz.answer:
+        return "success"
+    return "danger" if option == choice else None

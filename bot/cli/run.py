@@ -1,0 +1,61 @@
+"""`run`: the bot on Telegram or, without a token, in the playground."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bot.cli.service import start, until_told
+from bot.settings import Settings
+
+_PEOPLE = ("Ada", "Noor")
+
+
+def add(commands: Any) -> None:
+    """Say what the command takes."""
+    run = commands.add_parser("run", help="start the bot; without a BOT_TOKEN, the playground")
+    run.set_defaults(command=_run)
+
+
+def _run(_: argparse.Namespace) -> int:
+    return start(lambda settings: serve(settings, settings.bot_token) if settings.bot_token else play(settings))
+
+
+async def serve(settings: Settings, token: str) -> None:
+    """The bot on Telegram, until SIGTERM or SIGINT."""
+    from bot.bootstrap import SystemClock, lesson_bot, open_school
+    from bot.content import load_course
+
+    course = load_course(settings.course)
+    async with open_school(settings.database, course, SystemClock(), settings.default_timezone, token) as school:
+        school.folder = settings.course
+        with until_told() as stopping:
+            bot = lesson_bot(
+                school,
+                token,
+                settings.telegram_api_url,
+                admin_ids=settings.admin_ids,
+                paid_broadcasts=settings.paid_broadcasts,
+            )
+            await bot.run(stopping)
+
+
+async def play(settings: Settings) -> None:
+    """The bot in the playground, until SIGTERM or SIGINT. It keeps what happened there under `data/playground/`."""
+    from bot.bootstrap import lesson_bot, open_school
+    from bot.cli.page import announce, open_playground
+    from bot.content import load_course
+
+    course = load_course(settings.course)
+    folder = settings.database.parent / "playground"
+    async with open_playground(settings.playground_port, folder) as playground:
+        for name in _PEOPLE:
+            playground.person(name)
+        admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
+        async with open_school(
+            folder / "bot.db", course, playground.clock, settings.default_timezone, playground.token
+        ) as school:
+            school.folder = settings.course
+            announce("The playground", playground.url)
+            with until_told() as stopping:
+                await lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)

@@ -1,0 +1,150 @@
+"""The words of the interface: gettext catalogues, and dates and numbers as each language writes them.
+
+English is the language of the source: its texts are the keys of the catalogues in `bot/locale`. A text is written in
+light Markdown with holes for facts, `words.text("**Not quite:** the answer is {letter}.", letter=quiz.answer)`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.core.richtext import RichText, fill
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+"""A folder for each language: `<language>/LC_MESSAGES/bot.po`."""
+
+ENGLISH = "en"
+
+_LOCALES = {ENGLISH: "en-GB"}
+
+Fact = RichText | str | int
+"""What fills a hole. A whole number is written as the language writes it; a number that is a name is passed as text."""
+
+
+def N_(message: str) -> str:  # noqa: N802 -- the name that gettext's tools know
+    """Mark a text for the catalogues that is filled elsewhere."""
+    return message
+
+
+class DateForm(StrEnum):
+    """Forms of dates, as CLDR patterns (https://www.unicode.org/reports/tr35/tr35-dates.html).
+
+    A pattern is a text of the catalogues like any other, so that each language puts the parts in its own order.
+    """
+
+    DAY = N_("d MMM")
+    DAY_AND_YEAR = N_("d MMM y")
+    LONG_DAY_AND_YEAR = N_("d MMMM y")
+    WEEKDAY = N_("EEEE")
+    WEEKDAY_AND_DAY = N_("EEE d MMM")
+    LONG_WEEKDAY_AND_DAY = N_("EEEE d MMMM")
+    MOMENT = N_("EEE d MMM, HH:mm")
+    MOMENT_AND_YEAR = N_("d MMM y, HH:mm")
+
+
+class Words:
+    """The interface in one language. Where a catalogue has no translation, the English text stands."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def text(self, message: str, **facts: Fact) -> RichText:
+        """A text with its facts. Raises KeyError where one is missing."""
+        return fill(self._catalogue.gettext(message), self._filled(facts))
+
+    def plural(self, one: str, many: str, n: int, **facts: Fact) -> RichText:
+        """A text about `n` things, which may name their number as `{n}`. Raises KeyError where a fact is missing."""
+        return fill(self._catalogue.ngettext(one, many, n), self._filled({"n": n, **facts}))
+
+    def number(self, number: float, digits: int = 0) -> str:
+        """A number with so many digits after the point."""
+        from babel.numbers import format_decimal
+
+        places = "." + "0" * digits if digits else ""
+        return format_decimal(number, format=f"#,##0{places}", locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        """A share of 1, rounded to a whole percentage."""
+        from babel.numbers import format_percent
+
+        return format_percent(share, format=self._catalogue.gettext("#,##0%"), locale=self._locale)
+
+    def time(self, at: time | datetime) -> str:
+        """A time of day, of a moment on the clock that it is on."""
+        from babel.dates import format_time
+
+        at = at.time() if isinstance(at, datetime) else at
+        return format_time(at, self._catalogue.gettext("HH:mm"), locale=self._locale)
+
+    def date(self, on: date, form: DateForm) -> str:
+        """A date, or a moment on the clock that it is on."""
+        from babel.dates import format_date, format_datetime
+
+        pattern = self._catalogue.gettext(form)
+        if isinstance(on, datetime):
+            return format_datetime(on.replace(tzinfo=None), pattern, locale=self._locale)
+        return format_date(on, pattern, locale=self._locale)
+
+    def duration(self, lasts: timedelta) -> str:
+        """About how long something takes: `40 s`, `12 min` or `2 h 5 min`."""
+        seconds = max(1, round(lasts.total_seconds()))
+        if seconds < 60:
+            return self.text("{n} s", n=seconds).text
+        minutes = round(seconds / 60)
+        if minutes < 90:
+            return self.text("{n} min", n=minutes).text
+        return self.text("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60).text
+
+    @cached_property
+    def _locale(self) -> Locale:
+        """How the language writes dates and numbers; English as it is written outside America."""
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            return Locale.parse(_LOCALES.get(self.language, self.language), sep="-")
+        except (UnknownLocaleError, ValueError):
+            return Locale("en", "GB")
+
+    def _filled(self, facts: dict[str, Fact]) -> dict[str, RichText | str]:
+        return {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+
+
+@cache
+def words_in(language: str | None) -> Words:
+    """The words for somebody whose Telegram speaks this language, such as `de` or `pt-br`: its catalogue, or that of
+    its language without the country, or else English.
+    """
+    code = (language or ENGLISH).lower().replace("_", "-")
+    for name in (code, code.partition("-")[0]):
+        file = CATALOGUES / name / "LC_MESSAGES" / "bot.po"
+        if name.replace("-", "").isalnum() and file.is_file():
+            return Words(name, _catalogue(file))
+    return Words(ENGLISH, gettext.NullTranslations())
+
+
+def ways_to_say(message: str) -> frozenset[str]:
+    """A text without facts in every language there is: what somebody may send back who was shown it."""
+    languages = [ENGLISH, *(folder.name for folder in CATALOGUES.glob("*") if folder.is_dir())]
+    return frozenset(words_in(language).text(message).text for language in languages)
+
+
+def _catalogue(file: Path) -> gettext.GNUTranslations:
+    """A catalogue as translators keep it, compiled as it is read."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with file.open("rb") as lines:
+        write_mo(compiled, read_po(lines))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
