@@ -117,7 +117,7 @@ async def show_wordings(settings: Settings, *, as_json: bool) -> None:
         raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
     database = await Database.open(settings.database)  # a bot may be at work on it: nothing of its is disowned here
     try:
-        effects = await look_at_wordings(database, course)
+        effects = await look_at_wordings(_reader(settings, course, database))
     finally:
         await database.close()
     print(effects_json(effects) if as_json else effects_table(effects))  # noqa: T201
@@ -203,11 +203,14 @@ async def _open_to_read(settings: Settings) -> AsyncIterator[School]:
     course = load_course(settings.course)
     database = await Database.open_to_read(settings.database)
     try:
-        # A reader asks nobody to confirm anything.
-        secret = secrets.token_bytes()
-        yield School(course, database, SystemClock(), settings.default_timezone, process="a reader", secret=secret)
+        yield _reader(settings, course, database)
     finally:
         await database.close()
+
+
+def _reader(settings: Settings, course: Course, database: Database) -> School:
+    secret = secrets.token_bytes()  # a reader asks nobody to confirm anything
+    return School(course, database, SystemClock(), settings.default_timezone, process="a reader", secret=secret)
 
 
 def _learners_bar(total: int, *, hidden: bool) -> Any:

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from bot.core.streak import Streak
 from bot.flows.enrolment import Enrolment
-from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.flows.flow import of_learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +18,7 @@ class Ledger:
     today_ends_at: datetime
 
 
-async def look_at_ledger(school: School, learner_id: int) -> Ledger:
+@of_learner
+def look_at_ledger(enrolment: Enrolment) -> Ledger:
     """The learner's streak as of now."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Ledger:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        return Ledger(enrolment.streak(), enrolment.today_ends_at)
-
-    return await school.database.transact(work)
+    return Ledger(enrolment.streak(), enrolment.today_ends_at)

@@ -10,9 +10,8 @@ from enum import Enum
 from bot.core.course import Course, Day
 from bot.core.streak import Streak
 from bot.flows.enrolment import Enrolment, Score
-from bot.flows.school import School
+from bot.flows.flow import of_learner
 from bot.store.answers import load_score
-from bot.store.engine.sqlite import Transaction
 
 MILESTONE_EVERY = 7
 """Days done from one picture of the progress to the next."""
@@ -51,19 +50,15 @@ def is_milestone(days_done: int) -> bool:
     return days_done > 0 and days_done % MILESTONE_EVERY == 0
 
 
-async def look_at_progress(school: School, learner_id: int) -> Progress:
+@of_learner
+def look_at_progress(enrolment: Enrolment) -> Progress:
     """The learner's progress as of now."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Progress:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        finished, open_day = enrolment.finished_on(), enrolment.learner.open_day
-        marks = tuple((day, _mark(day, finished, open_day)) for day in school.course.days)
-        is_over = all(mark is Mark.DONE for _, mark in marks)
-        over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
-        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), enrolment.streak(), over_on)
-
-    return await school.database.transact(work)
+    course, finished, open_day = enrolment.school.course, enrolment.finished_on(), enrolment.learner.open_day
+    marks = tuple((day, _mark(day, finished, open_day)) for day in course.days)
+    is_over = all(mark is Mark.DONE for _, mark in marks)
+    over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
+    score = Score(*load_score(enrolment.transaction, enrolment.learner.id))
+    return Progress(course, marks, score, enrolment.streak(), over_on)
 
 
 def _mark(day: Day, finished: Collection[int], open_day: int | None) -> Mark:
