@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Self
 
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
+from bot.core.learner import Learner
 from bot.core.learning_calendar import Calendar
 from bot.core.lesson import Place, Refusal, reopen
 from bot.core.review import Review, review
@@ -15,7 +16,7 @@ from bot.flows.school import School
 from bot.store.answers import load_answers, load_missed
 from bot.store.completions import load_completions, save_completion
 from bot.store.engine.sqlite import Transaction
-from bot.store.learners import Learner, load_learner, save_new_learner, save_step
+from bot.store.learners import load_learner, save_new_learner, save_step
 from bot.store.neutral_dates import load_neutral_dates
 from bot.store.places import load_finished_on, load_place, save_place
 from bot.store.reviews import load_reviewed
