@@ -51,8 +51,8 @@ from bot.chat.tap import (
 )
 from bot.chat.zones.handlers import ZoneHandlers
 from bot.core.lesson import Refusal
-from bot.flows.ledger import look_at_ledger
 from bot.flows.lessons import open_lesson_day
+from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.pictures.renderer import Renderer

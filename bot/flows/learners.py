@@ -12,7 +12,7 @@ from bot.core.lesson import Place
 from bot.core.preferences import Preferences
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_school
-from bot.flows.ledger import Ledger
+from bot.flows.progress import Ledger
 from bot.flows.school import School
 from bot.flows.statistics import LEARNERS_AT_ONCE
 from bot.store.audit import save_audit

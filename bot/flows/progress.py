@@ -1,10 +1,10 @@
-"""How far a learner has come."""
+"""How far a learner has come: the days of the course, and the streak with all there is to tell of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from bot.core.course import Course, Day
@@ -45,6 +45,14 @@ class Progress:
         return sum(mark is Mark.DONE for _, mark in self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A learner's streak; `today_ends_at` is when their learning date ends, on their own clock."""
+
+    streak: Streak
+    today_ends_at: datetime
+
+
 def is_milestone(days_done: int) -> bool:
     """Whether so many days done are worth a picture."""
     return days_done > 0 and days_done % MILESTONE_EVERY == 0
@@ -59,6 +67,12 @@ def look_at_progress(enrolment: Enrolment) -> Progress:
     over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
     score = Score(*load_score(enrolment.transaction, enrolment.learner.id))
     return Progress(course, marks, score, enrolment.streak(), over_on)
+
+
+@of_learner
+def look_at_ledger(enrolment: Enrolment) -> Ledger:
+    """The learner's streak as of now."""
+    return Ledger(enrolment.streak(), enrolment.today_ends_at)
 
 
 def _mark(day: Day, finished: Collection[int], open_day: int | None) -> Mark:

@@ -10,10 +10,9 @@ from bot.core.lesson import Refusal
 from bot.core.review import Question
 from bot.core.streak import Completion, CompletionKind, Fate
 from bot.flows.enrolment import Enrolment, Showing
-from bot.flows.ledger import look_at_ledger
 from bot.flows.lessons import Rest
 from bot.flows.privacy import export
-from bot.flows.progress import look_at_progress
+from bot.flows.progress import look_at_ledger, look_at_progress
 from bot.flows.review import (
     Asking,
     Reviewed,

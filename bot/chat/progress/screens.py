@@ -8,7 +8,7 @@ from bot.botapi.message import Button, Screen
 from bot.chat.tap import ShowProgress, pack
 from bot.core.richtext import RichText, bold, join
 from bot.core.streak import FREEZE_EVERY, MOST_FREEZES, REPAIR_EVERY, Entry, Fate, Repair, Streak
-from bot.flows.ledger import Ledger
+from bot.flows.progress import Ledger
 
 LEDGER_DAYS = 14
 """The latest days of the ledger, which are shown."""
