@@ -17,7 +17,6 @@ from bot.flows.school import School
 from bot.flows.statistics import LEARNERS_AT_ONCE
 from bot.store.audit import save_audit
 from bot.store.engine.sqlite import Transaction
-from bot.store.places import load_place
 from bot.store.preferences import load_preferences
 from bot.store.roster import RosterLine, load_learner_count, load_roster
 from bot.store.statistics import Range, load_range
@@ -45,14 +44,13 @@ def look_at_learner(
         return None
     save_audit(transaction, AuditEntry(now, admin_id, Deed.LOOKED_AT_LEARNER, detail=called))
     enrolment = Enrolment.of(transaction, school, learner_id, now)
-    open_day = enrolment.learner.open_day
     return Record(
         school.course,
         lines[0],
         Ledger(enrolment.streak(), enrolment.today_ends_at),
-        load_place(transaction, learner_id, open_day) if open_day is not None else None,
+        enrolment.open_place(),
         load_preferences(transaction, learner_id),
-        len(enrolment.review().due),
+        enrolment.reviews_due(),
     )
 
 

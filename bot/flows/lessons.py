@@ -10,7 +10,6 @@ from bot.core.review import Answered, Question
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import of_enrolled, of_learner
 from bot.flows.reminders.planning import plan_reminder
-from bot.flows.review import reviews_due
 from bot.flows.settings import come_back
 from bot.store.answers import save_answer
 from bot.store.places import load_place
@@ -75,7 +74,7 @@ def open_today(enrolment: Enrolment, cause: str) -> Showing | Welcome | Rest | R
         finished_today=enrolment.today_on in finished_on.values(),
         ready=course.day(ready) if ready else None,
         coming=_next_unwritten(course, max(finished_on)),
-        due=reviews_due(enrolment),
+        due=enrolment.reviews_due(),
     )
 
 

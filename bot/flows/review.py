@@ -98,11 +98,6 @@ def go_on_reviewing(enrolment: Enrolment, on: date, question: Question) -> Askin
     return _next(enrolment) if question in review.given else Refusal.UNANSWERED
 
 
-def reviews_due(enrolment: Enrolment) -> int:
-    """How many questions wait to be reviewed today: at most three, none once they are answered."""
-    return len(enrolment.review().due)
-
-
 def _next(enrolment: Enrolment, before: Sitting | None = None) -> Asking | Reviewed:
     """The first question that is due, or how today's review ended, given the sitting that this one replaces."""
     review = enrolment.review()

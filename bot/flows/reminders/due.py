@@ -20,7 +20,6 @@ from bot.core.wordings import PLAIN, Facts, Wording, fitting
 from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.flow import of_school
 from bot.flows.reminders.planning import Outlook, look_out
-from bot.flows.review import reviews_due
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.reminders import (
@@ -159,7 +158,9 @@ def _try_again(enrolment: Enrolment, entry: ReminderEntry) -> Reminder | None:
     if not is_ours or state is not Delivery.SENDING or facts is None:
         return None
     words = next((each for each in enrolment.school.course.wordings if each.id == entry.wording), None)
-    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(enrolment))
+    return Reminder(
+        entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, enrolment.reviews_due()
+    )
 
 
 def _ruling(enrolment: Enrolment, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
@@ -184,13 +185,13 @@ def _entry(
     last_on = _read_on(enrolment, due.on)
     arms = fitting(enrolment.school.course.wordings, due.kind, facts, last_on)
     if not arms:
-        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, reviews_due(enrolment))
+        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, enrolment.reviews_due())
     scores = {each: figures.get(each, UNKNOWN).score for each in arms}
     days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
     spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
     chosen = pick(spread, chance.random())
     entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
-    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, reviews_due(enrolment))
+    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, enrolment.reviews_due())
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
