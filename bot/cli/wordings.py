@@ -29,5 +29,5 @@ async def show_wordings(settings: Settings, *, as_json: bool) -> None:
     if not settings.database.is_file():
         raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
     async with open_to_read(settings) as school:
-        effects = await look_at_wordings(school.database, school.course)
+        effects = await look_at_wordings(school)
     print(effects_json(effects) if as_json else effects_table(effects))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core.audit import AuditEntry, Deed
+from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audit import load_audit, save_audit
+from bot.store.engine.sqlite import Transaction
 
 SHOWN = 20
 """The latest entries, which are shown."""
 
 
-async def note_deed(school: School, admin_id: int, did: Deed, detail: str | None = None) -> None:
+@of_school
+def note_deed(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, did: Deed, detail: str | None = None
+) -> None:
     """Write down what an admin did. `detail` calls learners by their pseudonyms."""
-    entry = AuditEntry(school.clock.now(), admin_id, did, detail=detail)
-    await school.database.transact(lambda transaction: save_audit(transaction, entry))
+    save_audit(transaction, AuditEntry(now, admin_id, did, detail=detail))
 
 
-async def look_at_audit(school: School) -> list[AuditEntry]:
+@in_transaction
+def look_at_audit(transaction: Transaction) -> list[AuditEntry]:
     """The latest entries, newest first."""
-    return await school.database.transact(lambda transaction: load_audit(transaction, SHOWN))
+    return load_audit(transaction, SHOWN)

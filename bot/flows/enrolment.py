@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Self
 
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
+from bot.core.learner import Learner
 from bot.core.learning_calendar import Calendar
 from bot.core.lesson import Place, Refusal, reopen
 from bot.core.review import Review, review
@@ -15,7 +16,7 @@ from bot.flows.school import School
 from bot.store.answers import load_answers, load_missed
 from bot.store.completions import load_completions, save_completion
 from bot.store.engine.sqlite import Transaction
-from bot.store.learners import Learner, load_learner, save_new_learner, save_step
+from bot.store.learners import load_learner, save_new_learner, save_step
 from bot.store.neutral_dates import load_neutral_dates
 from bot.store.places import load_finished_on, load_place, save_place
 from bot.store.reviews import load_reviewed
@@ -126,6 +127,11 @@ class Enrolment:
         """The days they have finished, each with its learning date."""
         return load_finished_on(self.transaction, self.learner.id)
 
+    def open_place(self) -> Place | None:
+        """Where they stand in the open day, None between lessons."""
+        open_day = self.learner.open_day
+        return load_place(self.transaction, self.learner.id, open_day) if open_day is not None else None
+
     def standing(self, number: int) -> Standing | Refusal:
         """Where they stand in a day: refused where it is not written (any more) or was never opened."""
         day = self.school.course.day(number)
@@ -190,6 +196,10 @@ class Enrolment:
         )
         return review(self.school.course, missed, reviewed, self.today_on)
 
+    def reviews_due(self) -> int:
+        """How many questions wait to be reviewed today: at most three, none once they are answered."""
+        return len(self.review().due)
+
     def _days_done(self) -> int:
         return sum(self.school.course.day(number) is not None for number in self.finished_on())
 
@@ -209,7 +219,7 @@ class Enrolment:
             this_time=self._score(place.day, place.visit) if place.visit > 1 else None,
             streak=self.streak(),
             tomorrow=self.school.course.day(place.day + 1),
-            due=len(self.review().due),
+            due=self.reviews_due(),
         )
 
     def _score(self, number: int, visit: int) -> Score:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.audit import AuditEntry, Deed
 from bot.core.course import Course
 from bot.core.lesson import Place
 from bot.core.preferences import Preferences
 from bot.flows.enrolment import Enrolment
-from bot.flows.ledger import Ledger
+from bot.flows.flow import in_transaction, of_school
+from bot.flows.progress import Ledger
 from bot.flows.school import School
 from bot.flows.statistics import LEARNERS_AT_ONCE
 from bot.store.audit import save_audit
 from bot.store.engine.sqlite import Transaction
-from bot.store.places import load_place
 from bot.store.preferences import load_preferences
 from bot.store.roster import RosterLine, load_learner_count, load_roster
 from bot.store.statistics import Range, load_range
@@ -33,45 +34,45 @@ class Record:
     questions_due: int
 
 
-async def look_at_learner(school: School, admin_id: int, learner_id: int, called: str) -> Record | None:
+@of_school
+def look_at_learner(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, learner_id: int, called: str
+) -> Record | None:
     """A learner's record; None for somebody unknown. It is written down that an admin looked, at whom by pseudonym."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Record | None:
-        lines = load_roster(transaction, Range(learner_id - 1, learner_id))
-        if not lines:
-            return None
-        save_audit(transaction, AuditEntry(now, admin_id, Deed.LOOKED_AT_LEARNER, detail=called))
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        open_day = enrolment.learner.open_day
-        return Record(
-            school.course,
-            lines[0],
-            Ledger(enrolment.streak(), enrolment.today_ends_at),
-            load_place(transaction, learner_id, open_day) if open_day is not None else None,
-            load_preferences(transaction, learner_id),
-            len(enrolment.review().due),
-        )
-
-    return await school.database.transact(work)
+    lines = load_roster(transaction, Range(learner_id - 1, learner_id))
+    if not lines:
+        return None
+    save_audit(transaction, AuditEntry(now, admin_id, Deed.LOOKED_AT_LEARNER, detail=called))
+    enrolment = Enrolment.of(transaction, school, learner_id, now)
+    return Record(
+        school.course,
+        lines[0],
+        Ledger(enrolment.streak(), enrolment.today_ends_at),
+        enrolment.open_place(),
+        load_preferences(transaction, learner_id),
+        enrolment.reviews_due(),
+    )
 
 
-async def count_learners(school: School) -> int:
+@in_transaction
+def count_learners(transaction: Transaction) -> int:
     """How many learners there are."""
-    return await school.database.transact(load_learner_count)
+    return load_learner_count(transaction)
 
 
 async def list_learners(school: School) -> AsyncIterator[list[RosterLine]]:
     """The lines of all learners, some at a time, so that nobody waits for long."""
-
-    def work(transaction: Transaction) -> tuple[Range | None, list[RosterLine]]:
-        among = load_range(transaction, after, LEARNERS_AT_ONCE)
-        return among, load_roster(transaction, among) if among else []
-
     after = 0
     while True:
-        among, lines = await school.database.transact(work)
+        among, lines = await _list_some(school, after)
         if among is None:
             return
         yield lines
         after = among.upto
+
+
+@in_transaction
+def _list_some(transaction: Transaction, after: int) -> tuple[Range | None, list[RosterLine]]:
+    """The next few learners with their lines."""
+    among = load_range(transaction, after, LEARNERS_AT_ONCE)
+    return among, load_roster(transaction, among) if among else []

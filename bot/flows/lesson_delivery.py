@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.delivery import Delivery, Receipt
 from bot.core.lesson import Place, message_count
 from bot.flows.enrolment import Enrolment, Showing
+from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.places import claim_part, disown_parts, load_owed_places, settle_part
 from bot.store.recipients import disown_recipients
 
 
-async def claim(school: School, learner_id: int, place: Place) -> Place | None:
+@of_school
+def claim(transaction: Transaction, school: School, _: datetime, learner_id: int, place: Place) -> Place | None:
     """Take the owed message of `place` for sending; None where it is taken or the learner has moved on."""
-
-    def work(transaction: Transaction) -> bool:
-        return claim_part(transaction, learner_id, place, school.process)
-
-    return replace(place, delivery=Delivery.SENDING) if await school.database.transact(work) else None
+    is_ours = claim_part(transaction, learner_id, place, school.process)
+    return replace(place, delivery=Delivery.SENDING) if is_ours else None
 
 
-async def settle(school: School, learner_id: int, showing: Showing, place: Place, receipt: Receipt) -> Place:
+@in_transaction
+def settle(transaction: Transaction, learner_id: int, showing: Showing, place: Place, receipt: Receipt) -> Place:
     """Record the outcome of the claimed message; the place as it is then, owing the next message if there is one."""
     more = receipt.outcome is Delivery.SENT and place.part + 1 < message_count(showing.step)
     settled = replace(
@@ -31,33 +32,21 @@ async def settle(school: School, learner_id: int, showing: Showing, place: Place
         delivery=Delivery.PENDING if more else receipt.outcome,
         message_id=receipt.message_id or place.message_id,
     )
-
-    def work(transaction: Transaction) -> None:
-        settle_part(transaction, learner_id, place, settled.delivery, settled.part, receipt.message_id)
-
-    await school.database.transact(work)
+    settle_part(transaction, learner_id, place, settled.delivery, settled.part, receipt.message_id)
     return settled
 
 
-async def disown(school: School) -> int:
+@of_school
+def disown(transaction: Transaction, school: School, now: datetime) -> int:
     """Mark what an earlier process was sending when it died as uncertain; how many messages that was."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> int:
-        return disown_parts(transaction, school.process) + disown_recipients(transaction, school.process, now)
-
-    return await school.database.transact(work)
+    return disown_parts(transaction, school.process) + disown_recipients(transaction, school.process, now)
 
 
-async def owed(school: School) -> list[tuple[int, Showing]]:
+@of_school
+def owed(transaction: Transaction, school: School, now: datetime) -> list[tuple[int, Showing]]:
     """Every learner whose step still owes them a message, with the step; lessons that are gone are passed over."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> list[tuple[int, Showing]]:
-        return [
-            (learner_id, Enrolment.enrol(transaction, school, learner_id, now).showing(place))
-            for learner_id, place in load_owed_places(transaction)
-            if school.course.lesson(place.day)
-        ]
-
-    return await school.database.transact(work)
+    return [
+        (learner_id, Enrolment.enrol(transaction, school, learner_id, now).showing(place))
+        for learner_id, place in load_owed_places(transaction)
+        if school.course.lesson(place.day)
+    ]

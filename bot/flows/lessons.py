@@ -8,13 +8,10 @@ from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.core.review import Answered, Question
 from bot.flows.enrolment import Enrolment, Showing
+from bot.flows.flow import of_enrolled, of_learner
 from bot.flows.reminders.planning import plan_reminder
-from bot.flows.review import reviews_due
-from bot.flows.school import School
 from bot.flows.settings import come_back
 from bot.store.answers import save_answer
-from bot.store.engine.sqlite import Transaction
-from bot.store.learners import load_learner
 from bot.store.places import load_place
 
 
@@ -60,119 +57,94 @@ class Rest:
     due: int = 0
 
 
-async def open_today(school: School, learner_id: int, cause: str) -> Showing | Welcome | Rest | Refusal:
+@of_enrolled
+def open_today(enrolment: Enrolment, cause: str) -> Showing | Welcome | Rest | Refusal:
     """Go on where the learner stands, or say what there is to begin. Enrols whoever is new."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Showing | Welcome | Rest | Refusal:
-        enrolment = Enrolment.enrol(transaction, school, learner_id, now)
-        come_back(enrolment)
-        if enrolment.is_new:
-            plan_reminder(enrolment)
-        if enrolment.learner.open_day is not None and school.course.lesson(enrolment.learner.open_day):
-            return enrolment.open(enrolment.learner.open_day, cause)
-        finished_on = enrolment.finished_on()
-        ready = open_lesson(school.course, finished_on.keys())
-        if not finished_on:
-            return Welcome(school.course, school.course.day(ready) if ready else None)
-        return Rest(
-            finished_today=enrolment.today_on in finished_on.values(),
-            ready=school.course.day(ready) if ready else None,
-            coming=_next_unwritten(school.course, max(finished_on)),
-            due=reviews_due(enrolment),
-        )
-
-    return await school.database.transact(work)
+    course, open_day = enrolment.school.course, enrolment.learner.open_day
+    come_back(enrolment)
+    if enrolment.is_new:
+        plan_reminder(enrolment)
+    if open_day is not None and course.lesson(open_day):
+        return enrolment.open(open_day, cause)
+    finished_on = enrolment.finished_on()
+    ready = open_lesson(course, finished_on.keys())
+    if not finished_on:
+        return Welcome(course, course.day(ready) if ready else None)
+    return Rest(
+        finished_today=enrolment.today_on in finished_on.values(),
+        ready=course.day(ready) if ready else None,
+        coming=_next_unwritten(course, max(finished_on)),
+        due=enrolment.reviews_due(),
+    )
 
 
-async def open_day(school: School, learner_id: int, day: int, cause: str, *, again: bool = False) -> Showing | Refusal:
+@of_enrolled
+def open_day(enrolment: Enrolment, day: int, cause: str, *, again: bool = False) -> Showing | Refusal:
     """Open the lesson of a day by a tap: where the learner stands in it, or from the start if it is read `again`.
 
     A double tap shows nothing a second time.
     """
-    now, cause = school.clock.now(), OPENING + cause
-
-    def work(transaction: Transaction) -> Showing | Refusal:
-        enrolment = Enrolment.enrol(transaction, school, learner_id, now)
-        place = load_place(transaction, learner_id, day)
-        if place and is_double_tap(place, cause, now):
-            return Refusal.REPEATED
-        come_back(enrolment)
-        showing = enrolment.open(day, cause, again=again)
-        if enrolment.is_new or _has_finished(showing):
-            plan_reminder(enrolment)
-        return showing
-
-    return await school.database.transact(work)
+    cause = OPENING + cause
+    place = load_place(enrolment.transaction, enrolment.learner.id, day)
+    if place and is_double_tap(place, cause, enrolment.now):
+        return Refusal.REPEATED
+    come_back(enrolment)
+    showing = enrolment.open(day, cause, again=again)
+    if enrolment.is_new or _has_finished(showing):
+        plan_reminder(enrolment)
+    return showing
 
 
-async def continue_from(school: School, learner_id: int, day: int, step_id: str, cause: str) -> Showing | Refusal:
+@of_learner
+def continue_from(enrolment: Enrolment, day: int, step_id: str, cause: str) -> Showing | Refusal:
     """Go on from a step to the next; arriving at the closing card finishes the day."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Showing | Refusal:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        if enrolment.is_overtaken(cause):
-            return Refusal.REPEATED
-        standing = enrolment.standing(day)
-        if isinstance(standing, Refusal):
-            return standing
-        outcome = go_on(standing.place, step_id, cause, standing.lesson, standing.answers)
-        if isinstance(outcome, Refusal):
-            return outcome
-        showing = enrolment.arrive(outcome.place)
-        if _has_finished(showing):
-            plan_reminder(enrolment)
-        return showing
-
-    return await school.database.transact(work)
+    if enrolment.is_overtaken(cause):
+        return Refusal.REPEATED
+    standing = enrolment.standing(day)
+    if isinstance(standing, Refusal):
+        return standing
+    outcome = go_on(standing.place, step_id, cause, standing.lesson, standing.answers)
+    if isinstance(outcome, Refusal):
+        return outcome
+    showing = enrolment.arrive(outcome.place)
+    if _has_finished(showing):
+        plan_reminder(enrolment)
+    return showing
 
 
-async def answer(school: School, learner_id: int, day: int, question: str, option: str) -> Judged | Refusal:
+@of_learner
+def answer(enrolment: Enrolment, day: int, question: str, option: str) -> Judged | Refusal:
     """Answer a knowledge check. The first answer of a visit is kept; a later one is told what was chosen first."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Judged | Refusal:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        standing = enrolment.standing(day)
-        if isinstance(standing, Refusal):
-            return standing
-        outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
-        if isinstance(outcome, Refusal):
-            return outcome
-        if outcome.first:
-            right = outcome.option == outcome.quiz.answer
-            answered = Answered(Question(day, question), enrolment.today_on, outcome.option, right=right)
-            save_answer(transaction, learner_id, standing.place.visit, answered, now)
-        return Judged(standing.day, len(school.course.days), outcome.quiz, outcome.option, outcome.first)
-
-    return await school.database.transact(work)
+    standing = enrolment.standing(day)
+    if isinstance(standing, Refusal):
+        return standing
+    outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
+    if isinstance(outcome, Refusal):
+        return outcome
+    if outcome.first:
+        right = outcome.option == outcome.quiz.answer
+        answered = Answered(Question(day, question), enrolment.today_on, outcome.option, right=right)
+        save_answer(enrolment.transaction, enrolment.learner.id, standing.place.visit, answered, enrolment.now)
+    return Judged(standing.day, len(enrolment.school.course.days), outcome.quiz, outcome.option, outcome.first)
 
 
-async def replay_demo(school: School, learner_id: int, day: int, step_id: str) -> Replaying | Refusal:
+@of_learner
+def replay_demo(enrolment: Enrolment, day: int, step_id: str) -> Replaying | Refusal:
     """See a demo's conversation again."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Replaying | Refusal:
-        standing = Enrolment.of(transaction, school, learner_id, now).standing(day)
-        if isinstance(standing, Refusal):
-            return standing
-        outcome = replay(standing.place, step_id, standing.lesson)
-        if isinstance(outcome, Refusal):
-            return outcome
-        return Replaying(standing.day, len(school.course.days), outcome.demo, outcome.current)
-
-    return await school.database.transact(work)
+    standing = enrolment.standing(day)
+    if isinstance(standing, Refusal):
+        return standing
+    outcome = replay(standing.place, step_id, standing.lesson)
+    if isinstance(outcome, Refusal):
+        return outcome
+    return Replaying(standing.day, len(enrolment.school.course.days), outcome.demo, outcome.current)
 
 
-async def open_lesson_day(school: School, learner_id: int) -> Day | None:
+@of_learner
+def open_lesson_day(enrolment: Enrolment) -> Day | None:
     """The day the learner is in the middle of, None between lessons."""
-
-    def work(transaction: Transaction) -> Day | None:
-        learner = load_learner(transaction, learner_id)
-        return school.course.day(learner.open_day) if learner and learner.open_day else None
-
-    return await school.database.transact(work)
+    open_day = enrolment.learner.open_day
+    return enrolment.school.course.day(open_day) if open_day else None
 
 
 def _has_finished(outcome: Showing | Refusal) -> bool:

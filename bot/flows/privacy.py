@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.confirmation import is_open
 from bot.flows.enrolment import Enrolment
+from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
 from bot.store.engine.sqlite import Transaction
@@ -21,36 +22,35 @@ class Export:
     dossier: Dossier
 
 
-async def export(school: School, learner_id: int) -> Export | None:
+@of_school
+def export(transaction: Transaction, _: School, now: datetime, learner_id: int) -> Export | None:
     """All that is kept about the learner; None where that is nothing."""
-    dossier = await school.database.transact(lambda transaction: load_dossier(transaction, learner_id))
-    return Export(school.clock.now(), dossier) if dossier else None
+    dossier = load_dossier(transaction, learner_id)
+    return Export(now, dossier) if dossier else None
 
 
-async def ask_to_delete(school: School, learner_id: int) -> datetime | None:
+@of_school
+def ask_to_delete(transaction: Transaction, _: School, now: datetime, learner_id: int) -> datetime | None:
     """When the question was asked, as of now; None where nothing is kept that could be deleted."""
-    learner = await school.database.transact(lambda transaction: load_learner(transaction, learner_id))
-    return school.clock.now() if learner else None
+    return now if load_learner(transaction, learner_id) else None
 
 
-async def delete(school: School, learner_id: int, asked_of: int, asked_at: datetime) -> bool:
+@of_school
+def delete(
+    transaction: Transaction, school: School, now: datetime, learner_id: int, asked_of: int, asked_at: datetime
+) -> bool:
     """Delete the learner from every table and count the departure; done before, it is neither done nor counted again.
 
     False, and nothing is deleted, where the question was put to somebody else, too long ago, or before the learner
     last began.
     """
-    now = school.clock.now()
     if asked_of != learner_id or not is_open(asked_at, now):
         return False
-
-    def work(transaction: Transaction) -> bool:
-        learner = load_learner(transaction, learner_id)
-        if learner is None:
-            return True
-        if learner.joined_at > asked_at:
-            return False
-        save_departure(transaction, Enrolment(transaction, school, learner, now).today_on)
-        delete_dossier(transaction, learner_id)
+    learner = load_learner(transaction, learner_id)
+    if learner is None:
         return True
-
-    return await school.database.transact(work)
+    if learner.joined_at > asked_at:
+        return False
+    save_departure(transaction, Enrolment(transaction, school, learner, now).today_on)
+    delete_dossier(transaction, learner_id)
+    return True

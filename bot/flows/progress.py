@@ -1,18 +1,17 @@
-"""How far a learner has come."""
+"""How far a learner has come: the days of the course, and the streak with all there is to tell of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from bot.core.course import Course, Day
 from bot.core.streak import Streak
 from bot.flows.enrolment import Enrolment, Score
-from bot.flows.school import School
+from bot.flows.flow import of_learner
 from bot.store.answers import load_score
-from bot.store.engine.sqlite import Transaction
 
 MILESTONE_EVERY = 7
 """Days done from one picture of the progress to the next."""
@@ -46,24 +45,34 @@ class Progress:
         return sum(mark is Mark.DONE for _, mark in self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A learner's streak; `today_ends_at` is when their learning date ends, on their own clock."""
+
+    streak: Streak
+    today_ends_at: datetime
+
+
 def is_milestone(days_done: int) -> bool:
     """Whether so many days done are worth a picture."""
     return days_done > 0 and days_done % MILESTONE_EVERY == 0
 
 
-async def look_at_progress(school: School, learner_id: int) -> Progress:
+@of_learner
+def look_at_progress(enrolment: Enrolment) -> Progress:
     """The learner's progress as of now."""
-    now = school.clock.now()
+    course, finished, open_day = enrolment.school.course, enrolment.finished_on(), enrolment.learner.open_day
+    marks = tuple((day, _mark(day, finished, open_day)) for day in course.days)
+    is_over = all(mark is Mark.DONE for _, mark in marks)
+    over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
+    score = Score(*load_score(enrolment.transaction, enrolment.learner.id))
+    return Progress(course, marks, score, enrolment.streak(), over_on)
 
-    def work(transaction: Transaction) -> Progress:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        finished, open_day = enrolment.finished_on(), enrolment.learner.open_day
-        marks = tuple((day, _mark(day, finished, open_day)) for day in school.course.days)
-        is_over = all(mark is Mark.DONE for _, mark in marks)
-        over_on = max((finished[day.number] for day, _ in marks), default=None) if is_over else None
-        return Progress(school.course, marks, Score(*load_score(transaction, learner_id)), enrolment.streak(), over_on)
 
-    return await school.database.transact(work)
+@of_learner
+def look_at_ledger(enrolment: Enrolment) -> Ledger:
+    """The learner's streak as of now."""
+    return Ledger(enrolment.streak(), enrolment.today_ends_at)
 
 
 def _mark(day: Day, finished: Collection[int], open_day: int | None) -> Mark:

@@ -10,8 +10,8 @@ from bot.core.lesson import DOUBLE_TAP_FOR, Refusal
 from bot.core.review import Answered, Question, Review
 from bot.core.streak import Completion, CompletionKind, Streak
 from bot.flows.enrolment import Enrolment
+from bot.flows.flow import in_transaction, of_learner
 from bot.flows.reminders.planning import plan_reminder
-from bot.flows.school import School
 from bot.flows.settings import come_back
 from bot.store.completions import save_completion
 from bot.store.engine.sqlite import Transaction
@@ -48,72 +48,54 @@ class Reviewed:
     streak: Streak
 
 
-async def open_review(school: School, learner_id: int, cause: str) -> Asking | Reviewed | Refusal:
+@of_learner
+def open_review(enrolment: Enrolment, cause: str) -> Asking | Reviewed | Refusal:
     """Ask the first question that is due today. A double tap shows nothing a second time, nor does an update that
     comes again after its question has arrived.
     """
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Asking | Reviewed | Refusal:
-        before = load_sitting(transaction, learner_id)
-        if before and before.message_id and _is_shadow(cause, before, now):
-            return Refusal.REPEATED
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        come_back(enrolment)
-        outcome = _next(enrolment, before)
-        if isinstance(outcome, Asking):
-            save_sitting(transaction, learner_id, Sitting(cause, now, message_id=None))
-        return outcome
-
-    return await school.database.transact(work)
+    before = load_sitting(enrolment.transaction, enrolment.learner.id)
+    if before and before.message_id and _is_shadow(cause, before, enrolment.now):
+        return Refusal.REPEATED
+    come_back(enrolment)
+    outcome = _next(enrolment, before)
+    if isinstance(outcome, Asking):
+        sitting = Sitting(cause, enrolment.now, message_id=None)
+        save_sitting(enrolment.transaction, enrolment.learner.id, sitting)
+    return outcome
 
 
-async def settle_review(school: School, learner_id: int, cause: str, message_id: int) -> None:
+@in_transaction
+def settle_review(transaction: Transaction, learner_id: int, cause: str, message_id: int) -> None:
     """Record in which message the review is asked that this cause opened."""
-    await school.database.transact(lambda transaction: settle_sitting(transaction, learner_id, cause, message_id))
+    settle_sitting(transaction, learner_id, cause, message_id)
 
 
-async def answer_review(school: School, learner_id: int, on: date, question: Question, option: str) -> Asking | Refusal:
+@of_learner
+def answer_review(enrolment: Enrolment, on: date, question: Question, option: str) -> Asking | Refusal:
     """Answer a question of the review of a date. The first answer counts; the last question finishes the review."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Asking | Refusal:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
+    review = enrolment.review()
+    quiz = _quiz(enrolment, review, on, question)
+    if isinstance(quiz, Refusal):
+        return quiz
+    if all(each.id != option for each in quiz.options):
+        return Refusal.UNKNOWN
+    first = question not in review.given
+    if first:
+        answered = Answered(question, on, option, right=option == quiz.answer)
+        save_reviewed(enrolment.transaction, enrolment.learner.id, answered, enrolment.now)
         review = enrolment.review()
-        quiz = _quiz(enrolment, review, on, question)
-        if isinstance(quiz, Refusal):
-            return quiz
-        if all(each.id != option for each in quiz.options):
-            return Refusal.UNKNOWN
-        first = question not in review.given
-        if first:
-            answered = Answered(question, on, option, right=option == quiz.answer)
-            save_reviewed(transaction, learner_id, answered, now)
-            review = enrolment.review()
-            _finish(enrolment, review)
-        return _asking(enrolment, review, question, first=first)
-
-    return await school.database.transact(work)
+        _finish(enrolment, review)
+    return _asking(enrolment, review, question, first=first)
 
 
-async def go_on_reviewing(school: School, learner_id: int, on: date, question: Question) -> Asking | Reviewed | Refusal:
+@of_learner
+def go_on_reviewing(enrolment: Enrolment, on: date, question: Question) -> Asking | Reviewed | Refusal:
     """Go on from an answered question of the review of a date to the next that is not."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Asking | Reviewed | Refusal:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        review = enrolment.review()
-        quiz = _quiz(enrolment, review, on, question)
-        if isinstance(quiz, Refusal):
-            return quiz
-        return _next(enrolment) if question in review.given else Refusal.UNANSWERED
-
-    return await school.database.transact(work)
-
-
-def reviews_due(enrolment: Enrolment) -> int:
-    """How many questions wait to be reviewed today: at most three, none once they are answered."""
-    return len(enrolment.review().due)
+    review = enrolment.review()
+    quiz = _quiz(enrolment, review, on, question)
+    if isinstance(quiz, Refusal):
+        return quiz
+    return _next(enrolment) if question in review.given else Refusal.UNANSWERED
 
 
 def _next(enrolment: Enrolment, before: Sitting | None = None) -> Asking | Reviewed:

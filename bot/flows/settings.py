@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
 from bot.core.wall_clock import first_instant
 from bot.flows.enrolment import Enrolment
+from bot.flows.flow import of_enrolled, of_learner
 from bot.flows.reminders.planning import plan_reminder
-from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
 from bot.store.learners import save_calendar, save_zone_from
 from bot.store.neutral_dates import forget_neutral_dates, save_neutral_dates
 from bot.store.preferences import load_preferences, save_preferences
@@ -55,24 +54,16 @@ Wish = Callable[[LearnerSettings], LearnerSettings]
 """What is to change; it is given the settings as they are."""
 
 
-async def look_at_settings(school: School, learner_id: int) -> LearnerSettings:
+@of_learner
+def look_at_settings(enrolment: Enrolment) -> LearnerSettings:
     """The learner's settings as of now; those everybody begins with for somebody who has never begun."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> LearnerSettings:
-        return _settings(Enrolment.of(transaction, school, learner_id, now))
-
-    return await school.database.transact(work)
+    return _settings(enrolment)
 
 
-async def change_settings(school: School, learner_id: int, wish: Wish) -> LearnerSettings | Clash:
+@of_enrolled
+def change_settings(enrolment: Enrolment, wish: Wish) -> LearnerSettings | Clash:
     """Change a learner's settings; what they are then. Whoever is new is enrolled."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> LearnerSettings | Clash:
-        return fulfil(Enrolment.enrol(transaction, school, learner_id, now), wish)
-
-    return await school.database.transact(work)
+    return fulfil(enrolment, wish)
 
 
 def fulfil(enrolment: Enrolment, wish: Wish) -> LearnerSettings | Clash:

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 from bot.core.course import Course
 from bot.core.learning_calendar import begins_at, learning_date
 from bot.core.statistics import Figures, Period
 from bot.core.streak import streak
+from bot.flows.flow import in_transaction
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.statistics import (
@@ -74,26 +74,22 @@ async def look_at_statistics(
     return Statistics(school.course, period, today_on, figures)
 
 
-async def _look_at_some(
-    school: School, after: int, since: Since, today_on: date
+@in_transaction
+def _look_at_some(
+    transaction: Transaction, after: int, since: Since, today_on: date
 ) -> tuple[Figures, list[History], int | None]:
     """The figures and the histories of the next few learners, and the id after which to go on."""
-
-    def work(transaction: Transaction) -> tuple[Figures, list[History], int | None]:
-        among: Range | None = load_range(transaction, after, LEARNERS_AT_ONCE)
-        if among is None:
-            return Figures(), [], None
-        return load_figures(transaction, among, since), load_histories(transaction, among, today_on), among.upto
-
-    return await school.database.transact(work)
+    among: Range | None = load_range(transaction, after, LEARNERS_AT_ONCE)
+    if among is None:
+        return Figures(), [], None
+    return load_figures(transaction, among, since), load_histories(transaction, among, today_on), among.upto
 
 
 async def _add_the_rest(school: School, since: Since, figures: Figures) -> None:
     """Count in what is kept about nobody, and the broadcasts, one by one."""
-    transact = school.database.transact
-    figures.people["left"] = await transact(lambda transaction: load_departures(transaction, since.on))
-    for broadcast_id in await transact(lambda transaction: load_launched(transaction, since.at)):
-        figures.broadcasts += await transact(partial(load_broadcast_outcomes, broadcast_id=broadcast_id))
+    figures.people["left"] = await in_transaction(load_departures)(school, since.on)
+    for broadcast_id in await in_transaction(load_launched)(school, since.at):
+        figures.broadcasts += await in_transaction(load_broadcast_outcomes)(school, broadcast_id)
 
 
 def _streaks(school: School, histories: list[History], now: datetime) -> Counter[int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core.preferences import ZoneFrom
 from bot.core.wall_clock import read_time
 from bot.flows.enrolment import Enrolment
+from bot.flows.flow import of_learner
 from bot.flows.school import School
 from bot.flows.settings import Clash, LearnerSettings, be_asked_where, change_settings, fulfil, live_in
 from bot.gazetteer import (
@@ -25,8 +26,6 @@ from bot.gazetteer import (
     zones_where_it_is,
     zones_with_offset,
 )
-from bot.store.engine.sqlite import Transaction
-from bot.store.learners import load_learner
 
 _MOST = 12
 """Places to choose from at most."""
@@ -60,17 +59,7 @@ class Places:
 
 async def ask_for_zone(school: School, learner_id: int, language_code: str | None) -> Guess | None:
     """A guess to be confirmed by a learner who has just finished a lesson; None for one who has been asked before."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> bool:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        asked_before = enrolment.learner.zone_from is not ZoneFrom.DEFAULT
-        if asked_before or enrolment.learner.open_day is not None or not enrolment.finished_on():
-            return False
-        fulfil(enrolment, be_asked_where)
-        return True
-
-    return guess_zone(school, language_code) if await school.database.transact(work) else None
+    return guess_zone(school, language_code) if await _open_first_question(school, learner_id) else None
 
 
 def guess_zone(school: School, language_code: str | None) -> Guess:
@@ -84,10 +73,10 @@ async def open_zone_question(school: School, learner_id: int) -> None:
     await change_settings(school, learner_id, be_asked_where)
 
 
-async def is_zone_open(school: School, learner_id: int) -> bool:
+@of_learner
+def is_zone_open(enrolment: Enrolment) -> bool:
     """Whether the learner has been asked where they live and hasn't said."""
-    learner = await school.database.transact(lambda transaction: load_learner(transaction, learner_id))
-    return learner is not None and learner.zone_from is ZoneFrom.ASKED
+    return enrolment.learner.zone_from is ZoneFrom.ASKED
 
 
 async def choose_zone(school: School, learner_id: int, zone_name: str) -> LearnerSettings | None:
@@ -106,16 +95,10 @@ async def locate(school: School, learner_id: int, latitude: float, longitude: fl
 
 async def look_at_times(school: School, on: date | None, learner_id: int) -> Times:
     """The times it is anywhere on this date, if it is that date anywhere, else on the learner's own."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> date:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        return now.astimezone(enrolment.calendar.zone).date()
-
-    own_on = await school.database.transact(work)
+    now, own_zone = school.clock.now(), await _own_zone(school, learner_id)
     moments = [now.astimezone(timezone(offset)) for offset in await asyncio.to_thread(offsets, now)]
     dates = {moment.date() for moment in moments}
-    shown = on if on in dates else own_on
+    shown = on if on in dates else now.astimezone(own_zone).date()
     return Times(
         shown,
         tuple(moment for moment in moments if moment.date() == shown),
@@ -134,6 +117,22 @@ async def look_for_place(school: School, text: str) -> Places:
     """What somebody may mean who typed where they live: a city, a zone, or the time it is there."""
     now = school.clock.now()
     return await asyncio.to_thread(_look_for, text, now)
+
+
+@of_learner
+def _open_first_question(enrolment: Enrolment) -> bool:
+    """Wait for the learner to say where they live, unless they have been asked before; whether that is so."""
+    asked_before = enrolment.learner.zone_from is not ZoneFrom.DEFAULT
+    if asked_before or enrolment.learner.open_day is not None or not enrolment.finished_on():
+        return False
+    fulfil(enrolment, be_asked_where)
+    return True
+
+
+@of_learner
+def _own_zone(enrolment: Enrolment) -> tzinfo:
+    """The zone whose clock the learner lives by."""
+    return enrolment.calendar.zone
 
 
 def _places_with_offset(offset: timedelta, now: datetime) -> Places:

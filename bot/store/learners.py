@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.learning_calendar import DAY_STARTS_AT, Hold
+from bot.core.learner import Learner
+from bot.core.learning_calendar import Hold
 from bot.core.preferences import ZoneFrom
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.tables import learners
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """One learner: `zone_name` is an IANA name, `open_day` the day being read now, None between lessons.
-
-    `causes` are those that brought the latest steps, newest last, at most eight. The learning date is `held_on` up to
-    `held_until`, where a change of `zone_name` or `day_starts_at` (an hour) asks for that.
-    """
-
-    id: int
-    zone_name: str
-    open_day: int | None
-    joined_at: datetime
-    causes: tuple[str, ...] = ()
-    day_starts_at: int = DAY_STARTS_AT
-    held_on: date | None = None
-    held_until: datetime | None = None
-    zone_from: ZoneFrom = ZoneFrom.DEFAULT
-
-    @property
-    def hold(self) -> Hold | None:
-        """The learning date that their last change prolongs, or has prolonged."""
-        return Hold(on=self.held_on, until=self.held_until) if self.held_on and self.held_until else None
-
 
 _COLUMNS = (
     "id", "open_day", "joined_at", "causes", "day_starts_at", "held_on", "held_until", "zone_from"

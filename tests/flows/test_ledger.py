@@ -9,8 +9,7 @@ import pytest
 
 from bot.core.streak import Completion, CompletionKind, Fate, Repair, Streak
 from bot.flows.enrolment import Showing
-from bot.flows.ledger import look_at_ledger
-from bot.flows.progress import look_at_progress
+from bot.flows.progress import look_at_ledger, look_at_progress
 from bot.flows.school import School
 from bot.store.completions import load_completions
 from bot.store.engine.sqlite import Transaction

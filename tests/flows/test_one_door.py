@@ -1,4 +1,4 @@
-"""What learners decide is written in one place, so that whatever depends on it is done with it."""
+"""What has to be done in one place is done nowhere else: transactions are begun, what learners decide is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from bot.flows import settings
+from bot.flows import flow, settings
 from tests.support.the_code import modules
 
 
@@ -20,3 +20,7 @@ def names(tree: ast.Module) -> set[str]:
 @pytest.mark.parametrize("write", ["save_preferences", "save_calendar", "save_zone_from"])
 def test_only_settings_write_what_learners_decide(write: str) -> None:
     assert [name for name, tree in modules() if write in names(tree)] == [settings.__name__]
+
+
+def test_a_transaction_is_begun_at_the_one_door() -> None:
+    assert [name for name, tree in modules() if "transact" in names(tree)] == [flow.__name__]

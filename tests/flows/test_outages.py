@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.streak import Fate
-from bot.flows.ledger import look_at_ledger
 from bot.flows.outages import note_pulse, note_start
+from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.neutral_dates import load_neutral_dates

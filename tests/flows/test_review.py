@@ -10,17 +10,16 @@ from bot.core.lesson import Refusal
 from bot.core.review import Question
 from bot.core.streak import Completion, CompletionKind, Fate
 from bot.flows.enrolment import Enrolment, Showing
-from bot.flows.ledger import look_at_ledger
+from bot.flows.flow import of_learner
 from bot.flows.lessons import Rest
 from bot.flows.privacy import export
-from bot.flows.progress import look_at_progress
+from bot.flows.progress import look_at_ledger, look_at_progress
 from bot.flows.review import (
     Asking,
     Reviewed,
     answer_review,
     go_on_reviewing,
     open_review,
-    reviews_due,
     settle_review,
 )
 from bot.flows.school import School
@@ -69,11 +68,7 @@ class Reviewer:
         return outcome
 
     async def due(self) -> int:
-        return await self._school.database.transact(
-            lambda transaction: reviews_due(
-                Enrolment.of(transaction, self._school, self.pupil.id, self._school.clock.now())
-            )
-        )
+        return await of_learner(Enrolment.reviews_due)(self._school, self.pupil.id)
 
     async def completions(self) -> list[Completion]:
         """The reviews that were finished."""

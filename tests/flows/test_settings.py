@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
 from bot.core.streak import Fate
-from bot.flows.ledger import look_at_ledger
 from bot.flows.outages import note_start
+from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
 from bot.flows.settings import (
     Clash,

@@ -19,6 +19,7 @@ from bot.core.audit import AuditEntry
 from bot.core.bandit import ArmFigures, Rounds
 from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Panel, Source, Status, Trouble, When, Whom
 from bot.core.delivery import Delivery
+from bot.core.learner import Learner
 from bot.core.learning_calendar import Hold
 from bot.core.lesson import Place
 from bot.core.preferences import Preferences, ZoneFrom
@@ -34,7 +35,6 @@ from bot.store.completions import load_completions, save_completion
 from bot.store.engine.sqlite import Database, Transaction
 from bot.store.engine.statement import Statement
 from bot.store.learners import (
-    Learner,
     load_learner,
     save_calendar,
     save_language,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import StatementError
 
 import bot.store
 from bot.core.delivery import Delivery
+from bot.core.learner import Learner
 from bot.core.lesson import Place
 from bot.core.review import Answered, Question
 from bot.core.streak import Completion, CompletionKind
@@ -22,7 +23,7 @@ from bot.store import broadcasts, places, recipients, reminders
 from bot.store.answers import load_answers, load_missed, load_score, save_answer
 from bot.store.completions import load_completions, save_completion
 from bot.store.engine.sqlite import Database, Transaction
-from bot.store.learners import Learner, load_learner, save_new_learner, save_step
+from bot.store.learners import load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_finished_on, load_owed_places, load_place, save_place
 from bot.store.pulse import load_pulse, save_pulse

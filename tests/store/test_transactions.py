@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
+from bot.core.learner import Learner
 from bot.core.review import Answered, Question
 from bot.flows.lessons import open_day
 from bot.flows.school import School
 from bot.store.answers import save_answer
 from bot.store.engine.sqlite import Database, DatabaseClosedError, Transaction
-from bot.store.learners import Learner, load_learner, save_new_learner, save_step
+from bot.store.learners import load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_place
 

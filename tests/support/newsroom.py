@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -74,7 +74,9 @@ class Newsroom:
 
         await self.school.database.transact(work)
 
-    async def drafts(self, audience: Audience | None = None, when: When | None = None, ids: Iterable[int] = ()) -> int:
+    async def drafts(
+        self, audience: Audience | None = None, when: When | None = None, ids: Collection[int] = ()
+    ) -> int:
         drafted = await draft(self.school, ADMIN, SOURCE)
         if audience:
             ok(await choose_audience(self.school, ADMIN, drafted.id, audience, ids))

@@ -22,8 +22,7 @@ from bot.chat.progress.screens import progress_screen, streak_screen
 from bot.chat.progress.taps import GetCertificate, ShowProgress
 from bot.core.delivery import BLOCKED, Delivery
 from bot.flows.enrolment import Showing
-from bot.flows.ledger import look_at_ledger
-from bot.flows.progress import Progress, is_milestone, look_at_progress
+from bot.flows.progress import Progress, is_milestone, look_at_ledger, look_at_progress
 from bot.flows.school import School
 from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, DrawingError

@@ -10,8 +10,7 @@ from bot.chat.progress.taps import ShowProgress
 from bot.chat.tap import button
 from bot.core.richtext import RichText, bold, join
 from bot.core.streak import FREEZE_EVERY, MOST_FREEZES, REPAIR_EVERY, Entry, Fate, Repair, Streak
-from bot.flows.ledger import Ledger
-from bot.flows.progress import Mark, Progress
+from bot.flows.progress import Ledger, Mark, Progress
 
 _CELLS = {Mark.DONE: "🟩", Mark.OPEN: "🟨", Mark.READY: "⬜", Mark.COMING: "▫️"}
 _LEGEND = {Mark.DONE: "done", Mark.OPEN: "open", Mark.READY: "ready", Mark.COMING: "to come"}

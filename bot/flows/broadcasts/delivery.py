@@ -23,6 +23,7 @@ from bot.core.broadcast import (
 )
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.flows.broadcasts.reports import STRETCH, dates_of
+from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.audiences import forget_list, freeze_audience, load_stretch, save_dates
 from bot.store.broadcasts import load_broadcast, load_open_broadcasts, save_broadcast, save_pace
@@ -84,20 +85,18 @@ class Claimed:
     more: bool
 
 
-async def settle_and_claim(school: School, settled: Sequence[Settled], room: int, notes: Notes) -> Claimed:
+@of_school
+def settle_and_claim(
+    transaction: Transaction, school: School, now: datetime, settled: Sequence[Settled], room: int, notes: Notes
+) -> Claimed:
     """Settle what was done, and claim up to `room` assignments of the broadcasts that are running.
 
     What is due otherwise is done with it: a planned broadcast begins or is held, a launch goes on freezing its
     audience, a stopped one is wound up, one that is through is done.
     """
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Claimed:
-        _settle(transaction, school, settled, now)
-        _take_note(transaction, notes)
-        return _Round(transaction, school, now).live(room)
-
-    return await school.database.transact(work)
+    _settle(transaction, school, settled, now)
+    _take_note(transaction, notes)
+    return _Round(transaction, school, now).live(room)
 
 
 def _settle(transaction: Transaction, school: School, settled: Iterable[Settled], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -24,6 +24,7 @@ from bot.core.broadcast import (
 )
 from bot.core.confirmation import confirmation_code, is_code, is_open
 from bot.core.richtext import NOTHING, RichText
+from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
@@ -59,29 +60,40 @@ class Confirmation:
     code: str
 
 
-async def draft(school: School, admin_id: int, source: Source, opens_day: int | None = None) -> Broadcast:
-    """A new draft of a broadcast that copies this message, with a button that opens a day or without."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Broadcast:
-        made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
-        return _drafted(transaction, made)
-
-    return await school.database.transact(work)
+@of_school
+def draft(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, source: Source, opens_day: int | None = None
+) -> Broadcast:
+    """Draft a broadcast that copies this message, with a button that opens a day or without."""
+    made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
+    return _drafted(transaction, made)
 
 
-async def draft_recall(school: School, admin_id: int, of: int) -> Broadcast | BroadcastRefusal:
-    """A draft that deletes the copies of a broadcast which is not on its way (any more)."""
-    return await _draft_of(school, admin_id, of, Kind.RECALL, NOTHING)
+@of_school
+def draft_recall(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, of: int
+) -> Broadcast | BroadcastRefusal:
+    """Draft a broadcast that deletes the copies of another which is not on its way (any more)."""
+    return _draft_of(transaction, now, admin_id, of, Kind.RECALL, NOTHING)
 
 
-async def draft_fix(school: School, admin_id: int, of: int, text: RichText) -> Broadcast | BroadcastRefusal:
-    """A draft that changes the words of the copies of a broadcast which is not on its way (any more)."""
-    return await _draft_of(school, admin_id, of, Kind.FIX, text)
+@of_school
+def draft_fix(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, of: int, text: RichText
+) -> Broadcast | BroadcastRefusal:
+    """Draft a broadcast that changes the words of the copies of another which is not on its way (any more)."""
+    return _draft_of(transaction, now, admin_id, of, Kind.FIX, text)
 
 
-async def choose_audience(
-    school: School, admin_id: int, broadcast_id: int, audience: Audience, ids: Iterable[int] = ()
+@of_school
+def choose_audience(
+    transaction: Transaction,
+    school: School,
+    now: datetime,
+    admin_id: int,
+    broadcast_id: int,
+    audience: Audience,
+    ids: Collection[int] = (),
 ) -> Broadcast | BroadcastRefusal:
     """Choose whom a draft is for; `ids` are those of a pasted list."""
     pasted = set(ids)
@@ -89,167 +101,133 @@ async def choose_audience(
         return BroadcastRefusal.TOO_MANY
     if not _makes_sense(audience, len(school.course.days)):
         return BroadcastRefusal.BAD_CHOICE
+    undecided = _standing(transaction, broadcast_id, {Status.DRAFT}, {Kind.COPY})
+    if isinstance(undecided, BroadcastRefusal):
+        return undecided
+    unknown = 0
+    if audience.whom is Whom.LISTED:
+        unknown = save_list(transaction, broadcast_id, pasted)
+    else:
+        forget_list(transaction, broadcast_id)
+    changed = replace(undecided, audience=replace(audience, unknown=unknown))
+    return _keep(transaction, changed, now, admin_id, Deed.CHOSE_AUDIENCE, audience.whom)
 
-    def change(transaction: Transaction, draft: Broadcast) -> Broadcast | BroadcastRefusal:
-        unknown = 0
-        if audience.whom is Whom.LISTED:
-            unknown = save_list(transaction, broadcast_id, pasted)
-        else:
-            forget_list(transaction, broadcast_id)
-        return replace(draft, audience=replace(audience, unknown=unknown))
 
-    deed, kinds = (Deed.CHOSE_AUDIENCE, audience.whom), {Kind.COPY}
-    return await _change(school, admin_id, broadcast_id, {Status.DRAFT}, deed, change, kinds)
-
-
-async def choose_time(school: School, admin_id: int, broadcast_id: int, when: When) -> Broadcast | BroadcastRefusal:
+@of_school
+def choose_time(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int, when: When
+) -> Broadcast | BroadcastRefusal:
     """Choose when a draft, or one that was held, is to go."""
-    if when.at is not None and when.at <= school.clock.now():
+    if when.at is not None and when.at <= now:
         return BroadcastRefusal.PAST
+    undecided = _standing(transaction, broadcast_id, UNDECIDED)
+    if isinstance(undecided, BroadcastRefusal):
+        return undecided
+    return _keep(transaction, replace(undecided, when=when), now, admin_id, Deed.CHOSE_TIME)
 
-    def change(_: Transaction, draft: Broadcast) -> Broadcast:
-        return replace(draft, when=when)
 
-    return await _change(school, admin_id, broadcast_id, UNDECIDED, (Deed.CHOSE_TIME, None), change)
-
-
-async def ask(school: School, admin_id: int, broadcast_id: int, act: Act) -> Confirmation | BroadcastRefusal:
+@of_school
+def ask(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, broadcast_id: int, act: Act
+) -> Confirmation | BroadcastRefusal:
     """What this admin has to answer within ten minutes, so that it is done."""
-    broadcast = await school.database.transact(lambda transaction: load_broadcast(transaction, broadcast_id))
+    broadcast = load_broadcast(transaction, broadcast_id)
     if broadcast is None:
         return BroadcastRefusal.UNKNOWN
-    now = school.clock.now()
     code = confirmation_code(school.secret, broadcast.question(act, admin_id), now)
     return Confirmation(act, broadcast_id, now, code)
 
 
-async def launch(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | BroadcastRefusal:
+@of_school
+def launch(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, confirmation: Confirmation
+) -> Broadcast | BroadcastRefusal:
     """Send a draft on its way, now or at its time; its recipients are written down from then on."""
-    now = school.clock.now()
+    undecided = _confirmed(transaction, school, now, admin_id, confirmation, Act.LAUNCH, UNDECIDED)
+    if isinstance(undecided, BroadcastRefusal):
+        return undecided
+    if undecided.when.at is not None and undecided.when.at > now:
+        launched = replace(undecided, status=Status.PLANNED, reason=None)
+    else:
+        launched = replace(undecided, status=Status.RUNNING, reason=None, launched_at=now)
+    return _keep(transaction, launched, now, admin_id, Deed.CONFIRMED, Act.LAUNCH)
 
-    def change(_: Transaction, draft: Broadcast) -> Broadcast | BroadcastRefusal:
-        if draft.when.at is not None and draft.when.at > now:
-            return replace(draft, status=Status.PLANNED, reason=None)
-        return replace(draft, status=Status.RUNNING, reason=None, launched_at=now)
 
-    return await _confirmed(school, admin_id, confirmation, Act.LAUNCH, UNDECIDED, change)
-
-
-async def pause(school: School, admin_id: int, broadcast_id: int) -> Broadcast | BroadcastRefusal:
+@of_school
+def pause(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int
+) -> Broadcast | BroadcastRefusal:
     """Send nothing more until it is resumed."""
+    running = _standing(transaction, broadcast_id, {Status.RUNNING})
+    if isinstance(running, BroadcastRefusal):
+        return running
+    return _keep(transaction, replace(running, status=Status.PAUSED, reason=None), now, admin_id, Deed.PAUSED)
 
-    def change(_: Transaction, running: Broadcast) -> Broadcast:
-        return replace(running, status=Status.PAUSED, reason=None)
 
-    return await _change(school, admin_id, broadcast_id, {Status.RUNNING}, (Deed.PAUSED, None), change)
-
-
-async def resume(school: School, admin_id: int, broadcast_id: int) -> Broadcast | BroadcastRefusal:
+@of_school
+def resume(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int
+) -> Broadcast | BroadcastRefusal:
     """Go on with one that was paused."""
+    paused = _standing(transaction, broadcast_id, {Status.PAUSED})
+    if isinstance(paused, BroadcastRefusal):
+        return paused
+    return _keep(transaction, replace(paused, status=Status.RUNNING, reason=None), now, admin_id, Deed.RESUMED)
 
-    def change(_: Transaction, paused: Broadcast) -> Broadcast:
-        return replace(paused, status=Status.RUNNING, reason=None)
 
-    return await _change(school, admin_id, broadcast_id, {Status.PAUSED}, (Deed.RESUMED, None), change)
-
-
-async def stop(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | BroadcastRefusal:
+@of_school
+def stop(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, confirmation: Confirmation
+) -> Broadcast | BroadcastRefusal:
     """Send nothing more, ever: whoever has not got it is cancelled. A draft is thrown away so."""
-    now = school.clock.now()
     stoppable = (*UNDECIDED, Status.PLANNED, Status.RUNNING, Status.PAUSED)
+    broadcast = _confirmed(transaction, school, now, admin_id, confirmation, Act.STOP, stoppable)
+    if isinstance(broadcast, BroadcastRefusal):
+        return broadcast
+    forget_list(transaction, broadcast.id)
+    ended_at = None if has_unsettled(transaction, broadcast.id) else now
+    stopped = replace(broadcast, status=Status.STOPPED, reason=None, ended_at=ended_at)
+    return _keep(transaction, stopped, now, admin_id, Deed.CONFIRMED, Act.STOP)
 
-    def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast:
-        forget_list(transaction, broadcast.id)
-        over = not has_unsettled(transaction, broadcast.id)
-        return replace(broadcast, status=Status.STOPPED, reason=None, ended_at=now if over else None)
 
-    return await _confirmed(school, admin_id, confirmation, Act.STOP, stoppable, change)
-
-
-async def resend_uncertain(school: School, admin_id: int, confirmation: Confirmation) -> Broadcast | BroadcastRefusal:
+@of_school
+def resend_uncertain(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, confirmation: Confirmation
+) -> Broadcast | BroadcastRefusal:
     """Send it to those of whom it is not known whether they have it; to each of them only once more, ever."""
-    now = school.clock.now()
+    standing = (Status.RUNNING, Status.PAUSED, Status.DONE)
+    broadcast = _confirmed(transaction, school, now, admin_id, confirmation, Act.RESEND, standing)
+    if isinstance(broadcast, BroadcastRefusal):
+        return broadcast
+    if not resend_recipients(transaction, broadcast.id, now):
+        return BroadcastRefusal.NOBODY
+    status = Status.RUNNING if broadcast.status is Status.DONE else broadcast.status
+    resent = replace(broadcast, status=status, ended_at=None)
+    return _keep(transaction, resent, now, admin_id, Deed.CONFIRMED, Act.RESEND)
 
-    def change(transaction: Transaction, broadcast: Broadcast) -> Broadcast | BroadcastRefusal:
-        if not resend_recipients(transaction, broadcast.id, now):
-            return BroadcastRefusal.NOBODY
-        status = Status.RUNNING if broadcast.status is Status.DONE else broadcast.status
-        return replace(broadcast, status=status, ended_at=None)
 
-    standing = {Status.RUNNING, Status.PAUSED, Status.DONE}
-    return await _confirmed(school, admin_id, confirmation, Act.RESEND, standing, change)
-
-
-async def resendable(school: School, broadcast_id: int) -> int:
+@in_transaction
+def resendable(transaction: Transaction, broadcast_id: int) -> int:
     """How many `resend_uncertain` would send it to."""
-    return await school.database.transact(lambda transaction: count_resendable(transaction, broadcast_id))
+    return count_resendable(transaction, broadcast_id)
 
 
-async def _draft_of(school: School, admin_id: int, of: int, kind: Kind, text: RichText) -> Broadcast | BroadcastRefusal:
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Broadcast | BroadcastRefusal:
-        original = load_broadcast(transaction, of)
-        if original is None or original.kind is not Kind.COPY:
-            return BroadcastRefusal.UNKNOWN
-        if original.status not in HALTED:
-            return BroadcastRefusal.NOT_NOW
-        if kind is Kind.FIX and not text.text.strip():
-            return BroadcastRefusal.EMPTY
-        if len(text) > text_limit(original.source):
-            return BroadcastRefusal.TOO_LONG
-        made = Broadcast(
-            UNSAVED, kind, Status.DRAFT, admin_id, original.source, now, of=of, text=text, opens_day=original.opens_day
-        )
-        return _drafted(transaction, made)
-
-    return await school.database.transact(work)
-
-
-async def _confirmed(
-    school: School,
-    admin_id: int,
-    confirmation: Confirmation,
-    act: Act,
-    standing: Collection[Status],
-    change: Callable[[Transaction, Broadcast], Broadcast | BroadcastRefusal],
+def _draft_of(
+    transaction: Transaction, now: datetime, admin_id: int, of: int, kind: Kind, text: RichText
 ) -> Broadcast | BroadcastRefusal:
-    """Change a broadcast as an admin was asked about and has confirmed."""
-    asked_at, now = confirmation.asked_at, school.clock.now()
-
-    def check(transaction: Transaction, broadcast: Broadcast) -> Broadcast | BroadcastRefusal:
-        question = broadcast.question(act, admin_id)
-        fits = confirmation.act is act and is_code(confirmation.code, school.secret, question, asked_at)
-        return change(transaction, broadcast) if fits and is_open(asked_at, now) else BroadcastRefusal.VOID
-
-    return await _change(school, admin_id, confirmation.broadcast_id, standing, (Deed.CONFIRMED, act), check)
-
-
-async def _change(
-    school: School,
-    admin_id: int,
-    broadcast_id: int,
-    standing: Collection[Status],
-    deed: tuple[Deed, str | None],
-    change: Callable[[Transaction, Broadcast], Broadcast | BroadcastRefusal],
-    kinds: Iterable[Kind] = tuple(Kind),
-) -> Broadcast | BroadcastRefusal:
-    """Change a broadcast that stands where that can be done, and keep who did it, with the detail."""
-    now, (did, detail) = school.clock.now(), deed
-
-    def work(transaction: Transaction) -> Broadcast | BroadcastRefusal:
-        broadcast = load_broadcast(transaction, broadcast_id)
-        if broadcast is None:
-            return BroadcastRefusal.UNKNOWN
-        if broadcast.status not in standing or broadcast.kind not in kinds:
-            return BroadcastRefusal.NOT_NOW
-        changed = change(transaction, broadcast)
-        if not isinstance(changed, BroadcastRefusal):
-            save_broadcast(transaction, changed)
-            save_audit(transaction, AuditEntry(now, admin_id, did, broadcast_id, detail))
-        return changed
-
-    return await school.database.transact(work)
+    original = load_broadcast(transaction, of)
+    if original is None or original.kind is not Kind.COPY:
+        return BroadcastRefusal.UNKNOWN
+    if original.status not in HALTED:
+        return BroadcastRefusal.NOT_NOW
+    if kind is Kind.FIX and not text.text.strip():
+        return BroadcastRefusal.EMPTY
+    if len(text) > text_limit(original.source):
+        return BroadcastRefusal.TOO_LONG
+    made = Broadcast(
+        UNSAVED, kind, Status.DRAFT, admin_id, original.source, now, of=of, text=text, opens_day=original.opens_day
+    )
+    return _drafted(transaction, made)
 
 
 def _drafted(transaction: Transaction, made: Broadcast) -> Broadcast:
@@ -257,6 +235,43 @@ def _drafted(transaction: Transaction, made: Broadcast) -> Broadcast:
     detail = None if draft.kind is Kind.COPY else draft.kind
     save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, Deed.DRAFTED, draft.id, detail))
     return draft
+
+
+def _standing(
+    transaction: Transaction, broadcast_id: int, standing: Collection[Status], kinds: Collection[Kind] = tuple(Kind)
+) -> Broadcast | BroadcastRefusal:
+    """The broadcast of this id: refused where it stands elsewhere, or is of another kind."""
+    broadcast = load_broadcast(transaction, broadcast_id)
+    if broadcast is None:
+        return BroadcastRefusal.UNKNOWN
+    return broadcast if broadcast.status in standing and broadcast.kind in kinds else BroadcastRefusal.NOT_NOW
+
+
+def _confirmed(
+    transaction: Transaction,
+    school: School,
+    now: datetime,
+    admin_id: int,
+    confirmation: Confirmation,
+    act: Act,
+    standing: Collection[Status],
+) -> Broadcast | BroadcastRefusal:
+    """The broadcast of which an admin was asked, and has confirmed, that this be done."""
+    broadcast = _standing(transaction, confirmation.broadcast_id, standing)
+    if isinstance(broadcast, BroadcastRefusal):
+        return broadcast
+    question, asked_at = broadcast.question(act, admin_id), confirmation.asked_at
+    fits = confirmation.act is act and is_code(confirmation.code, school.secret, question, asked_at)
+    return broadcast if fits and is_open(asked_at, now) else BroadcastRefusal.VOID
+
+
+def _keep(
+    transaction: Transaction, changed: Broadcast, now: datetime, admin_id: int, did: Deed, detail: str | None = None
+) -> Broadcast:
+    """Save what an admin changed, and who did it, with the detail."""
+    save_broadcast(transaction, changed)
+    save_audit(transaction, AuditEntry(now, admin_id, did, changed.id, detail))
+    return changed
 
 
 def _makes_sense(audience: Audience, days: int) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.broadcast import Broadcast, Kind, LeftOut, Status, Tally, takes_for
 from bot.core.learning_calendar import learning_date
+from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audiences import DatesOf, count_audience, load_stretch, save_dates
 from bot.store.broadcasts import load_broadcast, load_broadcasts
@@ -42,12 +43,7 @@ class Report:
 async def count(school: School, broadcast_id: int, per_second: float) -> Reach | None:
     """Whom a broadcast would reach as of now; None where there is no such broadcast."""
     now = school.clock.now()
-
-    def begin(transaction: Transaction) -> Broadcast | None:
-        save_dates(transaction, dates_of(school, now))
-        return load_broadcast(transaction, broadcast_id)
-
-    broadcast = await school.database.transact(begin)
+    broadcast = await _begin_count(school, broadcast_id, dates_of(school, now))
     if broadcast is None:
         return None
     counts: Counter[LeftOut | None] = Counter()
@@ -62,25 +58,23 @@ async def count(school: School, broadcast_id: int, per_second: float) -> Reach |
     return Reach(recipients, left_out, takes_for(recipients, per_second))
 
 
-async def report(school: School, broadcast_id: int) -> Report | None:
+@of_school
+def report(transaction: Transaction, _: School, now: datetime, broadcast_id: int) -> Report | None:
     """How a broadcast goes; None where there is no such broadcast."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Report | None:
-        broadcast = load_broadcast(transaction, broadcast_id)
-        return report_of(transaction, broadcast, now) if broadcast else None
-
-    return await school.database.transact(work)
+    broadcast = load_broadcast(transaction, broadcast_id)
+    return report_of(transaction, broadcast, now) if broadcast else None
 
 
-async def past(school: School, most: int = 20) -> list[Broadcast]:
+@in_transaction
+def past(transaction: Transaction, most: int = 20) -> list[Broadcast]:
     """The latest broadcasts that went out or are to, newest first."""
-    return await school.database.transact(lambda transaction: load_broadcasts(transaction, most))
+    return load_broadcasts(transaction, most)
 
 
-async def outcomes(school: School, broadcast_id: int, after: int = 0, most: int = STRETCH) -> list[Outcome]:
+@in_transaction
+def outcomes(transaction: Transaction, broadcast_id: int, after: int = 0, most: int = STRETCH) -> list[Outcome]:
     """What became of recipients, by learner id: so many after this one. An empty list ends them."""
-    return await school.database.transact(lambda transaction: load_outcomes(transaction, broadcast_id, after, most))
+    return load_outcomes(transaction, broadcast_id, after, most)
 
 
 def dates_of(school: School, now: datetime) -> DatesOf:
@@ -104,13 +98,17 @@ def report_of(transaction: Transaction, broadcast: Broadcast, now: datetime) -> 
     return Report(broadcast, tally, waiting, ends_at)
 
 
-async def _count_on(
-    school: School, broadcast: Broadcast, now: datetime, after: int
+@in_transaction
+def _begin_count(transaction: Transaction, broadcast_id: int, dates: DatesOf) -> Broadcast | None:
+    """Write down the dates that counting goes by; the broadcast whose audience is to be counted."""
+    save_dates(transaction, dates)
+    return load_broadcast(transaction, broadcast_id)
+
+
+@in_transaction
+def _count_on(
+    transaction: Transaction, broadcast: Broadcast, now: datetime, after: int
 ) -> tuple[int | None, dict[LeftOut | None, int]]:
     """Count the next stretch of learners; the id of the last of them, None after the last of all."""
-
-    def work(transaction: Transaction) -> tuple[int | None, dict[LeftOut | None, int]]:
-        up_to = load_stretch(transaction, after, STRETCH)
-        return up_to, count_audience(transaction, broadcast, now, after, up_to) if up_to is not None else {}
-
-    return await school.database.transact(work)
+    up_to = load_stretch(transaction, after, STRETCH)
+    return up_to, count_audience(transaction, broadcast, now, after, up_to) if up_to is not None else {}

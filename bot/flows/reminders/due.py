@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from bot.core.bandit import UNKNOWN, ArmFigures, chances, pick
@@ -18,8 +18,8 @@ from bot.core.lesson import open_lesson
 from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, rule
 from bot.core.wordings import PLAIN, Facts, Wording, fitting
 from bot.flows.enrolment import Enrolment, Standing
+from bot.flows.flow import of_school
 from bot.flows.reminders.planning import Outlook, look_out
-from bot.flows.review import reviews_due
 from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.reminders import (
@@ -78,71 +78,57 @@ class Batch:
     is_last: bool
 
 
-async def claim_due(school: School, chance: Random) -> Batch:
+@of_school
+def claim_due(transaction: Transaction, school: School, now: datetime, chance: Random) -> Batch:
     """Decide the reminders that are due, the longest due first, and plan the next of each of these learners."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Batch:
-        rhythms = load_due(transaction, now, BATCH)
-        figures = load_arm_figures(transaction) if rhythms else {}
-        batch = Batch([], [], is_last=not rhythms)
-        for each in rhythms:
-            enrolment = Enrolment.of(transaction, school, each.learner_id, now)
-            try:
-                reminder = _decide(enrolment, each, figures, chance)
-            except Exception as error:  # whatever is wrong with one learner's rows must not keep all others waiting
-                save_plan(transaction, each.learner_id, None)
-                batch.faults.append(error)
-            else:
-                batch.reminders.extend([reminder] if reminder else [])
-        return batch
-
-    return await school.database.transact(work)
+    rhythms = load_due(transaction, now, BATCH)
+    figures = load_arm_figures(transaction) if rhythms else {}
+    batch = Batch([], [], is_last=not rhythms)
+    for each in rhythms:
+        enrolment = Enrolment.of(transaction, school, each.learner_id, now)
+        try:
+            reminder = _decide(enrolment, each, figures, chance)
+        except Exception as error:  # whatever is wrong with one learner's rows must not keep all others waiting
+            save_plan(transaction, each.learner_id, None)
+            batch.faults.append(error)
+        else:
+            batch.reminders.extend([reminder] if reminder else [])
+    return batch
 
 
-async def claim_pending(school: School) -> list[Reminder]:
+@of_school
+def claim_pending(transaction: Transaction, school: School, now: datetime) -> list[Reminder]:
     """Take what provably never left for another attempt; what has become too late, or idle, is given up."""
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> list[Reminder]:
-        entries = load_pending(transaction, BATCH)
-        found = (_try_again(Enrolment.of(transaction, school, each.learner_id, now), each) for each in entries)
-        return [each for each in found if each]
-
-    return await school.database.transact(work)
+    entries = load_pending(transaction, BATCH)
+    found = (_try_again(Enrolment.of(transaction, school, each.learner_id, now), each) for each in entries)
+    return [each for each in found if each]
 
 
-async def settle_reminder(school: School, reminder: Reminder, receipt: Receipt) -> None:
+@of_school
+def settle_reminder(
+    transaction: Transaction, school: School, now: datetime, reminder: Reminder, receipt: Receipt
+) -> None:
     """Record what became of a reminder. Somebody who cannot be written to is left alone until they return."""
-    now, entry = school.clock.now(), reminder.entry
-
-    def work(transaction: Transaction) -> None:
-        settle_entry(transaction, entry, receipt, school.process, now)
-        if receipt.reason == BLOCKED:
-            save_block(transaction, entry.learner_id, now)
-
-    await school.database.transact(work)
+    settle_entry(transaction, reminder.entry, receipt, school.process, now)
+    if receipt.reason == BLOCKED:
+        save_block(transaction, reminder.entry.learner_id, now)
 
 
-async def keep_ledger(school: School) -> int:
+@of_school
+def keep_ledger(transaction: Transaction, school: School, now: datetime) -> int:
     """Give up for uncertain what dead processes were sending, how much that was, and learn from what reminders led to.
 
     Another process may be alive, and its sends as well: only what has been on its way for ten minutes is given up.
     """
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> int:
-        rounds = settle_rounds(transaction, now - JUDGED_AFTER, now, _ROUNDS_AT_ONCE)
-        figures = load_arm_figures(transaction) if rounds else {}
-        for each in rounds:
-            for wording, chance in json.loads(each.eligible).items():
-                known, chosen = figures.get(wording, UNKNOWN), wording == each.wording
-                figures[wording] = known.after(chance, chosen=chosen, reward=each.led)
-        for wording, known in figures.items():
-            save_arm_figures(transaction, wording, known)
-        return disown_entries(transaction, school.process, now - _SENDING_FOR)
-
-    return await school.database.transact(work)
+    rounds = settle_rounds(transaction, now - JUDGED_AFTER, now, _ROUNDS_AT_ONCE)
+    figures = load_arm_figures(transaction) if rounds else {}
+    for each in rounds:
+        for wording, chance in json.loads(each.eligible).items():
+            known, chosen = figures.get(wording, UNKNOWN), wording == each.wording
+            figures[wording] = known.after(chance, chosen=chosen, reward=each.led)
+    for wording, known in figures.items():
+        save_arm_figures(transaction, wording, known)
+    return disown_entries(transaction, school.process, now - _SENDING_FOR)
 
 
 def _decide(enrolment: Enrolment, rhythm: Rhythm, figures: dict[str, ArmFigures], chance: Random) -> Reminder | None:
@@ -172,7 +158,9 @@ def _try_again(enrolment: Enrolment, entry: ReminderEntry) -> Reminder | None:
     if not is_ours or state is not Delivery.SENDING or facts is None:
         return None
     words = next((each for each in enrolment.school.course.wordings if each.id == entry.wording), None)
-    return Reminder(entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, reviews_due(enrolment))
+    return Reminder(
+        entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, enrolment.reviews_due()
+    )
 
 
 def _ruling(enrolment: Enrolment, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
@@ -197,13 +185,13 @@ def _entry(
     last_on = _read_on(enrolment, due.on)
     arms = fitting(enrolment.school.course.wordings, due.kind, facts, last_on)
     if not arms:
-        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, reviews_due(enrolment))
+        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, enrolment.reviews_due())
     scores = {each: figures.get(each, UNKNOWN).score for each in arms}
     days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
     spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
     chosen = pick(spread, chance.random())
     entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
-    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, reviews_due(enrolment))
+    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, enrolment.reviews_due())
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.bandit import UNKNOWN, ArmFigures, chances
-from bot.core.course import Course
 from bot.core.reminders import ReminderKind
 from bot.core.wordings import Wording
-from bot.store.engine.sqlite import Database
+from bot.flows.flow import of_school
+from bot.flows.school import School
+from bot.store.engine.sqlite import Transaction
 from bot.store.wordings import load_arm_figures
 
 
@@ -21,12 +23,13 @@ class Effect:
     chance: float
 
 
-async def look_at_wordings(database: Database, course: Course) -> list[Effect]:
+@of_school
+def look_at_wordings(transaction: Transaction, school: School, _: datetime) -> list[Effect]:
     """The wordings of the course, kind by kind, the best first."""
-    known = await database.transact(load_arm_figures)
+    known = load_arm_figures(transaction)
     found = []
     for kind in ReminderKind:
-        wordings = [each for each in course.wordings if each.kind is kind]
+        wordings = [each for each in school.course.wordings if each.kind is kind]
         spread = chances({each.id: known.get(each.id, UNKNOWN).score for each in wordings}, {})
         effects = [Effect(each, known.get(each.id, UNKNOWN), spread[each.id]) for each in wordings]
         found += sorted(effects, key=lambda effect: -effect.chance)

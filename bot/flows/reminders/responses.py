@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +9,8 @@ from bot.core.lesson import open_lesson
 from bot.core.reminders import Postponement, snooze
 from bot.flows import settings
 from bot.flows.enrolment import Enrolment
+from bot.flows.flow import of_learner
 from bot.flows.reminders.planning import look_out, plan_reminder
-from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
 from bot.store.rhythms import load_rhythm, save_snooze
 from bot.store.unasked import load_unasked
 
@@ -29,54 +27,44 @@ class Response:
     refused: Postponement | None = None
 
 
-async def put_off(school: School, learner_id: int) -> Response | None:
+@of_learner
+def put_off(enrolment: Enrolment) -> Response | None:
     """Have the reminder come back in two hours; None for somebody who never began."""
-
-    def work(enrolment: Enrolment) -> Postponement | None:
-        rhythm = load_rhythm(enrolment.transaction, learner_id)
-        if rhythm is None:
-            return None
-        situation = look_out(enrolment, rhythm).situation
-        on = enrolment.now.astimezone(situation.zone).date()
-        until = snooze(situation, enrolment.now, load_unasked(enrolment.transaction, learner_id, on, enrolment.now))
-        if isinstance(until, Postponement):
-            return until
-        save_snooze(enrolment.transaction, learner_id, until)
+    rhythm = load_rhythm(enrolment.transaction, enrolment.learner.id)
+    if rhythm is None:
         return None
+    situation = look_out(enrolment, rhythm).situation
+    on = enrolment.now.astimezone(situation.zone).date()
+    unasked = load_unasked(enrolment.transaction, enrolment.learner.id, on, enrolment.now)
+    until = snooze(situation, enrolment.now, unasked)
+    if isinstance(until, Postponement):
+        return _plan_next(enrolment, until)
+    save_snooze(enrolment.transaction, enrolment.learner.id, until)
+    return _plan_next(enrolment)
 
-    return await _then_plan(school, learner_id, work)
 
-
-async def pause_reminders(school: School, learner_id: int) -> Response | None:
+@of_learner
+def pause_reminders(enrolment: Enrolment) -> Response | None:
     """Send no reminder for seven local dates from today on; None for somebody who never began."""
-    return await _then_plan(school, learner_id, _wishing(settings.pause_for_a_week))
+    return _fulfil(enrolment, settings.pause_for_a_week)
 
 
-async def end_pause(school: School, learner_id: int) -> Response | None:
+@of_learner
+def end_pause(enrolment: Enrolment) -> Response | None:
     """Send reminders again; None for somebody who never began."""
-    return await _then_plan(school, learner_id, _wishing(settings.unpause))
+    return _fulfil(enrolment, settings.unpause)
 
 
-def _wishing(wish: settings.Wish) -> Callable[[Enrolment], None]:
-    def change(enrolment: Enrolment) -> None:
-        settings.fulfil(enrolment, wish)
+def _fulfil(enrolment: Enrolment, wish: settings.Wish) -> Response | None:
+    if load_rhythm(enrolment.transaction, enrolment.learner.id) is None:
+        return None
+    settings.fulfil(enrolment, wish)
+    return _plan_next(enrolment)
 
-    return change
 
-
-async def _then_plan(
-    school: School, learner_id: int, change: Callable[[Enrolment], Postponement | None]
-) -> Response | None:
-    now = school.clock.now()
-
-    def work(transaction: Transaction) -> Response | None:
-        enrolment = Enrolment.of(transaction, school, learner_id, now)
-        if load_rhythm(transaction, learner_id) is None:
-            return None
-        refused = change(enrolment)
-        planned = plan_reminder(enrolment)
-        day = enrolment.learner.open_day or open_lesson(school.course, enrolment.finished_on().keys())
-        next_at = planned.at.astimezone(enrolment.calendar.zone) if planned else None
-        return Response(enrolment.now_here, next_at, day, refused)
-
-    return await school.database.transact(work)
+def _plan_next(enrolment: Enrolment, refused: Postponement | None = None) -> Response:
+    """Plan the next reminder anew, and tell when it comes."""
+    planned = plan_reminder(enrolment)
+    day = enrolment.learner.open_day or open_lesson(enrolment.school.course, enrolment.finished_on().keys())
+    next_at = planned.at.astimezone(enrolment.calendar.zone) if planned else None
+    return Response(enrolment.now_here, next_at, day, refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -126,7 +126,7 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
     ],
 )
 async def test_an_audience_that_makes_no_sense_is_refused(
-    newsroom: Newsroom, audience: Audience, ids: Iterable[int], refusal: BroadcastRefusal
+    newsroom: Newsroom, audience: Audience, ids: Collection[int], refusal: BroadcastRefusal
 ) -> None:
     broadcast = await newsroom.drafts()
     assert await choose_audience(newsroom.school, ADMIN, broadcast, audience, ids) is refusal

@@ -296,7 +296,7 @@ async def test_the_effects_of_the_wordings_are_told_kind_by_kind(
     clock.move(2 * ONE_HOUR)
     await keep_ledger(school)
     sent = str((await entries(pupil))[0].wording)
-    effects = {effect.wording.id: effect for effect in await look_at_wordings(school.database, school.course)}
+    effects = {effect.wording.id: effect for effect in await look_at_wordings(school)}
     assert effects[sent].figures.chosen.finished == 1
     assert list(effects) == [each.id for kind in ReminderKind for each in ordered(school, kind, effects)]
     assert abs(sum(effect.chance for effect in effects.values()) - len(ReminderKind)) < 1e-9
