@@ -15,11 +15,11 @@ from bot.chat.feature import Command, Feature
 from bot.chat.lessons.taps import Begin
 from bot.chat.tap import button
 from bot.core.course import Course, Day
-from bot.core.richtext import RichText, bold
+from bot.core.richtext import RichText, join
 from bot.flows.lessons import open_lesson_day
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
-from bot.words import N_
+from bot.words import ENGLISH, N_, Words, languages, words_in
 
 _log = logging.getLogger(__name__)
 
@@ -49,16 +49,16 @@ class GeneralHandlers:
         commands = menu(features, for_admins=False)
         if typed.learner_id in self._admin_ids:
             commands += menu(features, for_admins=True)
-        await typed.reply(help_screen(self._school.course, settings.day_starts_at, commands))
+        await typed.reply(help_screen(typed.words, self._school.course, settings.day_starts_at, commands))
 
     async def on_message(self, typed: Typed) -> bool:
         """Anything that nobody else wants: a pointer to the open step."""
-        await typed.reply(pointer_screen(await open_lesson_day(self._school, typed.learner_id)))
+        await typed.reply(pointer_screen(typed.words, await open_lesson_day(self._school, typed.learner_id)))
         return True
 
     async def on_group(self, typed: Typed) -> None:
         """A command in a group: the way to the private chat."""
-        await typed.sender.send(typed.message.chat_id, group_screen(self._api.username), Lane.REPLY)
+        await typed.sender.send(typed.message.chat_id, group_screen(typed.words, self._api.username), Lane.REPLY)
 
 
 async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Collection[int]) -> None:
@@ -69,10 +69,12 @@ async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Col
     scopes: list[tuple[dict[str, object], list[Command]]] = [({"type": "all_private_chats"}, for_all)]
     for_admins = [*for_all, *menu(features, for_admins=True)]
     scopes += [({"type": "chat", "chat_id": admin_id}, for_admins) for admin_id in admin_ids]
-    for scope, commands in scopes:
-        named = [{"command": each.name, "description": each.meaning} for each in commands]
+    menus = ((scope, commands, language) for scope, commands in scopes for language in languages())
+    for scope, commands, language in menus:
+        words, code = words_in(language), {} if language == ENGLISH else {"language_code": language.partition("-")[0]}
+        named = [{"command": each.name, "description": words.text(each.meaning).text} for each in commands]
         try:
-            await api.call("setMyCommands", {"commands": named, "scope": scope})
+            await api.call("setMyCommands", {"commands": named, "scope": scope, **code})
         except TelegramError as error:
             level = logging.INFO if "chat_id" in scope else logging.WARNING
             _log.log(level, "A command menu could not be set: %s", error)
@@ -84,40 +86,48 @@ def menu(features: Sequence[Feature], *, for_admins: bool) -> list[Command]:
     return sorted((each for each in commands if each.menu is not None), key=lambda each: each.menu or 0)
 
 
-def help_screen(course: Course, day_starts_at: int, commands: Sequence[Command]) -> Message:
+def help_screen(words: Words, course: Course, day_starts_at: int, commands: Sequence[Command]) -> Message:
     """How it works, in a few lines."""
-    listed = "\n".join(f"/{command.name} – {command.meaning}" for command in commands)
-    return Message(
-        bold("How this works")
-        + f"\n\nThe {course.title} has {len(course.days)} lessons, one a day, about four minutes each. "
-        "Tap Continue to go on, leave whenever you like: your place is kept.\n\n"
-        + _day_line(day_starts_at)
-        + "\n\n"
-        + listed
-    )
+    parts: list[RichText | str] = [
+        words.text("**How this works**"),
+        words.plural(
+            "The {title} has {n} lesson, one a day, about four minutes each. Tap Continue to go on, leave whenever you "
+            "like: your place is kept.",
+            "The {title} has {n} lessons, one a day, about four minutes each. Tap Continue to go on, leave whenever "
+            "you like: your place is kept.",
+            len(course.days),
+            title=course.title,
+        ),
+        _day_line(words, day_starts_at),
+        "\n".join(f"/{command.name} – {words.text(command.meaning).text}" for command in commands),
+    ]
+    return Message(join("\n\n", parts))
 
 
-def pointer_screen(open_day: Day | None) -> Message:
+def pointer_screen(words: Words, open_day: Day | None) -> Message:
     """To anything typed that is no command."""
     if open_day is None:
-        return Message(RichText("I can’t chat, but I have a lesson for you: /today opens it."))
+        return Message(words.text("I can’t chat, but I have a lesson for you: /today opens it."))
+    back = button(words.text("Back to Day {day}", day=open_day.number), Begin(open_day.number), style="primary")
     return Message(
-        "I can’t chat, but " + bold(f"Day {open_day.number}") + " is open. Pick it up where you left it.",
-        ((button(f"Back to Day {open_day.number}", Begin(open_day.number), style="primary"),),),
+        words.text("I can’t chat, but **Day {day}** is open. Pick it up where you left it.", day=open_day.number),
+        ((back,),),
     )
 
 
-def group_screen(username: str) -> Message:
+def group_screen(words: Words, username: str) -> Message:
     """In a group: a way to the private chat."""
-    link = f"https://t.me/{username}?start=group"
-    return Message(
-        RichText("Lessons happen in a private chat, one learner at a time."),
-        ((Button("Open the private chat", url=link),),),
+    link = Button(words.text("Open the private chat").text, url=f"https://t.me/{username}?start=group")
+    return Message(words.text("Lessons happen in a private chat, one learner at a time."), ((link,),))
+
+
+def _day_line(words: Words, day_starts_at: int) -> RichText:
+    if day_starts_at == 0:
+        return words.text("A day begins at midnight, on your own clock; /settings changes that.")
+    return words.text(
+        "A day begins at {hour} in the morning, so a late evening still counts; /settings changes that.",
+        hour=words.text(_HOURS[day_starts_at - 1]),
     )
 
 
-def _day_line(day_starts_at: int) -> str:
-    if day_starts_at == 0:
-        return "A day begins at midnight, on your own clock; /settings changes that."
-    hour = ("one", "two", "three", "four", "five", "six")[day_starts_at - 1]
-    return f"A day begins at {hour} in the morning, so a late evening still counts; /settings changes that."
+_HOURS = (N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"))

@@ -14,7 +14,8 @@ class Learner:
     """One learner: `zone_name` is an IANA name, `open_day` the day being read now, None between lessons.
 
     `causes` are those that brought the latest steps, newest last, at most eight. The learning date is `held_on` up to
-    `held_until`, where a change of `zone_name` or `day_starts_at` (an hour) asks for that.
+    `held_until`, where a change of `zone_name` or `day_starts_at` (an hour) asks for that. `language` is that of their
+    Telegram, such as `pt-br`; None until it has told.
     """
 
     id: int
@@ -26,6 +27,7 @@ class Learner:
     held_on: date | None = None
     held_until: datetime | None = None
     zone_from: ZoneFrom = ZoneFrom.DEFAULT
+    language: str | None = None
 
     @property
     def hold(self) -> Hold | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.delivery import Delivery, Receipt
+from bot.core.learner import Learner
 from bot.core.lesson import Place, message_count
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import in_transaction, of_school
@@ -43,10 +44,11 @@ def disown(transaction: Transaction, school: School, now: datetime) -> int:
 
 
 @of_school
-def owed(transaction: Transaction, school: School, now: datetime) -> list[tuple[int, Showing]]:
+def owed(transaction: Transaction, school: School, now: datetime) -> list[tuple[Learner, Showing]]:
     """Every learner whose step still owes them a message, with the step; lessons that are gone are passed over."""
-    return [
-        (learner_id, Enrolment.enrol(transaction, school, learner_id, now).showing(place))
+    found = [
+        (Enrolment.enrol(transaction, school, learner_id, now), place)
         for learner_id, place in load_owed_places(transaction)
         if school.course.lesson(place.day)
     ]
+    return [(enrolment.learner, enrolment.showing(place)) for enrolment, place in found]

@@ -15,7 +15,7 @@ from bot.store.engine.statement import Statement
 from bot.store.tables import learners
 
 _COLUMNS = (
-    "id", "open_day", "joined_at", "causes", "day_starts_at", "held_on", "held_until", "zone_from"
+    "id", "open_day", "joined_at", "causes", "day_starts_at", "held_on", "held_until", "zone_from", "language"
 )  # fmt: skip
 _LOAD = Statement(
     select(learners.c.zone.label("zone_name"), *(learners.c[name] for name in _COLUMNS)).where(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
@@ -47,6 +48,7 @@ class DateForm(StrEnum):
     WEEKDAY = N_("EEEE")
     WEEKDAY_AND_DAY = N_("EEE d MMM")
     LONG_WEEKDAY_AND_DAY = N_("EEEE d MMMM")
+    LONG_WEEKDAY_COMMA_DAY = N_("EEEE, d MMMM")
     MOMENT = N_("EEE d MMM, HH:mm")
     MOMENT_AND_YEAR = N_("d MMM y, HH:mm")
 
@@ -95,6 +97,12 @@ class Words:
             return format_datetime(on.replace(tzinfo=None), pattern, locale=self._locale)
         return format_date(on, pattern, locale=self._locale)
 
+    def listed(self, items: Sequence[str]) -> str:
+        """Items as a sentence lists them: `Monday and Tuesday`."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self._locale)
+
     def duration(self, lasts: timedelta) -> str:
         """About how long something takes: `40 s`, `12 min` or `2 h 5 min`."""
         seconds = max(1, round(lasts.total_seconds()))
@@ -134,8 +142,12 @@ def words_in(language: str | None) -> Words:
 
 def ways_to_say(message: str) -> frozenset[str]:
     """A text without facts in every language there is: what somebody may send back who was shown it."""
-    languages = [ENGLISH, *(folder.name for folder in CATALOGUES.glob("*") if folder.is_dir())]
-    return frozenset(words_in(language).text(message).text for language in languages)
+    return frozenset(words_in(language).text(message).text for language in languages())
+
+
+def languages() -> list[str]:
+    """The languages there are, English first."""
+    return [ENGLISH, *sorted(folder.name for folder in CATALOGUES.glob("*") if folder.is_dir())]
 
 
 def _catalogue(file: Path) -> gettext.GNUTranslations:

@@ -31,11 +31,14 @@ from bot.flows.enrolment import Card, Score, Showing
 from bot.flows.lessons import Judged, Replaying, Welcome
 from bot.flows.progress import Mark, Progress
 from bot.flows.review import Asking, Reviewed
+from bot.words import words_in
 from tests.support.classroom import Classroom, Learner, labels, styled
 from tests.support.taps import kinds_of_taps
 
 LONG_PROMPT = "Describe the street after the rain. " * 8
 LONG_TEXT = "\n\n      ".join(f"Paragraph {number} " + "tells of the sea " * 20 for number in range(30))
+
+ENGLISH = words_in(None)
 
 
 @pytest.fixture
@@ -138,7 +141,7 @@ def test_every_step_has_as_many_messages_as_the_rules_count(day_11: Day) -> None
     assert day_11.lesson is not None
     for step in day_11.lesson.steps:
         showing = Showing(Place(day_11.number, step.id), day_11, 28, step)
-        assert len(step_screens(showing)) == message_count(step)
+        assert len(step_screens(ENGLISH, showing)) == message_count(step)
 
 
 def test_every_toast_is_short_enough() -> None:
@@ -157,28 +160,28 @@ def every_screen(course: Course, day: Day) -> Iterator[Message]:
     assert day.lesson is not None
     card = Card(Score(3, 4), Score(4, 4), STREAK, course.day(day.number + 1), due=3)
     for step in day.lesson.steps:
-        yield from step_screens(Showing(Place(day.number, step.id), day, len(course.days), step, card=card))
+        yield from step_screens(ENGLISH, Showing(Place(day.number, step.id), day, len(course.days), step, card=card))
         match step:
             case Quiz(options=options):
-                yield asking_screen(Asking(TODAY_ON, day, step, 3, 3, 1))
+                yield asking_screen(ENGLISH, Asking(TODAY_ON, day, step, 3, 3, 1))
                 for option in options:
-                    yield asking_screen(Asking(TODAY_ON, day, step, 3, 3, 0, option.id))
-                    yield judged_screen(Judged(day, len(course.days), step, option.id, first=True))
+                    yield asking_screen(ENGLISH, Asking(TODAY_ON, day, step, 3, 3, 0, option.id))
+                    yield judged_screen(ENGLISH, Judged(day, len(course.days), step, option.id, first=True))
             case Demo():
-                yield from replay_screens(Replaying(day, len(course.days), step, current=False))
-    yield welcome_screen(Welcome(course, day))
+                yield from replay_screens(ENGLISH, Replaying(day, len(course.days), step, current=False))
+    yield welcome_screen(ENGLISH, Welcome(course, day))
     yield privacy_screen()
     yield delete_screen(2**51, datetime(2026, 3, 10, tzinfo=UTC))
-    yield pointer_screen(day)
+    yield pointer_screen(ENGLISH, day)
     missed = [Answered(Question(day.number, quiz.id), TODAY_ON, "A", right=False) for quiz in day.lesson.quizzes]
-    yield reviewed_screen(Reviewed(review(course, missed, [], TODAY_ON), STREAK))
+    yield reviewed_screen(ENGLISH, Reviewed(review(course, missed, [], TODAY_ON), STREAK))
     done = [replace(each, learning_on=TODAY_ON + timedelta(days=1)) for each in missed[:3]]
-    yield reviewed_screen(Reviewed(review(course, missed, done, TODAY_ON), STREAK))
-    yield group_screen("daily_lesson_bot")
+    yield reviewed_screen(ENGLISH, Reviewed(review(course, missed, done, TODAY_ON), STREAK))
+    yield group_screen(ENGLISH, "daily_lesson_bot")
     for mark in Mark:
         progress = Progress(course, tuple((each, mark) for each in course.days), Score(3, 4), STREAK)
-        yield progress_screen(progress)
-        yield lessons_screen(progress)
+        yield progress_screen(ENGLISH, progress)
+        yield lessons_screen(ENGLISH, progress)
 
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -127,8 +127,8 @@ async def test_owed_is_what_nobody_has_begun_to_send(school: School, ada: Pupil,
     await noor.reaches("demo")
     assert await owed(school) == []
     await settle(school, ada.id, hello, hello.place, SENT)
-    ((learner_id, showing),) = await owed(school)
-    assert (learner_id, showing.step) == (ada.id, HELLO)
+    ((learner, showing),) = await owed(school)
+    assert (learner.id, showing.step) == (ada.id, HELLO)
     assert standing(showing.place) == ("hello", 1, Delivery.PENDING, 70)
     assert await claim(school, ada.id, showing.place) is not None
     assert await owed(school) == []
@@ -147,7 +147,7 @@ async def test_an_owed_check_is_shown_with_its_answer_and_an_owed_closing_with_i
     assert isinstance(closing, Showing)
     await settle(school, ada.id, check, check.place, Receipt(Delivery.PENDING))
     await settle(school, noor.id, closing, closing.place, Receipt(Delivery.PENDING))
-    found = dict(await owed(school))
+    found = {learner.id: showing for learner, showing in await owed(school)}
     assert found[ada.id].choice == "C"
     assert found[noor.id].card == closing.card is not None
 

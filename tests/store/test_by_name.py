@@ -90,6 +90,7 @@ LEARNER = Learner(
     held_on=TODAY_ON,
     held_until=NOW + timedelta(hours=20),
     zone_from=ZoneFrom.CHOSEN,
+    language="pt-br",
 )
 
 
@@ -114,6 +115,7 @@ def enrol(transaction: Transaction) -> None:
     assert LEARNER.hold
     save_calendar(transaction, ADA, LEARNER.zone_name, LEARNER.day_starts_at, LEARNER.hold)
     save_zone_from(transaction, ADA, LEARNER.zone_from)
+    save_language(transaction, ADA, "pt-br")
     save_preferences(transaction, ADA, WISHES)
 
 

@@ -17,7 +17,7 @@ from bot.core.richtext import RichText, bold, italic, join
 from bot.flows.course import Inspection, inspect_course, reload_course
 from bot.flows.enrolment import Showing
 from bot.flows.school import School
-from bot.words import N_
+from bot.words import N_, words_in
 
 _MOST_PROBLEMS = 12
 _PROBLEM_LENGTH = 240
@@ -98,7 +98,10 @@ def preview_screens(course: Course, day: Day, lesson: Lesson, step_id: str) -> l
     if isinstance(step, Quiz):
         return [preview_quiz_screen(day, lesson, step, None)]
     showing = Showing(Place(day.number, step.id), day, len(course.days), step)
-    screens = [replace(screen, keyboard=_copies(screen.keyboard), celebrate=False) for screen in step_screens(showing)]
+    screens = [
+        replace(screen, keyboard=_copies(screen.keyboard), celebrate=False)
+        for screen in step_screens(words_in(None), showing)
+    ]
     screens[0] = replace(screens[0], text=_MARK + screens[0].text)
     screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, *_next_row(day, following)))
     return screens
@@ -109,7 +112,9 @@ def preview_quiz_screen(day: Day, lesson: Lesson, quiz: Quiz, choice: str | None
     index = lesson.index_of(quiz.id) or 0
     header = _MARK + f"Day {day.number} · {index + 1}/{len(lesson.steps)}\n\n"
     onward = _next_row(day, lesson.steps[index + 1].id)
-    screen = quiz_screen(quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward)
+    screen = quiz_screen(
+        words_in(None), quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward
+    )
     return screen if choice else replace(screen, keyboard=(*screen.keyboard, *onward))
 
 

@@ -16,7 +16,7 @@ from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.core.richtext import RichText, bold, join
 from bot.flows.learners import Record, look_at_learner
 from bot.flows.school import School
-from bot.words import N_
+from bot.words import N_, words_in
 
 _ID = re.compile(r"[1-9][0-9]{0,15}")
 
@@ -76,14 +76,16 @@ def learner_screen(record: Record) -> Message:
         f"{record.questions_due} questions due",
         _wishes(record.preferences),
     ]
-    days = [entry_line(entry) for entry in reversed(streak.ledger[-LEDGER_DAYS:])]
+    days = [entry_line(words_in(None), entry) for entry in reversed(streak.ledger[-LEDGER_DAYS:])]
     return Message(
         join(
             "\n\n",
             [
                 bold(f"Learner {line.id}"),
                 "\n".join(filter(None, facts)),
-                bold("Streak") + "\n" + "\n".join([*streak_lines(streak), f"❄️ Freezes left: {streak.freezes}"]),
+                bold("Streak")
+                + "\n"
+                + "\n".join([*streak_lines(words_in(None), streak), f"❄️ Freezes left: {streak.freezes}"]),
                 bold("Day by day") + "\n" + "\n".join(days),
             ],
         )
@@ -114,7 +116,8 @@ def _standing(record: Record) -> str:
     if record.place is None:
         return "Between lessons"
     day = record.course.day(record.place.day)
-    return f"At {record.place.step} of {day_name(day) if day else record.place.day}, message {record.place.delivery}"
+    name = day_name(words_in(None), day) if day else record.place.day
+    return f"At {record.place.step} of {name}, message {record.place.delivery}"
 
 
 def _wishes(preferences: Preferences) -> str:

@@ -13,7 +13,7 @@ from bot.core.course import Day
 from bot.core.richtext import bold
 from bot.flows.school import School
 from bot.flows.settings import announce, change_settings
-from bot.words import N_
+from bot.words import N_, words_in
 
 _MUTED = N_("No more announcements for you. Your lessons stay as they are.")
 _HEARD = N_("You get announcements again.")
@@ -31,7 +31,7 @@ def announcement_keyboard(opens_day: int | None) -> Keyboard:
 
 def day_announcement(day: Day) -> Message:
     """The announcement of a day of the course."""
-    heading = bold(day_name(day))
+    heading = bold(day_name(words_in(None), day))
     return Message(heading + "\n\n" + day.teaser if day.teaser.text else heading, announcement_keyboard(day.number))
 
 

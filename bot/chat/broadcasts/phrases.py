@@ -14,6 +14,7 @@ from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import MOST_LISTED, BroadcastRefusal
 from bot.flows.broadcasts.reports import Reach
 from bot.flows.reminders.due import NOTHING_TO_READ
+from bot.words import words_in
 
 REFUSED = {
     BroadcastRefusal.UNKNOWN: "There is no such broadcast.",
@@ -126,7 +127,7 @@ def audience_words(audience: Audience, course: Course) -> str:
             return "whoever hasn’t finished a lesson today"
         case Whom.AT_DAY:
             day = course.day(audience.day or 0)
-            return f"those at {day_name(day) if day else audience.day}"
+            return f"those at {day_name(words_in(None), day) if day else audience.day}"
         case Whom.LANGUAGE:
             return f"those whose Telegram speaks {audience.language}"
         case Whom.LISTED:

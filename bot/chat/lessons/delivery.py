@@ -18,6 +18,7 @@ from bot.flows.enrolment import Showing
 from bot.flows.lesson_delivery import claim, owed, settle
 from bot.flows.lessons import Replaying
 from bot.flows.school import School
+from bot.words import Words, words_in
 
 
 class LessonDelivery:
@@ -31,12 +32,12 @@ class LessonDelivery:
         self._player = player
         self._turn_of = turn_of
 
-    async def show(self, learner_id: int, showing: Showing) -> bool:
+    async def show(self, words: Words, learner_id: int, showing: Showing) -> bool:
         """Send the messages of a step, of which the first is claimed; whether that one is known to have arrived.
 
         A demo goes on playing after this returns.
         """
-        screens = step_screens(showing)
+        screens = step_screens(words, showing)
         place = await self._deliver(learner_id, showing, showing.place, screens[showing.place.part])
         if showing.replaces is not None and place.message_id is not None:
             last = without_continue(screens[-1])
@@ -45,10 +46,12 @@ class LessonDelivery:
             await self._send_rest(learner_id, showing, place, screens)
         elif _owes_next(place, showing.place):
             performance = Performance(showing.day.number, showing.step.id, first=True)
-            self._player.begin(learner_id, performance, self._play_first(learner_id, showing, place, performance))
+            self._player.begin(
+                learner_id, performance, self._play_first(learner_id, showing, place, screens, performance)
+            )
         return _has_arrived(place, showing.place)
 
-    async def replay(self, learner_id: int, replaying: Replaying, tapped_message: int | None) -> bool:
+    async def replay(self, words: Words, learner_id: int, replaying: Replaying, tapped_message: int | None) -> bool:
         """Play a demo again, below; its buttons move there from the tapped message. False if one plays."""
         if self._player.is_playing(learner_id):
             return False
@@ -64,7 +67,7 @@ class LessonDelivery:
                     used.append(receipt.message_id)
                 return receipt.outcome is Delivery.SENT
 
-            if await self._player.play(learner_id, replay_screens(replaying), 0, deliver, performance):
+            if await self._player.play(learner_id, replay_screens(words, replaying), 0, deliver, performance):
                 for message_id in used:
                     await self._sender.edit_keyboard(learner_id, message_id, ())
 
@@ -73,13 +76,14 @@ class LessonDelivery:
 
     async def send_owed(self) -> None:
         """Send what is owed to learners since a restart or a refusal, without typing. Demos at play are left alone."""
-        for learner_id, showing in await owed(self._school):
+        for learner, showing in await owed(self._school):
+            learner_id = learner.id
             async with self._turn_of(learner_id):
                 if self._player.is_playing(learner_id):
                     continue
                 place = await claim(self._school, learner_id, showing.place)
                 if place is not None:
-                    screens = step_screens(showing)
+                    screens = step_screens(words_in(learner.language), showing)
                     place = await self._deliver(learner_id, showing, place, screens[place.part])
                     await self._send_rest(learner_id, showing, place, screens)
 
@@ -105,7 +109,9 @@ class LessonDelivery:
             if not _owes_next(place, claimed):
                 return
 
-    async def _play_first(self, learner_id: int, showing: Showing, place: Place, performance: Performance) -> None:
+    async def _play_first(
+        self, learner_id: int, showing: Showing, place: Place, screens: list[Message], performance: Performance
+    ) -> None:
         """Play the rest of a demo whose first message has been sent, and take the Continue from that one."""
         standing, first_message = place, place.message_id
 
@@ -117,7 +123,6 @@ class LessonDelivery:
             standing = await self._deliver(learner_id, showing, claimed, screen)
             return _has_arrived(standing, claimed)
 
-        screens = step_screens(showing)
         if await self._player.play(learner_id, screens, place.part, deliver, performance) and first_message:
             await self._sender.edit_keyboard(learner_id, first_message, ())
 

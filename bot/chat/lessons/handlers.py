@@ -82,23 +82,23 @@ class LessonHandlers:
         outcome = await open_today(self._school, typed.learner_id, typed.cause)
         match outcome:
             case Showing():
-                await self._delivery.show(typed.learner_id, outcome)
+                await self._delivery.show(typed.words, typed.learner_id, outcome)
             case Welcome():
-                await typed.reply(welcome_screen(outcome, invited=typed.arguments == (SHARED,)))
+                await typed.reply(welcome_screen(typed.words, outcome, invited=typed.arguments == (SHARED,)))
             case Rest():
-                await typed.reply(rest_screen(outcome))
+                await typed.reply(rest_screen(typed.words, outcome))
             case Refusal.UNSURE:
                 day = await open_lesson_day(self._school, typed.learner_id)
-                await typed.reply(offer_screen(day.number if day else None))
+                await typed.reply(offer_screen(typed.words, day.number if day else None))
 
     async def on_lessons(self, typed: Typed) -> None:
         """/lessons."""
-        await typed.reply(lessons_screen(await look_at_progress(self._school, typed.learner_id)))
+        await typed.reply(lessons_screen(typed.words, await look_at_progress(self._school, typed.learner_id)))
 
     async def on_show_lessons(self, tapped: Tapped, _: ShowLessons) -> None:
         """A tap for the list of lessons."""
         await tapped.say()
-        await tapped.reply(lessons_screen(await look_at_progress(self._school, tapped.learner_id)))
+        await tapped.reply(lessons_screen(tapped.words, await look_at_progress(self._school, tapped.learner_id)))
 
     async def on_answer(self, tapped: Tapped, tap: Answer) -> None:
         """A tap on an option: the knowledge check is judged in place."""
@@ -108,7 +108,7 @@ class LessonHandlers:
             return
         changed_mind = not outcome.first and outcome.choice != tap.option
         await tapped.say(tapped.words.text(ALREADY_ANSWERED) if changed_mind else None)
-        await tapped.show(judged_screen(outcome))
+        await tapped.show(judged_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: Continue) -> None:
         """A tap on Continue: the next step, below."""
@@ -119,7 +119,7 @@ class LessonHandlers:
             arrived = outcome in {Refusal.OLD, Refusal.REPEATED}
         else:
             await tapped.say()
-            arrived = await self._delivery.show(tapped.learner_id, outcome)
+            arrived = await self._delivery.show(tapped.words, tapped.learner_id, outcome)
         if arrived:
             await tapped.set_buttons(_without(tapped.keyboard, tapped.query.data))
             await self._follow_up(tapped, outcome)
@@ -141,7 +141,7 @@ class LessonHandlers:
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
             return
-        begun = await self._delivery.replay(tapped.learner_id, outcome, tapped.message_id)
+        begun = await self._delivery.replay(tapped.words, tapped.learner_id, outcome, tapped.message_id)
         await tapped.say(None if begun else tapped.words.text(ALREADY_PLAYING))
 
     async def _open(self, tapped: Tapped, day: int, *, again: bool) -> None:
@@ -151,7 +151,7 @@ class LessonHandlers:
             await tapped.refuse(outcome)
             return
         await tapped.say()
-        await self._delivery.show(tapped.learner_id, outcome)
+        await self._delivery.show(tapped.words, tapped.learner_id, outcome)
 
     async def _follow_up(self, tapped: Tapped, outcome: Showing | Refusal) -> None:
         """Send what belongs to a closing card."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bot.core.course import Day
+from bot.words import Words
 
 _BAR_LIMIT = 12  # segments of the progress bar
 
 
-def day_name(day: Day) -> str:
+def day_name(words: Words, day: Day) -> str:
     """The day's number and title: `Day 11 · Video Generation with Sora`."""
-    return f"Day {day.number} · {day.title}" if day.title else f"Day {day.number}"
+    if not day.title:
+        return words.text("Day {day}", day=day.number).text
+    return words.text("Day {day} · {title}", day=day.number, title=day.title).text
 
 
 def progress_bar(at: int, of: int) -> str:

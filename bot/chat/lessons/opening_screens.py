@@ -9,72 +9,104 @@ from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.tap import button
 from bot.core.course import Course, Day
-from bot.core.richtext import RichText, bold, join
+from bot.core.richtext import RichText, join
 from bot.flows.lessons import Rest, Welcome
 from bot.flows.progress import Mark, Progress
+from bot.words import Words
 
 
-def welcome_screen(welcome: Welcome, *, invited: bool = False) -> Message:
+def welcome_screen(words: Words, welcome: Welcome, *, invited: bool = False) -> Message:
     """What this is, and one button to begin; who was `invited` by a shared link is told so."""
     course, first = welcome.course, welcome.first
-    text = (
-        ("Somebody who takes this course thought of you.\n\n" if invited else "")
-        + bold(f"Welcome to the {course.title}.")
-        + f"\n\n{len(course.days)} days, about four minutes a day. Each lesson comes in short steps: "
-        "something to read, a conversation with ChatGPT to watch, a question to check yourself.\n\n"
+    parts = [words.text("Somebody who takes this course thought of you.")] if invited else []
+    parts.append(words.text("**Welcome to the {title}.**", title=course.title))
+    parts.append(
+        words.plural(
+            "{n} day, about four minutes a day. Each lesson comes in short steps: something to read, a conversation "
+            "with ChatGPT to watch, a question to check yourself.",
+            "{n} days, about four minutes a day. Each lesson comes in short steps: something to read, a conversation "
+            "with ChatGPT to watch, a question to check yourself.",
+            len(course.days),
+        )
     )
     if first is None:
-        return Message(text + "The first lesson is being written. Come back soon.")
-    opening = "It starts with" if first.number == 1 else "The first lesson that is ready is"
-    text = text + f"{opening} " + bold(day_name(first)) + "."
-    return Message(text, ((button(f"Begin Day {first.number}", Begin(first.number), style="primary"),),))
+        parts.append(words.text("The first lesson is being written. Come back soon."))
+        return Message(join("\n\n", parts))
+    name = day_name(words, first)
+    if first.number == 1:
+        parts.append(words.text("It starts with **{day}**.", day=name))
+    else:
+        parts.append(words.text("The first lesson that is ready is **{day}**.", day=name))
+    begin = button(words.text("Begin Day {day}", day=first.number), Begin(first.number), style="primary")
+    return Message(join("\n\n", parts), ((begin,),))
 
 
-def rest_screen(rest: Rest) -> Message:
+def rest_screen(words: Words, rest: Rest) -> Message:
     """No lesson is open: what is done, and what is next."""
-    lines: list[RichText | str] = [bold("Today’s lesson is done. ✓")] if rest.finished_today else []
+    parts = [words.text("**Today’s lesson is done. ✓**")] if rest.finished_today else []
     keyboard: Keyboard = ()
     if rest.ready:
-        lines.append(("Next is " if rest.finished_today else "Your next lesson is ") + bold(day_name(rest.ready)) + ".")
+        parts += _ready_lines(words, rest.ready, finished_today=rest.finished_today)
+        label = words.text("Begin Day {day}", day=rest.ready.number)
         if rest.finished_today:
-            lines.append("It will be here tomorrow. If you’d like to go on now, you can.")
-        label = f"{'Go on with' if rest.finished_today else 'Begin'} Day {rest.ready.number}"
+            label = words.text("Go on with Day {day}", day=rest.ready.number)
         keyboard = ((button(label, Begin(rest.ready.number), style="primary"),),)
     elif rest.coming:
-        lines.append("You have read every lesson there is so far.")
-        lines.append(bold(day_name(rest.coming)) + " is being written and will open here.")
+        parts.append(words.text("You have read every lesson there is so far."))
+        parts.append(words.text("**{day}** is being written and will open here.", day=day_name(words, rest.coming)))
     else:
-        lines.append("You have finished the whole course. Every lesson stays open to read again.")
+        parts.append(words.text("You have finished the whole course. Every lesson stays open to read again."))
     if rest.due:
-        lines.append(review_line(rest.due))
-    looks = (button("Lessons", ShowLessons()), button("Progress", ShowProgress()))
-    return Message(join("\n\n", lines), (*keyboard, *review_row(rest.due, None if rest.ready else "primary"), looks))
+        parts.append(review_line(words, rest.due))
+    review = review_row(words, rest.due, None if rest.ready else "primary")
+    looks = (button(words.text("Lessons"), ShowLessons()), button(words.text("Progress"), ShowProgress()))
+    return Message(join("\n\n", parts), (*keyboard, *review, looks))
 
 
-def lessons_screen(progress: Progress) -> Message:
+def lessons_screen(words: Words, progress: Progress) -> Message:
     """The days of the course; a button for each that can be opened."""
     rows: list[tuple[Button, ...]] = []
     for day, mark in progress.marks:
+        name = day_name(words, day)
         if mark is Mark.DONE:
-            rows.append((button(f"✓ {day_name(day)}", ReadAgain(day.number)),))
+            rows.append((button(f"✓ {name}", ReadAgain(day.number)),))
         elif mark in {Mark.OPEN, Mark.READY}:
-            rows.append((button(day_name(day), Begin(day.number), style="primary"),))
+            rows.append((button(name, Begin(day.number), style="primary"),))
     coming = [day for day, mark in progress.marks if mark is Mark.COMING]
-    lines = ["Finished lessons stay open to read again." if progress.done else "Tap a lesson to open it."]
+    parts = [words.text("**Lessons**")]
     if not rows:
-        lines = ["The first lesson is being written."]
+        parts.append(words.text("The first lesson is being written."))
+    elif progress.done:
+        parts.append(words.text("Finished lessons stay open to read again."))
+    else:
+        parts.append(words.text("Tap a lesson to open it."))
     if coming:
-        lines.append(_coming_line(progress.course, coming))
-    return Message(bold("Lessons") + "\n\n" + "\n\n".join(lines), tuple(rows))
+        parts.append(_coming_line(words, progress.course, coming))
+    return Message(join("\n\n", parts), tuple(rows))
 
 
-def offer_screen(day: int | None) -> Message:
+def offer_screen(words: Words, day: int | None) -> Message:
     """After a break in which it isn't known whether a step arrived."""
-    text = RichText("There was a short break on my side. If your step didn’t arrive, here it is.")
-    return Message(text, ((button("Show my step", Begin(day), style="primary"),),) if day else ())
+    text = words.text("There was a short break on my side. If your step didn’t arrive, here it is.")
+    show = button(words.text("Show my step"), Begin(day), style="primary") if day else None
+    return Message(text, ((show,),) if show else ())
 
 
-def _coming_line(course: Course, coming: list[Day]) -> str:
+def _ready_lines(words: Words, ready: Day, *, finished_today: bool) -> list[RichText]:
+    name = day_name(words, ready)
+    if not finished_today:
+        return [words.text("Your next lesson is **{day}**.", day=name)]
+    return [
+        words.text("Next is **{day}**.", day=name),
+        words.text("It will be here tomorrow. If you’d like to go on now, you can."),
+    ]
+
+
+def _coming_line(words: Words, course: Course, coming: list[Day]) -> RichText:
     if len(coming) == len(course.days) - 1:
-        return "The other days are being written and will appear here."
-    return f"{len(coming)} more days are being written and will appear here."
+        return words.text("The other days are being written and will appear here.")
+    return words.plural(
+        "{n} more day is being written and will appear here.",
+        "{n} more days are being written and will appear here.",
+        len(coming),
+    )

@@ -8,10 +8,16 @@ from bot.botapi.message import ButtonStyle, Keyboard, Message
 from bot.chat.tap import Tap, button
 from bot.core.course import Option, Quiz
 from bot.core.richtext import RichText, bold, join
+from bot.words import Words
 
 
 def quiz_screen(
-    quiz: Quiz, header: RichText, choice: str | None, tap_on: Callable[[str], Tap], onward: Keyboard
+    words: Words,
+    quiz: Quiz,
+    header: RichText,
+    choice: str | None,
+    tap_on: Callable[[str], Tap],
+    onward: Keyboard,
 ) -> Message:
     """A knowledge check. `tap_on` gives the tap on an option; once there is a `choice`, it is judged and leads
     `onward`.
@@ -24,8 +30,10 @@ def quiz_screen(
         text += ["\n", *_option_line(quiz, option, choice)]
     if choice is None:
         return Message(join("", text), (letters,))
-    verdict = "Right." if choice == quiz.answer else f"Not quite: the answer is {quiz.answer}."
-    text += ["\n\n", bold(verdict), "\n", quiz.why.styled("expandable_blockquote")]
+    verdict = words.text("**Right.**")
+    if choice != quiz.answer:
+        verdict = words.text("**Not quite: the answer is {letter}.**", letter=quiz.answer)
+    text += ["\n\n", verdict, "\n", quiz.why.styled("expandable_blockquote")]
     return Message(join("", text), (letters, *onward))
 
 

@@ -17,6 +17,7 @@ from bot.flows.progress import Mark, Progress
 from bot.pictures.certificate import NAMELESS
 from bot.pictures.lettering import drawable
 from bot.pictures.progress_picture import shown_entries
+from bot.words import words_in
 
 SHARED = "share"
 """What `/start` brings along when somebody follows a shared link."""
@@ -50,7 +51,7 @@ def progress_caption(progress: Progress) -> RichText:
         "\n\n",
         [
             bold(f"{progress.done} of {len(progress.marks)} days done"),
-            "\n".join([*facts, *streak_lines(progress.streak)]),
+            "\n".join([*facts, *streak_lines(words_in(None), progress.streak)]),
             join("\n\n", details).styled("expandable_blockquote"),
         ],
     )

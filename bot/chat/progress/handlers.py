@@ -59,7 +59,7 @@ class ProgressHandlers:
 
     async def on_streak(self, typed: Typed) -> None:
         """/streak."""
-        await typed.reply(streak_screen(await look_at_ledger(self._school, typed.learner_id)))
+        await typed.reply(streak_screen(typed.words, await look_at_ledger(self._school, typed.learner_id)))
 
     async def on_show_progress(self, tapped: Tapped, _: ShowProgress) -> None:
         """A tap for the progress."""
@@ -86,7 +86,7 @@ class ProgressHandlers:
     async def _show(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
         keyboard = progress_keyboard(progress, self._api.username)
         picture = Message(progress_caption(progress), keyboard)
-        instead = replace(progress_screen(progress), keyboard=keyboard)
+        instead = replace(progress_screen(learner.words, progress), keyboard=keyboard)
         await self._send(learner, progress_drawing(progress), picture, instead, lane)
 
     async def _certify(self, learner: Conversation, progress: Progress, lane: Lane) -> None:

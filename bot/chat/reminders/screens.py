@@ -14,6 +14,7 @@ from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText
 from bot.flows.reminders.due import Reminder
 from bot.flows.reminders.responses import Response
+from bot.words import words_in
 
 _WITH_REVIEW = {ReminderKind.DAILY, ReminderKind.SNOOZED}  # the others have one thing to say
 _REFUSED = {
@@ -45,8 +46,8 @@ def reminder_screen(reminder: Reminder) -> Message:
     if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
         return Message(RichText(reminder.text), keyboard)
     return Message(
-        RichText(f"{reminder.text}\n\n{review_line(reminder.reviews_due)}"),
-        (keyboard[0], *review_row(reminder.reviews_due, None), *keyboard[1:]),
+        RichText(f"{reminder.text}\n\n{review_line(words_in(None), reminder.reviews_due)}"),
+        (keyboard[0], *review_row(words_in(None), reminder.reviews_due, None), *keyboard[1:]),
     )
 
 

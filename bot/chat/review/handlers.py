@@ -13,7 +13,7 @@ from bot.core.lesson import Refusal
 from bot.core.review import Question
 from bot.flows.review import Asking, Reviewed, answer_review, go_on_reviewing, open_review, settle_review
 from bot.flows.school import School
-from bot.words import N_
+from bot.words import N_, Words
 
 
 class ReviewHandlers:
@@ -52,7 +52,7 @@ class ReviewHandlers:
             return
         changed_mind = not outcome.first and outcome.choice != tap.option
         await tapped.say(tapped.words.text(ALREADY_ANSWERED) if changed_mind else None)
-        await tapped.show(asking_screen(outcome))
+        await tapped.show(asking_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: ContinueReview) -> None:
         """A tap that goes on to the next question, or to the end."""
@@ -61,11 +61,11 @@ class ReviewHandlers:
             await _refuse(tapped, outcome)
             return
         await tapped.say()
-        await tapped.show(_screen(outcome))
+        await tapped.show(_screen(tapped.words, outcome))
 
     async def _open(self, conversation: Conversation, outcome: Asking | Reviewed, cause: str) -> None:
         """Show the review in a new message. The one before loses its buttons."""
-        receipt = await conversation.reply(_screen(outcome))
+        receipt = await conversation.reply(_screen(conversation.words, outcome))
         if isinstance(outcome, Reviewed) or receipt.outcome is not Delivery.SENT or receipt.message_id is None:
             return
         await settle_review(self._school, conversation.learner_id, cause, receipt.message_id)
@@ -80,5 +80,5 @@ async def _refuse(tapped: Tapped, refusal: Refusal) -> None:
         await tapped.refuse(refusal)
 
 
-def _screen(outcome: Asking | Reviewed) -> Message:
-    return asking_screen(outcome) if isinstance(outcome, Asking) else reviewed_screen(outcome)
+def _screen(words: Words, outcome: Asking | Reviewed) -> Message:
+    return asking_screen(words, outcome) if isinstance(outcome, Asking) else reviewed_screen(words, outcome)
