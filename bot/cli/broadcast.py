@@ -17,6 +17,8 @@ _LONGEST_NUMBER = 16  # digits of a Telegram id
 
 def add(commands: Any) -> None:
     """Say what the command takes."""
+    from bot.core.audience import SIMPLE
+
     broadcast = commands.add_parser("broadcast", help="send something to many learners")
     what = broadcast.add_mutually_exclusive_group(required=True)
     what.add_argument("text", nargs="?", help="the words that go out; - reads them from standard input")
@@ -24,7 +26,7 @@ def add(commands: Any) -> None:
     whom = broadcast.add_mutually_exclusive_group()
     whom.add_argument(
         "--to",
-        choices=("everyone", "active", "open"),
+        choices=tuple(SIMPLE),
         default="everyone",
         help="active: here within 7 days; open: today not finished",
     )
@@ -63,17 +65,17 @@ def _broadcast(options: argparse.Namespace) -> int:
 def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
     from bot.cli.ordering import Order
-    from bot.core.broadcast import Audience, Whom
+    from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
     from bot.core.wall_clock import read_time
 
     ids: tuple[int, ...] = ()
-    audience = Audience({"everyone": Whom.EVERYONE, "active": Whom.ACTIVE, "open": Whom.NOT_FINISHED_TODAY}[options.to])
+    audience: Audience = SIMPLE[options.to]
     if options.at_day is not None:
-        audience = Audience(Whom.AT_DAY, day=options.at_day)
+        audience = AtDay(options.at_day)
     elif options.language:
-        audience = Audience(Whom.LANGUAGE, language=options.language.lower())
+        audience = InLanguage(options.language.lower())
     elif options.ids:
-        audience, ids = Audience(Whom.LISTED), _numbers(options.ids)
+        audience, ids = Listed(), _numbers(options.ids)
     local = read_time(options.local) if options.local else None
     if options.local and local is None:
         raise ValueError(f"{options.local} is no time of day: write it like 9:00.")

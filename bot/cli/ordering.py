@@ -26,7 +26,8 @@ from bot.chat.broadcasts.phrases import (
     trouble_words,
     when_words,
 )
-from bot.core.broadcast import Act, Audience, Broadcast, Source, Status, When
+from bot.core.audience import Audience, Everyone
+from bot.core.broadcast import Act, Broadcast, Source, Status, When
 from bot.core.clock import Clock
 from bot.core.course import Course
 from bot.core.delivery import Delivery
@@ -64,7 +65,7 @@ class Order:
 
     text: str | None = None
     day: int | None = None
-    audience: Audience = field(default_factory=Audience)
+    audience: Audience = field(default_factory=Everyone)
     ids: tuple[int, ...] = ()
     at: str | None = None
     local: time | None = None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
+from bot.core.audience import Audience, Everyone, LeftOut
 from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
@@ -19,9 +20,6 @@ from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
 
 UNSAVED = 0
 """The id of a broadcast that has none yet: the database gives it."""
-
-ACTIVE_FOR = timedelta(days=7)
-"""Whoever was here within it is active."""
 
 AMENDABLE_FOR = timedelta(hours=48)
 """How long Telegram lets a copy be deleted or edited."""
@@ -85,17 +83,6 @@ class Act(StrEnum):
     RESEND = "resend"
 
 
-class LeftOut(StrEnum):
-    """Why somebody of the audience is not written to."""
-
-    BLOCKED = "blocked"
-    PAUSED = "paused"
-    MUTED = "muted"
-    CAPPED = "capped"
-    UNKNOWN = "unknown"
-    """An id of a pasted list."""
-
-
 class TroubleKind(StrEnum):
     """Why a broadcast is held or pauses itself, each with its facts."""
 
@@ -116,19 +103,6 @@ class Trouble:
 
     slug: str
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a broadcast is for; `day` where it is for those at a day, `language` (`de`) where it is for one.
-
-    `unknown` counts the ids of a pasted list that are no learner's.
-    """
-
-    whom: Whom = Whom.EVERYONE
-    day: int | None = None
-    language: str | None = None
-    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +138,7 @@ class Broadcast:
     admin_id: int
     source: Source
     created_at: datetime
-    audience: Audience = Audience()
+    audience: Audience = field(default_factory=Everyone)
     when: When = When()
     of: int | None = None
     text: RichText = NOTHING

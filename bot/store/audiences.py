@@ -6,6 +6,7 @@ All of it goes through the learners by id, a stretch in each transaction, so tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     and_,
     bindparam,
     case,
@@ -27,7 +29,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.broadcast import ACTIVE_FOR, AMENDABLE_FOR, Broadcast, Kind, LeftOut, Whom
+from bot.core.audience import (
+    ACTIVE_FOR,
+    CHOICES,
+    Active,
+    AtDay,
+    Audience,
+    Everyone,
+    InLanguage,
+    LeftOut,
+    Listed,
+    TodayOpen,
+)
+from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind
 from bot.core.reminders import MOST_UNASKED
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Statement
@@ -42,19 +56,19 @@ _finished_up_to = (
     .where(places.c.learner_id == learners.c.id, places.c.finished_on.is_not(None))
     .scalar_subquery()
 )
-_CHOICES: dict[Whom, ColumnElement[bool]] = {
-    Whom.EVERYONE: true(),
-    Whom.ACTIVE: func.coalesce(learners.c.seen_at, learners.c.joined_at) >= bindparam("active_since"),
-    Whom.NOT_FINISHED_TODAY: ~_finished_today,
-    Whom.AT_DAY: or_(
+_BELONGS: dict[type[Audience], ColumnElement[bool]] = {
+    Everyone: true(),
+    Active: func.coalesce(learners.c.seen_at, learners.c.joined_at) >= bindparam("active_since"),
+    TodayOpen: ~_finished_today,
+    AtDay: or_(
         learners.c.open_day == bindparam("day"),
         and_(learners.c.open_day.is_(None), _finished_up_to == bindparam("day", type_=Integer) - 1),
     ),
-    Whom.LANGUAGE: or_(
+    InLanguage: or_(
         learners.c.language == bindparam("language"),
-        learners.c.language.like(bindparam("dialects")),
+        learners.c.language.like(bindparam("language", type_=String) + "-%"),
     ),
-    Whom.LISTED: learners.c.id.in_(select(listed.c.learner_id).where(listed.c.broadcast_id == bindparam("broadcast"))),
+    Listed: learners.c.id.in_(select(listed.c.learner_id).where(listed.c.broadcast_id == bindparam("broadcast"))),
 }
 _left_out = case(
     (learners.c.blocked_at.is_not(None), LeftOut.BLOCKED),
@@ -92,16 +106,17 @@ def _freezing(chosen: Select[Any]) -> Statement:
     return Statement(insert(recipients).from_select(columns, chosen, include_defaults=False))
 
 
-_COUNT_TODAY = {whom: _counting(_left_out_today, choice) for whom, choice in _CHOICES.items()}
-_COUNT = {whom: _counting(_left_out, choice) for whom, choice in _CHOICES.items()}
+# For all choices there are, not for those above: one that has no SQL is found as soon as this is imported.
+_COUNT_TODAY = {choice: _counting(_left_out_today, _BELONGS[choice]) for choice in CHOICES.values()}
+_COUNT = {choice: _counting(_left_out, _BELONGS[choice]) for choice in CHOICES.values()}
 _FREEZE = {
-    whom: _freezing(
+    choice: _freezing(
         select(_this, learners.c.id, *_as_pending, literal(None), literal(False))
         .join_from(learners, zone_dates, _here, isouter=True)
-        .where(_stretch, choice, learners.c.joined_at <= bindparam("now"), _left_out.is_(None))
+        .where(_stretch, _BELONGS[choice], learners.c.joined_at <= bindparam("now"), _left_out.is_(None))
         .order_by(learners.c.id)
     )
-    for whom, choice in _CHOICES.items()
+    for choice in CHOICES.values()
 }
 _COUNT_COPIES = Statement(select(func.count().label("count")).where(_amendable))
 _FREEZE_COPIES = _freezing(
@@ -142,7 +157,7 @@ def count_audience(
     if broadcast.kind is not Kind.COPY:
         row = transaction.first(_COUNT_COPIES, **parameters)
         return {None: row.count if row else 0}
-    rows = transaction.all(_COUNT_TODAY[broadcast.audience.whom], **parameters)
+    rows = transaction.all(_COUNT_TODAY[type(broadcast.audience)], **parameters)
     return {LeftOut(row.reason) if row.reason else None: row.count for row in rows}
 
 
@@ -157,9 +172,9 @@ def freeze_audience(
     parameters = _parameters(broadcast, launched_at, broadcast.frozen_to or 0, up_to)
     if broadcast.kind is not Kind.COPY:
         return transaction.run(_FREEZE_COPIES, **parameters), {}
-    whom = broadcast.audience.whom
-    counts = {row.reason: row.count for row in transaction.all(_COUNT[whom], **parameters) if row.reason}
-    return transaction.run(_FREEZE[whom], **parameters), counts
+    choice = type(broadcast.audience)
+    counts = {row.reason: row.count for row in transaction.all(_COUNT[choice], **parameters) if row.reason}
+    return transaction.run(_FREEZE[choice], **parameters), counts
 
 
 def save_list(transaction: Transaction, broadcast_id: int, learner_ids: Iterable[int]) -> int:
@@ -186,15 +201,13 @@ def save_dates(transaction: Transaction, dates_of: DatesOf) -> None:
 
 def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> dict[str, object]:
     return {
+        **asdict(broadcast.audience),
         "after": after,
         "up_to": up_to,
         "broadcast": broadcast.id,
         "of": broadcast.of,
         "now": now,
         "active_since": now - ACTIVE_FOR,
-        "day": broadcast.audience.day,
-        "language": broadcast.audience.language,
-        "dialects": f"{broadcast.audience.language}-%",
         "lately": since(now),
         "sent_since": now - AMENDABLE_FOR,
     }

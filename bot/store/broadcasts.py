@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
-from bot.core.broadcast import TO_COME, Audience, Broadcast, Kind, Source, Status, Trouble, When, Whom
+from bot.core.audience import CHOICES, Audience
+from bot.core.broadcast import TO_COME, Broadcast, Kind, Source, Status, Trouble, When
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.engine.sqlite import Transaction
 from bot.store.engine.statement import Row, Statement, spelled_out
@@ -85,10 +86,7 @@ def _columns(broadcast: Broadcast) -> dict[str, object]:
         "captioned": broadcast.source.captioned,
         "of": broadcast.of,
         "text": _words(broadcast.text),
-        "whom": broadcast.audience.whom,
-        "whom_day": broadcast.audience.day,
-        "whom_language": broadcast.audience.language,
-        "whom_unknown": broadcast.audience.unknown,
+        **_whom(broadcast.audience),
         "planned_at": broadcast.when.at,
         "local_at": broadcast.when.local,
         "reason": broadcast.reason.slug if broadcast.reason else None,
@@ -113,7 +111,7 @@ def _broadcast(row: Row) -> Broadcast:
         admin_id=row.admin_id,
         source=Source(chat_id=row.source_chat_id, message_id=row.source_message_id, captioned=row.captioned),
         created_at=row.created_at,
-        audience=Audience(whom=Whom(row.whom), day=row.whom_day, language=row.whom_language, unknown=row.whom_unknown),
+        audience=_audience(row),
         when=When(at=row.planned_at, local=row.local_at),
         of=row.of,
         text=_rich_text(row.text),
@@ -126,6 +124,17 @@ def _broadcast(row: Row) -> Broadcast:
         per_second=row.per_second,
         opens_day=row.opens_day,
     )
+
+
+def _whom(audience: Audience) -> dict[str, object]:
+    """The columns of an audience: its slug, and one for each field that one of them has."""
+    its_own = {f"whom_{name}": value for name, value in asdict(audience).items()}
+    return {"whom": audience.slug, "whom_day": None, "whom_language": None, "whom_unknown": 0, **its_own}
+
+
+def _audience(row: Row) -> Audience:
+    choice = CHOICES[row.whom]
+    return choice(**{field.name: getattr(row, f"whom_{field.name}") for field in fields(choice)})
 
 
 def _words(text: RichText) -> str | None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from bot.chat.lessons.taps import Answer
 from bot.chat.tap import pack
 from bot.content import load_course
-from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Source, Status, Whom
+from bot.core.audience import InLanguage
+from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
 from bot.core.delivery import Delivery
 from bot.core.lesson import Place
 from bot.store.broadcasts import save_new_broadcast
@@ -115,7 +116,7 @@ async def _launch(database: Path, recipients: int) -> None:
     if recipients:
         news = Broadcast(
             UNSAVED, Kind.COPY, Status.RUNNING, ADMIN, Source(ADMIN, 1), JOINED_AT,
-            Audience(Whom.LANGUAGE, language="xx"), launched_at=JOINED_AT,
+            InLanguage("xx"), launched_at=JOINED_AT,
         )  # fmt: skip
         await opened.transact(lambda transaction: save_new_broadcast(transaction, news))
     await opened.close()

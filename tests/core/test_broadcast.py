@@ -11,17 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.broadcasts.phrases import trouble_words
+from bot.core.audience import Active, LeftOut
 from bot.core.broadcast import (
     Act,
-    Audience,
     Broadcast,
     Kind,
-    LeftOut,
     Source,
     Status,
     Tally,
     When,
-    Whom,
     is_too_late,
     left_out,
     next_at,
@@ -169,7 +167,7 @@ def test_a_question_is_about_one_admin_one_act_and_one_plan() -> None:
         NEWS.question(Act.STOP, 7),
         NEWS.question(Act.LAUNCH, 8),
         replace(NEWS, id=2).question(Act.LAUNCH, 7),
-        replace(NEWS, audience=Audience(Whom.ACTIVE)).question(Act.LAUNCH, 7),
+        replace(NEWS, audience=Active()).question(Act.LAUNCH, 7),
         replace(NEWS, when=When(local=time(9))).question(Act.LAUNCH, 7),
     }
     assert len(others | {question}) == 6

@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import Table, insert
 
 import bot.store
+from bot.core.audience import AtDay
 from bot.core.audit import AuditEntry
 from bot.core.bandit import ArmFigures, Rounds
-from bot.core.broadcast import UNSAVED, Audience, Broadcast, Kind, Panel, Source, Status, Trouble, When, Whom
+from bot.core.broadcast import UNSAVED, Broadcast, Kind, Panel, Source, Status, Trouble, When
 from bot.core.delivery import Delivery
 from bot.core.learner import Learner
 from bot.core.learning_calendar import Hold
@@ -67,7 +68,7 @@ BROADCAST = Broadcast(
     admin_id=71,
     source=Source(chat_id=72, message_id=701, captioned=True),
     created_at=NOW,
-    audience=Audience(Whom.AT_DAY, day=21, language="de", unknown=3),
+    audience=AtDay(21),
     when=When(NOW + timedelta(hours=1), time(9, 30)),
     of=1,
     text=RichText("Hello.", (Entity("text_link", 1, 4, "https://example.org", "python", 1_700_000_000),)),

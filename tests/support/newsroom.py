@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.chat.broadcasts.phrases import reason_words
-from bot.core.broadcast import Act, Audience, Source, Status, Tally, When
+from bot.core.audience import Audience
+from bot.core.broadcast import Act, Source, Status, Tally, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.flows.broadcasts.delivery import Assignment, Notes, Settled, settle_and_claim

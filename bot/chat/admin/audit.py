@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.botapi.message import Message
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
+from bot.core.audience import AtDay, TodayOpen
 from bot.core.audit import AuditEntry, Deed
-from bot.core.broadcast import Whom
 from bot.core.richtext import bold
 from bot.flows.audit import look_at_audit
 from bot.flows.school import School
@@ -47,7 +47,7 @@ def audit_screen(entries: list[AuditEntry]) -> Message:
     return Message(bold("What admins did") + "\n\n" + told)
 
 
-_CHOSEN: dict[str, str] = {Whom.NOT_FINISHED_TODAY: "not finished today", Whom.AT_DAY: "at a day"}
+_CHOSEN: dict[str, str] = {TodayOpen.slug: "not finished today", AtDay.slug: "at a day"}
 
 
 def _did(entry: AuditEntry) -> str:

@@ -16,7 +16,6 @@ from bot.chat.broadcasts.copies import announcement_keyboard, day_announcement
 from bot.chat.broadcasts.phrases import ALBUM, GONE, NOT_A_LIST, NOT_A_MOMENT, NOT_SENDABLE, TESTED
 from bot.chat.broadcasts.questions import confirm_screen, message_question, question_about
 from bot.chat.broadcasts.screens import (
-    WHOM,
     audience_days_view,
     audience_view,
     days_screen,
@@ -39,7 +38,8 @@ from bot.chat.broadcasts.taps import (
     ShowDays,
 )
 from bot.chat.conversation import Conversation, Tapped, Typed
-from bot.core.broadcast import UNDECIDED, Act, Audience, Broadcast, Source, When, Whom
+from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
+from bot.core.broadcast import UNDECIDED, Act, Broadcast, Source, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import Entity, EntityKind, RichText
 from bot.core.wall_clock import read_moment, read_time
@@ -99,11 +99,14 @@ class Composing:
 
     async def on_choose_audience(self, tapped: Tapped, tap: ChooseAudience) -> None:
         """A tap on an audience."""
-        await change(tapped, await self._chosen(tapped.learner_id, tap.broadcast, Audience(WHOM[tap.whom])))
+        if tap.whom not in SIMPLE:
+            await change(tapped, BroadcastRefusal.UNKNOWN)
+        else:
+            await change(tapped, await self._chosen(tapped.learner_id, tap.broadcast, SIMPLE[tap.whom]))
 
     async def on_choose_day(self, tapped: Tapped, tap: ChooseDay) -> None:
         """A tap on the day at which the audience is."""
-        await change(tapped, await self._chosen(tapped.learner_id, tap.broadcast, Audience(Whom.AT_DAY, day=tap.day)))
+        await change(tapped, await self._chosen(tapped.learner_id, tap.broadcast, AtDay(tap.day)))
 
     async def on_prepare(self, tapped: Tapped, tap: Prepare) -> None:
         """A tap on what is to be done with a draft, or with the copies of a broadcast that is over."""
@@ -188,13 +191,12 @@ class Composing:
         admin_id, text = typed.learner_id, typed.text
         match tap.what:
             case Asked.LANGUAGE:
-                audience = Audience(Whom.LANGUAGE, language=text.strip().lower())
-                return await self._chosen(admin_id, tap.broadcast, audience)
+                return await self._chosen(admin_id, tap.broadcast, InLanguage(text.strip().lower()))
             case Asked.LIST:
                 ids = tuple(map(int, _NUMBER.findall(text)))
                 if not ids:
                     return Message(RichText(NOT_A_LIST))
-                return await self._chosen(admin_id, tap.broadcast, Audience(Whom.LISTED), ids)
+                return await self._chosen(admin_id, tap.broadcast, Listed(), ids)
             case Asked.TEXT:
                 fix = await draft_fix(self._school, admin_id, tap.broadcast, _rich(typed.message))
                 return await self._drafted(admin_id, fix)

@@ -29,7 +29,8 @@ from bot.chat.broadcasts.taps import (
     Turn,
 )
 from bot.chat.tap import button
-from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, LeftOut, Status, Tally
+from bot.core.audience import LeftOut
+from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, bold, join

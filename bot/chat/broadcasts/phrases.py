@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from bot.chat.lessons.names import day_name
-from bot.core.broadcast import Audience, Broadcast, LeftOut, Trouble, TroubleKind, When, Whom
+from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, Simple, TodayOpen
+from bot.core.broadcast import Broadcast, Trouble, TroubleKind, When
 from bot.core.course import Course
 from bot.core.delivery import BROKE_DOWN, HAS_TO_WAIT
 from bot.core.richtext import RichText, bold
@@ -118,20 +119,31 @@ def copies(number: int) -> str:
 
 def audience_words(audience: Audience, course: Course) -> str:
     """Whom a broadcast is for."""
-    match audience.whom:
-        case Whom.EVERYONE:
+    match audience:
+        case Everyone():
             return "everyone"
-        case Whom.ACTIVE:
+        case Active():
             return "whoever was here within 7 days"
-        case Whom.NOT_FINISHED_TODAY:
+        case TodayOpen():
             return "whoever hasn’t finished a lesson today"
-        case Whom.AT_DAY:
-            day = course.day(audience.day or 0)
-            return f"those at {day_name(words_in(None), day) if day else audience.day}"
-        case Whom.LANGUAGE:
-            return f"those whose Telegram speaks {audience.language}"
-        case Whom.LISTED:
+        case AtDay(number):
+            day = course.day(number)
+            return f"those at {day_name(words_in(None), day) if day else number}"
+        case InLanguage(language):
+            return f"those whose Telegram speaks {language}"
+        case Listed():
             return "a list"
+
+
+def audience_label(audience: Simple) -> str:
+    """The button that chooses an audience."""
+    match audience:
+        case Everyone():
+            return "Everyone"
+        case Active():
+            return "Here within 7 days"
+        case TodayOpen():
+            return "Today not finished"
 
 
 def when_words(when: When, zone: tzinfo) -> str:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
+    audience_label,
     audience_words,
     copies,
     duration_words,
@@ -19,7 +20,6 @@ from bot.chat.broadcasts.taps import (
     AnnounceDay,
     Asked,
     AskFor,
-    Choice,
     ChooseAudience,
     ChooseDay,
     ComposeMessage,
@@ -31,19 +31,12 @@ from bot.chat.broadcasts.taps import (
     ShowDays,
 )
 from bot.chat.tap import Tap, button
-from bot.core.broadcast import Act, Broadcast, Kind, Status, When, Whom
+from bot.core.audience import SIMPLE, AtDay, InLanguage, Listed
+from bot.core.broadcast import Act, Broadcast, Kind, Status, When
 from bot.core.course import Course
 from bot.core.richtext import RichText, bold, join
 from bot.flows.broadcasts.reports import Reach
 
-WHOM = {Choice.EVERYONE: Whom.EVERYONE, Choice.ACTIVE: Whom.ACTIVE, Choice.TODAY_OPEN: Whom.NOT_FINISHED_TODAY}
-"""The audiences that take one tap."""
-
-_CHOICES = {
-    Choice.EVERYONE: "Everyone",
-    Choice.ACTIVE: "Here within 7 days",
-    Choice.TODAY_OPEN: "Today not finished",
-}
 _BY_THE_ROW = 7
 
 
@@ -95,17 +88,18 @@ def draft_screen(broadcast: Broadcast, reach: Reach, course: Course, zone: tzinf
 
 def audience_view(broadcast: Broadcast, course: Course) -> Message:
     """Whom a draft may be for."""
-    name, whom = broadcast.id, broadcast.audience.whom
+    name, chosen = broadcast.id, broadcast.audience
     choices = [
-        _choice(label, ChooseAudience(name, choice), chosen=whom is WHOM[choice]) for choice, label in _CHOICES.items()
+        _choice(audience_label(choice), ChooseAudience(name, word), chosen=chosen == choice)
+        for word, choice in SIMPLE.items()
     ]
     return Message(
         title(broadcast) + f"\n\nTo: {audience_words(broadcast.audience, course)}",
         (
             *((choice,) for choice in choices),
-            (_choice("At a day …", ShowBroadcast(name, DraftView.DAYS), chosen=whom is Whom.AT_DAY),),
-            (_choice("By language …", AskFor(name, Asked.LANGUAGE), chosen=whom is Whom.LANGUAGE),),
-            (_choice("A list …", AskFor(name, Asked.LIST), chosen=whom is Whom.LISTED),),
+            (_choice("At a day …", ShowBroadcast(name, DraftView.DAYS), chosen=isinstance(chosen, AtDay)),),
+            (_choice("By language …", AskFor(name, Asked.LANGUAGE), chosen=isinstance(chosen, InLanguage)),),
+            (_choice("A list …", AskFor(name, Asked.LIST), chosen=isinstance(chosen, Listed)),),
             (button("Back", ShowBroadcast(name, DraftView.PANEL)),),
         ),
     )
@@ -114,7 +108,7 @@ def audience_view(broadcast: Broadcast, course: Course) -> Message:
 def audience_days_view(broadcast: Broadcast, course: Course) -> Message:
     """At which day those are whom a draft is for."""
     buttons = [
-        _choice(str(day.number), ChooseDay(broadcast.id, day.number), chosen=day.number == broadcast.audience.day)
+        _choice(str(day.number), ChooseDay(broadcast.id, day.number), chosen=broadcast.audience == AtDay(day.number))
         for day in course.days
     ]
     return Message(

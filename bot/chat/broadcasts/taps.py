@@ -20,14 +20,6 @@ class DraftView(StrEnum):
     CONFIRM = "confirm"
 
 
-class Choice(StrEnum):
-    """The audiences that take one tap."""
-
-    EVERYONE = "everyone"
-    ACTIVE = "active"
-    TODAY_OPEN = "open"
-
-
 class Asked(StrEnum):
     """What has to be typed about a broadcast."""
 
@@ -110,11 +102,11 @@ class OpenBroadcast:
 
 @dataclass(frozen=True, slots=True)
 class ChooseAudience:
-    """Have a draft go to one of the audiences that take one tap."""
+    """Have a draft go to one of the simple audiences, by its word."""
 
     kind: ClassVar[str] = "na"
     broadcast: int
-    whom: Choice
+    whom: str
 
 
 @dataclass(frozen=True, slots=True)

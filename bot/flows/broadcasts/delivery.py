@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bot.core.audience import LeftOut
 from bot.core.broadcast import (
     Broadcast,
     Kind,
-    LeftOut,
     Status,
     Trouble,
     TroubleKind,

@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from bot.core.audience import Audience, Listed, is_possible
 from bot.core.audit import AuditEntry, Deed
 from bot.core.broadcast import (
     HALTED,
     UNDECIDED,
     UNSAVED,
     Act,
-    Audience,
     Broadcast,
     Kind,
     Source,
     Status,
     When,
-    Whom,
     text_limit,
 )
 from bot.core.confirmation import confirmation_code, is_code, is_open
@@ -99,18 +98,17 @@ def choose_audience(
     pasted = set(ids)
     if len(pasted) > MOST_LISTED:
         return BroadcastRefusal.TOO_MANY
-    if not _makes_sense(audience, len(school.course.days)):
+    if not is_possible(audience, len(school.course.days)):
         return BroadcastRefusal.BAD_CHOICE
     undecided = _standing(transaction, broadcast_id, {Status.DRAFT}, {Kind.COPY})
     if isinstance(undecided, BroadcastRefusal):
         return undecided
-    unknown = 0
-    if audience.whom is Whom.LISTED:
-        unknown = save_list(transaction, broadcast_id, pasted)
+    if isinstance(audience, Listed):
+        audience = Listed(unknown=save_list(transaction, broadcast_id, pasted))
     else:
         forget_list(transaction, broadcast_id)
-    changed = replace(undecided, audience=replace(audience, unknown=unknown))
-    return _keep(transaction, changed, now, admin_id, Deed.CHOSE_AUDIENCE, audience.whom)
+    changed = replace(undecided, audience=audience)
+    return _keep(transaction, changed, now, admin_id, Deed.CHOSE_AUDIENCE, audience.slug)
 
 
 @of_school
@@ -272,14 +270,3 @@ def _keep(
     save_broadcast(transaction, changed)
     save_audit(transaction, AuditEntry(now, admin_id, did, changed.id, detail))
     return changed
-
-
-def _makes_sense(audience: Audience, days: int) -> bool:
-    match audience.whom:
-        case Whom.AT_DAY:
-            return audience.day is not None and 1 <= audience.day <= days
-        case Whom.LANGUAGE:
-            language = audience.language or ""
-            return language.isascii() and language.isalpha() and language.islower() and 2 <= len(language) <= 8
-        case _:
-            return True

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.core.broadcast import Broadcast, Kind, LeftOut, Status, Tally, takes_for
+from bot.core.audience import LeftOut, Listed
+from bot.core.broadcast import Broadcast, Kind, Status, Tally, takes_for
 from bot.core.learning_calendar import learning_date
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
@@ -53,8 +54,9 @@ async def count(school: School, broadcast_id: int, per_second: float) -> Reach |
         counts.update(counted)
     recipients = counts.pop(None, 0)
     left_out = {reason: number for reason, number in counts.items() if reason is not None}
-    if broadcast.kind is Kind.COPY and broadcast.audience.unknown:
-        left_out[LeftOut.UNKNOWN] = broadcast.audience.unknown
+    audience = broadcast.audience
+    if broadcast.kind is Kind.COPY and isinstance(audience, Listed) and audience.unknown:
+        left_out[LeftOut.UNKNOWN] = audience.unknown
     return Reach(recipients, left_out, takes_for(recipients, per_second))
 
 

@@ -7,7 +7,8 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from bot.chat.broadcasts.phrases import trouble_words
-from bot.core.broadcast import Act, LeftOut, Status, Trouble, When
+from bot.core.audience import LeftOut
+from bot.core.broadcast import Act, Status, Trouble, When
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.flows.broadcasts.delivery import Notes, Settled, settle_and_claim

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.admin.audit import audit_screen
+from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, TodayOpen
 from bot.core.audit import AuditEntry, Deed
-from bot.core.broadcast import Act, Audience, Broadcast, Kind, LeftOut, Status, When, Whom
+from bot.core.broadcast import Act, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
 from bot.flows.audit import look_at_audit
@@ -95,22 +96,22 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
     await note_language(school, ada.id, "pt-BR")
     await note_language(school, noor.id, "ptx")
     for audience, expected in (
-        (Audience(Whom.AT_DAY, day=1), 1),
-        (Audience(Whom.AT_DAY, day=2), 1),
-        (Audience(Whom.AT_DAY, day=3), 1),
-        (Audience(Whom.LANGUAGE, language="pt"), 1),
-        (Audience(Whom.LANGUAGE, language="de"), 0),
-        (Audience(Whom.EVERYONE), 3),
-        (Audience(Whom.ACTIVE), 2),
-        (Audience(Whom.NOT_FINISHED_TODAY), 2),
+        (AtDay(1), 1),
+        (AtDay(2), 1),
+        (AtDay(3), 1),
+        (InLanguage("pt"), 1),
+        (InLanguage("de"), 0),
+        (Everyone(), 3),
+        (Active(), 2),
+        (TodayOpen(), 2),
     ):
         reach = await newsroom.reach(await newsroom.drafts(audience))
         assert (audience, reach.recipients) == (audience, expected)
-    listed = await newsroom.drafts(Audience(Whom.LISTED), ids=[1, 3, 3, 404, 405])
+    listed = await newsroom.drafts(Listed(), ids=[1, 3, 3, 404, 405])
     assert await newsroom.reach(listed) == Reach(2, {LeftOut.UNKNOWN: 2}, timedelta(seconds=0.2))
     await newsroom.launches(listed)
     assert await newsroom.sends() == [1, 3]
-    open_still = await newsroom.drafts(Audience(Whom.NOT_FINISHED_TODAY))
+    open_still = await newsroom.drafts(TodayOpen())
     await newsroom.launches(open_still)
     assert await newsroom.sends() == [2, 3]
 
@@ -118,11 +119,11 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
 @pytest.mark.parametrize(
     ("audience", "ids", "refusal"),
     [
-        (Audience(Whom.AT_DAY), [], BroadcastRefusal.BAD_CHOICE),
-        (Audience(Whom.AT_DAY, day=29), [], BroadcastRefusal.BAD_CHOICE),
-        (Audience(Whom.LANGUAGE, language="%"), [], BroadcastRefusal.BAD_CHOICE),
-        (Audience(Whom.LANGUAGE), [], BroadcastRefusal.BAD_CHOICE),
-        (Audience(Whom.LISTED), range(MOST_LISTED + 1), BroadcastRefusal.TOO_MANY),
+        (AtDay(0), [], BroadcastRefusal.BAD_CHOICE),
+        (AtDay(29), [], BroadcastRefusal.BAD_CHOICE),
+        (InLanguage("%"), [], BroadcastRefusal.BAD_CHOICE),
+        (InLanguage(""), [], BroadcastRefusal.BAD_CHOICE),
+        (Listed(), range(MOST_LISTED + 1), BroadcastRefusal.TOO_MANY),
     ],
 )
 async def test_an_audience_that_makes_no_sense_is_refused(
@@ -131,7 +132,7 @@ async def test_an_audience_that_makes_no_sense_is_refused(
     broadcast = await newsroom.drafts()
     assert await choose_audience(newsroom.school, ADMIN, broadcast, audience, ids) is refusal
     assert await choose_time(newsroom.school, ADMIN, broadcast, When(newsroom.clock.now())) is BroadcastRefusal.PAST
-    assert await choose_audience(newsroom.school, ADMIN, 404, Audience()) is BroadcastRefusal.UNKNOWN
+    assert await choose_audience(newsroom.school, ADMIN, 404, Everyone()) is BroadcastRefusal.UNKNOWN
 
 
 async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and_only_that(
@@ -146,7 +147,7 @@ async def test_only_the_admin_who_was_asked_can_confirm_and_only_for_a_while_and
     assert await launch(school, ADMIN, replace(confirmation, code="ü" * 16)) is BroadcastRefusal.VOID
     assert await launch(school, ADMIN, await newsroom.asked(broadcast, Act.STOP)) is BroadcastRefusal.VOID
     assert await launch(replace(school, secret=b"of another token"), ADMIN, confirmation) is BroadcastRefusal.VOID
-    ok(await choose_audience(school, ADMIN, broadcast, Audience(Whom.ACTIVE)))
+    ok(await choose_audience(school, ADMIN, broadcast, Active()))
     assert await launch(school, ADMIN, confirmation) is BroadcastRefusal.VOID
     confirmation = await newsroom.asked(broadcast)
     newsroom.clock.move(timedelta(minutes=10))
