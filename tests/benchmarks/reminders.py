@@ -54,7 +54,7 @@ class _StoppedClock:
 
 def measure(folder: Path, sizes: Sequence[int], rounds: int) -> Iterator[str]:
     """The lines of the table; the sizes take turns within each round."""
-    course = load_course(ROOT / "lessons" / "chatgpt")
+    course = load_course(ROOT / "tests/courses/one-day")
     yield f"A tick that decides {DUE} reminders (ms)      median      min      max   ratio to the fewest learners"
     for size in sizes:
         _prepare(folder / f"{size}.db", size)

@@ -74,7 +74,7 @@ async def _prepare(file: Path) -> None:
 async def _measure(file: Path) -> list[str]:
     database = await Database.open(file)
     school = School(
-        load_course(ROOT / "lessons/chatgpt"), database, _Noon(), "UTC", "the benchmark", secret=b"a secret"
+        load_course(ROOT / "tests/courses/one-day"), database, _Noon(), "UTC", "the benchmark", secret=b"a secret"
     )
     calm = await _waits(school, asyncio.create_task(asyncio.sleep(2)))
     lines = [_told("  a small transaction while it is calm", calm)]

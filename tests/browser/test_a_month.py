@@ -26,7 +26,7 @@ OpenPage = Callable[..., Awaitable[Page]]
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
 
-LESSONS = Path("lessons/chatgpt")
+LESSONS = Path("tests/courses/one-day")
 SHOTS = Path(__file__).parent / "shots"
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 RIGHT_AFTER = timedelta(seconds=10)

@@ -23,7 +23,7 @@ from tests.support.pupil import Pupil
 
 OpenPage = Callable[..., Awaitable[Page]]
 DAY = 11
-COURSE = Path("lessons/chatgpt")
+COURSE = Path("tests/courses/one-day")
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -26,7 +26,7 @@ SHOTS = Path(__file__).parent / "shots"
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
     """The real bot, typing ten times as fast as one reads."""
-    course = load_course(Path("lessons/chatgpt"))
+    course = load_course(Path("tests/courses/one-day"))
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 def a_course() -> Course:
     """The real one, with a short lesson on the day after Day 11."""
-    course = load_course(Path("lessons/chatgpt"))
+    course = load_course(Path("tests/courses/one-day"))
     written = [replace(day, lesson=LATER_LESSON) if day.number == 12 else day for day in course.days]
     return replace(course, days=tuple(written))
 

@@ -120,7 +120,7 @@ async def test_without_a_token_the_playground_is_served_until_sigterm(tmp_path: 
 
 
 async def test_a_preview_is_served_until_sigterm(tmp_path: Path) -> None:
-    day = ROOT / "lessons" / "chatgpt" / "day-11.yaml"
+    day = ROOT / "tests" / "courses" / "one-day" / "day-11.yaml"
     async with bot(tmp_path, "preview", str(day)) as process, aiohttp.ClientSession() as session:
         async with session.get(await address_of(process)) as response:
             assert response.status == 200

@@ -12,7 +12,7 @@ from bot.content import CourseError, Problem, check, load_course, load_single_da
 from bot.content.document import SIZE_LIMIT
 
 LESSONS = Path(__file__).parents[2] / "lessons"
-DAY_11 = (LESSONS / "chatgpt" / "day-11.yaml").read_text(encoding="utf-8")
+DAY_11 = (LESSONS.parent / "tests" / "courses" / "one-day" / "day-11.yaml").read_text(encoding="utf-8")
 HEAD = "day: 11\nsteps:\n"
 END = "  - id: end\n    closing: Bye.\n"
 COURSE = "title: T\nlength: 28\ndays:\n  11: {title: Eleven}\n"

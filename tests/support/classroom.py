@@ -20,7 +20,7 @@ from bot.store.answers import load_answers
 from bot.store.places import load_place
 
 DAY = 11
-LESSONS = Path(__file__).parents[2] / "lessons" / "chatgpt"
+LESSONS = Path(__file__).parents[1] / "courses" / "one-day"
 
 COMMANDS = {
     "today": "Open today’s lesson",

@@ -22,7 +22,7 @@ async def bot(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[P
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
-        "COURSE": str(ROOT / "lessons" / "chatgpt"),
+        "COURSE": str(ROOT / "tests" / "courses" / "one-day"),
         "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
         "PLAYGROUND_PORT": "0",
         **settings,

@@ -24,7 +24,7 @@ from bot.playground.messages import Json, Message
 from tests.support.a_learner import DAY, ALearner
 
 ROOT = Path(__file__).parents[2]
-COURSE = ROOT / "lessons" / "chatgpt"
+COURSE = ROOT / "tests" / "courses" / "one-day"
 TOKEN = "42:" + "playground" * 4
 LEARNERS = 8
 LAST_ACTS = 3  # of each learner, after the last kill

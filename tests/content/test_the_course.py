@@ -1,0 +1,89 @@
+"""The course as it is shipped: twenty-eight days, each of them whole."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.content import check, load_course
+from bot.core.course import Closing, Demo, Lesson, Quiz, Reading
+
+LESSONS = Path(__file__).parents[2] / "lessons"
+COURSE = load_course(LESSONS / "chatgpt")
+DAYS = range(1, 29)
+
+
+def lesson_of(day: int) -> Lesson:
+    """The lesson of a day, which every day has."""
+    lesson = COURSE.lesson(day)
+    assert lesson is not None
+    return lesson
+
+
+def texts_of(lesson: Lesson) -> Iterator[str]:
+    """Everything that a learner reads of a lesson, text by text."""
+    for step in lesson.steps:
+        match step:
+            case Reading():
+                yield from (part.text for part in step.parts)
+            case Demo():
+                yield step.title
+                for turn in step.exchanges:
+                    yield turn.prompt
+                    yield from (reply.text for reply in turn.replies)
+            case Quiz():
+                yield from (step.title, step.question.text, *(option.text for option in step.options), step.why.text)
+            case Closing():
+                yield step.line.text
+
+
+def test_there_is_nothing_to_be_said_about_the_lessons() -> None:
+    assert check(LESSONS) == []
+
+
+def test_every_day_is_written_and_has_a_title_and_a_teaser_of_its_own() -> None:
+    assert COURSE.title == "ChatGPT Course"
+    assert [day.number for day in COURSE.days if day.lesson] == list(DAYS)
+    assert len({day.title for day in COURSE.days}) == len({day.teaser.text for day in COURSE.days}) == len(DAYS)
+    assert all(day.teaser.text for day in COURSE.days)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_shows_asks_and_ends(day: int) -> None:
+    lesson = lesson_of(day)
+    kinds = Counter(type(step) for step in lesson.steps)
+    assert kinds[Reading] >= 1
+    assert kinds[Demo] >= 1
+    assert len(lesson.quizzes) >= 3
+    assert isinstance(lesson.steps[-1], Closing)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_is_neither_thin_nor_long(day: int) -> None:
+    """Some 240 words are read in a minute, and of the demos and the answers not every one is."""
+    assert 800 <= sum(len(text.split()) for text in texts_of(lesson_of(day))) <= 1_300
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_question_has_four_different_answers(day: int) -> None:
+    for quiz in lesson_of(day).quizzes:
+        assert [option.id for option in quiz.options] == ["A", "B", "C", "D"]
+        assert len({option.text for option in quiz.options}) == 4
+
+
+def test_no_letter_is_a_good_guess() -> None:
+    answers = Counter(quiz.answer for day in DAYS for quiz in lesson_of(day).quizzes)
+    assert max(answers.values()) - min(answers.values()) <= 2
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_prompt_fits_a_copy_button(day: int) -> None:
+    demos = (step for step in lesson_of(day).steps if isinstance(step, Demo))
+    assert [turn.prompt for demo in demos for turn in demo.exchanges if len(turn.prompt) > 256] == []
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_typography_is_proper(day: int) -> None:
+    for text in texts_of(lesson_of(day)):
+        assert not {sign for sign in ("'", '"', "...", " - ", "--") if sign in text}, text
