@@ -153,9 +153,8 @@ def words_in(language: str | None) -> Words:
     """
     code = (language or ENGLISH).lower().replace("_", "-")
     for name in (code, code.partition("-")[0]):
-        file = CATALOGUES / name / "LC_MESSAGES" / "bot.po"
-        if name.replace("-", "").isalnum() and file.is_file():
-            return Words(name, _catalogue(file))
+        if name != ENGLISH and name in languages():
+            return Words(name, _catalogue(CATALOGUES / name / "LC_MESSAGES" / "bot.po"))
     return Words(ENGLISH, gettext.NullTranslations())
 
 
@@ -166,7 +165,7 @@ def ways_to_say(message: str) -> frozenset[str]:
 
 def languages() -> list[str]:
     """The languages there are, English first."""
-    return [ENGLISH, *sorted(folder.name for folder in CATALOGUES.glob("*") if folder.is_dir())]
+    return [ENGLISH, *sorted(file.parent.parent.name for file in CATALOGUES.glob("*/LC_MESSAGES/bot.po"))]
 
 
 def _catalogue(file: Path) -> gettext.GNUTranslations:
