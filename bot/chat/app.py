@@ -28,6 +28,7 @@ from bot.chat.update_processor import UpdateProcessor
 from bot.flows.outages import note_pulse, note_start
 from bot.flows.pauses import recall_pauses, remember_pauses
 from bot.flows.school import School
+from bot.words import words_in
 
 _log = logging.getLogger(__name__)
 
@@ -178,7 +179,10 @@ class LessonBot:
     def _note_silence(self, seconds: float) -> None:
         """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""
         if seconds and not self._silenced:
-            self._alerts.note(f"Telegram asks for silence: reminders and announcements wait for {seconds:.0f} s")
+            told = words_in(None).text(
+                "Telegram asks for silence: reminders and announcements wait for {seconds} s", seconds=f"{seconds:.0f}"
+            )
+            self._alerts.note(told.text)
         self._silenced = seconds > 0
 
 

@@ -33,6 +33,7 @@ async def show_statistics(settings: Settings, period: Period, *, as_json: bool) 
     from bot.exports.statistics import statistics_json
     from bot.flows.learners import count_learners
     from bot.flows.statistics import look_at_statistics
+    from bot.words import words_in
 
     async with open_to_read(settings) as school:
         with learners_bar(await count_learners(school), hidden=as_json) as bar:
@@ -40,7 +41,8 @@ async def show_statistics(settings: Settings, period: Period, *, as_json: bool) 
     if as_json:
         print(statistics_json(statistics).decode())
     else:
-        print(people_caption(statistics).text, lessons_caption(statistics).text, sep="\n\n")
+        words = words_in(None)
+        print(people_caption(words, statistics).text, lessons_caption(words, statistics).text, sep="\n\n")
 
 
 def learners_bar(total: int, *, hidden: bool) -> Any:

@@ -25,7 +25,11 @@ CATALOGUES = Path(__file__).parent.parent / "locale"
 
 ENGLISH = "en"
 
-_LOCALES = {ENGLISH: "en-GB"}
+_LOCALES: dict[str, str] = {}
+"""How a language writes dates and numbers, where that is not by its own name."""
+
+_LISTS = {ENGLISH: "en_GB"}
+"""How a language lists things, where that is otherwise: in English without a comma before the last “and”."""
 
 Fact = RichText | str | int
 """What fills a hole. A whole number is written as the language writes it; a number that is a name is passed as text."""
@@ -51,6 +55,9 @@ class DateForm(StrEnum):
     LONG_WEEKDAY_COMMA_DAY = N_("EEEE, d MMMM")
     MOMENT = N_("EEE d MMM, HH:mm")
     MOMENT_AND_YEAR = N_("d MMM y, HH:mm")
+    MOMENT_IN_UTC = N_("d MMM y, HH:mm 'UTC'")
+    DAY_OF_MONTH = N_("d")
+    MONTH = N_("MMM")
 
 
 class Words:
@@ -88,6 +95,18 @@ class Words:
         at = at.time() if isinstance(at, datetime) else at
         return format_time(at, self._catalogue.gettext("HH:mm"), locale=self._locale)
 
+    def span(self, first: date, last: date) -> str:
+        """The dates from one to another: `9–15 Mar`, `30 Mar – 2 Apr`, or one alone."""
+        if first == last:
+            return self.date(first, DateForm.DAY)
+        if (first.year, first.month) == (last.year, last.month):
+            days = {"first": self.date(first, DateForm.DAY_OF_MONTH), "last": self.date(last, DateForm.DAY_OF_MONTH)}
+            # Translators: dates of one month, “9–15 Mar”.
+            return self.text("{first}–{last} {month}", month=self.date(first, DateForm.MONTH), **days).text
+        days = {"first": self.date(first, DateForm.DAY), "last": self.date(last, DateForm.DAY)}
+        # Translators: dates of two months, “30 Mar – 2 Apr”.
+        return self.text("{first} – {last}", **days).text
+
     def date(self, on: date, form: DateForm) -> str:
         """A date, or a moment on the clock that it is on."""
         from babel.dates import format_date, format_datetime
@@ -101,7 +120,7 @@ class Words:
         """Items as a sentence lists them: `Monday and Tuesday`."""
         from babel.lists import format_list
 
-        return format_list(items, locale=self._locale)
+        return format_list(items, locale=_LISTS.get(self.language, self._locale))
 
     def duration(self, lasts: timedelta) -> str:
         """About how long something takes: `40 s`, `12 min` or `2 h 5 min`."""
@@ -115,13 +134,13 @@ class Words:
 
     @cached_property
     def _locale(self) -> Locale:
-        """How the language writes dates and numbers; English as it is written outside America."""
+        """How the language writes dates and numbers; as English does where that is not known."""
         from babel import Locale, UnknownLocaleError
 
         try:
             return Locale.parse(_LOCALES.get(self.language, self.language), sep="-")
         except (UnknownLocaleError, ValueError):
-            return Locale("en", "GB")
+            return Locale(ENGLISH)
 
     def _filled(self, facts: dict[str, Fact]) -> dict[str, RichText | str]:
         return {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
@@ -134,9 +153,8 @@ def words_in(language: str | None) -> Words:
     """
     code = (language or ENGLISH).lower().replace("_", "-")
     for name in (code, code.partition("-")[0]):
-        file = CATALOGUES / name / "LC_MESSAGES" / "bot.po"
-        if name.replace("-", "").isalnum() and file.is_file():
-            return Words(name, _catalogue(file))
+        if name != ENGLISH and name in languages():
+            return Words(name, _catalogue(CATALOGUES / name / "LC_MESSAGES" / "bot.po"))
     return Words(ENGLISH, gettext.NullTranslations())
 
 
@@ -147,7 +165,7 @@ def ways_to_say(message: str) -> frozenset[str]:
 
 def languages() -> list[str]:
     """The languages there are, English first."""
-    return [ENGLISH, *sorted(folder.name for folder in CATALOGUES.glob("*") if folder.is_dir())]
+    return [ENGLISH, *sorted(file.parent.parent.name for file in CATALOGUES.glob("*/LC_MESSAGES/bot.po"))]
 
 
 def _catalogue(file: Path) -> gettext.GNUTranslations:

@@ -31,9 +31,11 @@ from bot.flows.privacy import export
 from bot.flows.school import School
 from bot.store import migrations
 from bot.store.engine.sqlite import Database
+from bot.words import words_in
 from tests.support.clock import MovableClock
 from tests.support.course import COURSE
 
+ENGLISH = words_in(None)
 SLUG = re.compile(r"[a-z0-9_]+")
 NINE = "2026-03-10 09:00:00.000000"
 STATES = ["paused", "paused", "paused", "held", "paused", "paused", "stopped"]
@@ -165,7 +167,7 @@ async def test_the_audit_says_the_same_as_before(school: School) -> None:
         f"10 Mar 2026, 09:00 UTC  70 {did}" + (f" {about}" if about else "") + (f" ({detail})" if detail else "")
         for did, about, detail in reversed(DEEDS)
     ]
-    assert audit_screen(await look_at_audit(school)).text.text == "What admins did\n\n" + "\n".join(told)
+    assert audit_screen(ENGLISH, await look_at_audit(school)).text.text == "What admins did\n\n" + "\n".join(told)
 
 
 async def test_panels_say_the_same_as_before(school: School) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 from bot.botapi.message import Message
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
-from bot.core.audience import AtDay, TodayOpen
+from bot.core.audience import Active, AtDay, Everyone, InLanguage, Listed, TodayOpen
 from bot.core.audit import AuditEntry, Deed
-from bot.core.richtext import bold
+from bot.core.broadcast import Act, Kind
+from bot.core.richtext import RichText, join
 from bot.flows.audit import look_at_audit
 from bot.flows.school import School
-from bot.words import N_
+from bot.words import N_, DateForm, Words
 
 
 class AuditHandlers:
@@ -32,47 +32,74 @@ class AuditHandlers:
 
     async def on_audit(self, typed: Typed) -> None:
         """/audit."""
-        await typed.reply(audit_screen(await look_at_audit(self._school)))
+        await typed.reply(audit_screen(typed.words, await look_at_audit(self._school)))
 
 
-def audit_screen(entries: list[AuditEntry]) -> Message:
+def audit_screen(words: Words, entries: list[AuditEntry]) -> Message:
     """The latest entries, newest first."""
-    lines = [
-        f"{_moment(entry.at)}  {entry.admin_id} {_did(entry)}"
-        + (f" {entry.broadcast_id}" if entry.broadcast_id is not None else "")
-        + (f" ({about[:80]})" if (about := _about(entry)) else "")
-        for entry in entries
-    ]
-    told = "\n".join(lines) or "Nothing yet."
-    return Message(bold("What admins did") + "\n\n" + told)
+    lines = [_line(words, entry) for entry in entries] or [words.text("Nothing yet.")]
+    return Message(words.text("**What admins did**") + "\n\n" + join("\n", lines))
 
 
-_CHOSEN: dict[str, str] = {TodayOpen.slug: "not finished today", AtDay.slug: "at a day"}
+DEEDS: dict[tuple[str, str | None], str] = {
+    # Translators: a line for what an admin did. {admin} and {broadcast} are numbers: “70 drafted a recall 12”.
+    (Deed.DRAFTED, None): N_("{moment}  {admin} drafted {broadcast}"),
+    (Deed.DRAFTED, Kind.RECALL): N_("{moment}  {admin} drafted a recall {broadcast}"),
+    (Deed.DRAFTED, Kind.FIX): N_("{moment}  {admin} drafted a fix {broadcast}"),
+    # Translators: who gets a broadcast was chosen: “70 chose everyone 12”.
+    (Deed.CHOSE_AUDIENCE, Everyone.slug): N_("{moment}  {admin} chose everyone {broadcast}"),
+    # Translators: those who were here lately.
+    (Deed.CHOSE_AUDIENCE, Active.slug): N_("{moment}  {admin} chose active {broadcast}"),
+    (Deed.CHOSE_AUDIENCE, TodayOpen.slug): N_("{moment}  {admin} chose not finished today {broadcast}"),
+    # Translators: those who are at a day of the course.
+    (Deed.CHOSE_AUDIENCE, AtDay.slug): N_("{moment}  {admin} chose at a day {broadcast}"),
+    # Translators: those whose Telegram speaks a language.
+    (Deed.CHOSE_AUDIENCE, InLanguage.slug): N_("{moment}  {admin} chose language {broadcast}"),
+    # Translators: those whose numbers were typed in.
+    (Deed.CHOSE_AUDIENCE, Listed.slug): N_("{moment}  {admin} chose listed {broadcast}"),
+    (Deed.CHOSE_TIME, None): N_("{moment}  {admin} chose a time {broadcast}"),
+    (Deed.PAUSED, None): N_("{moment}  {admin} paused {broadcast}"),
+    (Deed.RESUMED, None): N_("{moment}  {admin} resumed {broadcast}"),
+    (Deed.CONFIRMED, Act.LAUNCH): N_("{moment}  {admin} confirmed to launch {broadcast}"),
+    (Deed.CONFIRMED, Act.STOP): N_("{moment}  {admin} confirmed to stop {broadcast}"),
+    # Translators: to send it again to whoever may not have got it.
+    (Deed.CONFIRMED, Act.RESEND): N_("{moment}  {admin} confirmed to resend {broadcast}"),
+}
+"""The lines on broadcasts, by what was done and by the detail that is kept of it."""
+
+_CHANGES = {
+    # Translators: days of the course, by number: “new: 12, 13”.
+    "new": N_("new: {days}"),
+    "changed": N_("changed: {days}"),
+    # Translators: days that are no longer written.
+    "gone": N_("gone: {days}"),
+}
+_DETAIL_LENGTH = 80
 
 
-def _did(entry: AuditEntry) -> str:
+def _line(words: Words, entry: AuditEntry) -> RichText | str:
     """What an admin did; in the words of an earlier version where they are known no more."""
-    detail = entry.detail or ""
-    told: dict[str, str] = {
-        Deed.DRAFTED: f"drafted a {detail}" if detail else "drafted",
-        Deed.CHOSE_AUDIENCE: f"chose {_CHOSEN.get(detail, detail)}",
-        Deed.CHOSE_TIME: "chose a time",
-        Deed.CONFIRMED: f"confirmed to {detail}",
-        Deed.LOOKED_AT_LEARNER: "looked at a learner",
-        Deed.RELOADED_COURSE: "reloaded the course",
-    }
-    return told.get(entry.did, entry.did)
+    facts = {"moment": words.date(entry.at, DateForm.MOMENT_IN_UTC), "admin": str(entry.admin_id)}
+    detail = (entry.detail or "")[:_DETAIL_LENGTH]
+    if entry.broadcast_id is not None and (entry.did, entry.detail) in DEEDS:
+        return words.text(DEEDS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
+    if entry.did == Deed.LOOKED_AT_LEARNER:
+        # Translators: {learner} is a pseudonym, such as “blue-heron”.
+        return words.text("{moment}  {admin} looked at a learner ({learner})", **facts, learner=detail)
+    if entry.did == Deed.RELOADED_COURSE:
+        changes = _changes(words, json.loads(entry.detail or "{}"))
+        return words.text("{moment}  {admin} reloaded the course ({changes})", **facts, changes=changes)
+    broadcast = "" if entry.broadcast_id is None else str(entry.broadcast_id)
+    told = [facts["admin"], entry.did, broadcast, f"({detail})" if detail else ""]
+    return f"{facts['moment']}  {' '.join(filter(None, told))}"
 
 
-def _about(entry: AuditEntry) -> str:
-    """What stands behind it in brackets: the detail, where what was done doesn’t say it already."""
-    if entry.did in {Deed.DRAFTED, Deed.CHOSE_AUDIENCE, Deed.CONFIRMED}:
-        return ""
-    if entry.did != Deed.RELOADED_COURSE:
-        return entry.detail or ""
-    changes = json.loads(entry.detail or "{}").items()
-    return "; ".join(f"{word}: {', '.join(map(str, days))}" for word, days in changes) or "titles"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+def _changes(words: Words, changed: dict[str, list[int]]) -> str:
+    """Which days a reload changed."""
+    told = [
+        words.text(text, days=", ".join(map(str, changed[kind]))).text
+        for kind, text in _CHANGES.items()
+        if kind in changed
+    ]
+    # Translators: of the course’s files nothing but titles has changed.
+    return "; ".join(told)[:_DETAIL_LENGTH] or words.text("titles").text

@@ -13,17 +13,15 @@ from bot.chat.lessons.screens import step_screens
 from bot.chat.tap import button
 from bot.core.course import Changes, Course, Day, Lesson, Quiz
 from bot.core.lesson import Place, Refusal
-from bot.core.richtext import RichText, bold, italic, join
+from bot.core.richtext import RichText, bold, join
 from bot.flows.course import Inspection, inspect_course, reload_course
 from bot.flows.enrolment import Showing
 from bot.flows.school import School
-from bot.words import N_, words_in
+from bot.words import N_, Words
 
 _MOST_PROBLEMS = 12
 _PROBLEM_LENGTH = 240
 _PREVIEWS_IN_A_ROW = 4
-
-_MARK = italic("Preview") + "\n"
 
 
 class CourseHandlers:
@@ -44,18 +42,19 @@ class CourseHandlers:
 
     async def on_course(self, typed: Typed) -> None:
         """/course."""
-        await typed.reply(course_screen(await inspect_course(self._school)))
+        await typed.reply(course_screen(typed.words, await inspect_course(self._school)))
 
     async def on_reload(self, tapped: Tapped, _: ReloadCourse) -> None:
         """A tap to teach from now on what the files say."""
         await tapped.say()
-        await tapped.show(course_screen(await reload_course(self._school, tapped.learner_id), reloaded=True))
+        inspection = await reload_course(self._school, tapped.learner_id)
+        await tapped.show(course_screen(tapped.words, inspection, reloaded=True))
 
     async def on_preview(self, tapped: Tapped, tap: PreviewStep) -> None:
         """A tap for a step as learners see it, below."""
         course = self._school.course
         day, lesson = course.day(tap.day), course.lesson(tap.day)
-        screens = preview_screens(course, day, lesson, tap.step) if day and lesson else []
+        screens = preview_screens(tapped.words, course, day, lesson, tap.step) if day and lesson else []
         if not screens:
             await tapped.refuse(Refusal.UNKNOWN)
             return
@@ -71,24 +70,32 @@ class CourseHandlers:
             await tapped.refuse(Refusal.UNKNOWN)
             return
         await tapped.say()
-        await tapped.show(preview_quiz_screen(day, lesson, quiz, tap.option))
+        await tapped.show(preview_quiz_screen(tapped.words, day, lesson, quiz, tap.option))
 
 
-def course_screen(inspection: Inspection, *, reloaded: bool = False) -> Message:
+def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = False) -> Message:
     """The course as it is taught, what its files say, and the ways to look at a day."""
     course = inspection.course
+    # Translators: {n} is how many days the course has.
+    written = words.plural(
+        "{written} of {n} day written.",
+        "{written} of {n} days written.",
+        len(course.days),
+        written=len(course.lessons),
+    )
     parts: list[RichText | str] = [
-        bold(course.title) + f"\n{len(course.lessons)} of {len(course.days)} days written.",
-        _files(inspection, reloaded=reloaded),
+        bold(course.title) + "\n" + written,
+        _files(words, inspection, reloaded=reloaded),
     ]
     if course.lessons:
-        parts.append("The buttons below show a day as learners see it. Your own place stays where it is.")
+        parts.append(words.text("The buttons below show a day as learners see it. Your own place stays where it is."))
     can_reload = bool(inspection.problems or (inspection.changes and not reloaded))
-    reload: Keyboard = ((button("Reload", ReloadCourse(), style="primary"),),) if can_reload else ()
-    return Message(join("\n\n", parts), (*reload, *_preview_rows(course)))
+    # Translators: a button that takes over the course’s files as they are now.
+    reload: Keyboard = ((button(words.text("Reload"), ReloadCourse(), style="primary"),),) if can_reload else ()
+    return Message(join("\n\n", parts), (*reload, *_preview_rows(words, course)))
 
 
-def preview_screens(course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Message]:
+def preview_screens(words: Words, course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Message]:
     """The messages of a step as learners see them, marked as a preview; none where there is no such step."""
     index = lesson.index_of(step_id)
     if index is None:
@@ -96,57 +103,80 @@ def preview_screens(course: Course, day: Day, lesson: Lesson, step_id: str) -> l
     step = lesson.steps[index]
     following = lesson.steps[index + 1].id if index + 1 < len(lesson.steps) else None
     if isinstance(step, Quiz):
-        return [preview_quiz_screen(day, lesson, step, None)]
+        return [preview_quiz_screen(words, day, lesson, step, None)]
     showing = Showing(Place(day.number, step.id), day, len(course.days), step)
     screens = [
-        replace(screen, keyboard=_copies(screen.keyboard), celebrate=False)
-        for screen in step_screens(words_in(None), showing)
+        replace(screen, keyboard=_copies(screen.keyboard), celebrate=False) for screen in step_screens(words, showing)
     ]
-    screens[0] = replace(screens[0], text=_MARK + screens[0].text)
-    screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, *_next_row(day, following)))
+    screens[0] = replace(screens[0], text=_mark(words) + screens[0].text)
+    screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, *_next_row(words, day, following)))
     return screens
 
 
-def preview_quiz_screen(day: Day, lesson: Lesson, quiz: Quiz, choice: str | None) -> Message:
+def preview_quiz_screen(words: Words, day: Day, lesson: Lesson, quiz: Quiz, choice: str | None) -> Message:
     """A knowledge check that can be tried without an answer being kept."""
     index = lesson.index_of(quiz.id) or 0
-    header = _MARK + f"Day {day.number} · {index + 1}/{len(lesson.steps)}\n\n"
-    onward = _next_row(day, lesson.steps[index + 1].id)
-    screen = quiz_screen(
-        words_in(None), quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward
-    )
+    steps = len(lesson.steps)
+    counted = words.text("Day {day} · {at}/{steps}", day=day.number, at=index + 1, steps=steps)
+    header = _mark(words) + counted + "\n\n"
+    onward = _next_row(words, day, lesson.steps[index + 1].id)
+    screen = quiz_screen(words, quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward)
     return screen if choice else replace(screen, keyboard=(*screen.keyboard, *onward))
 
 
-def _files(inspection: Inspection, *, reloaded: bool) -> RichText:
+def _mark(words: Words) -> RichText:
+    # Translators: stands above a step that an admin only looks at.
+    return words.text("*Preview*") + "\n"
+
+
+def _files(words: Words, inspection: Inspection, *, reloaded: bool) -> RichText:
     if inspection.problems:
-        told = [f"{problem}"[:_PROBLEM_LENGTH] for problem in inspection.problems[:_MOST_PROBLEMS]]
-        count = len(inspection.problems)
-        heading = "1 problem in the files" if count == 1 else f"{count} problems in the files"
-        kept = "\n\nNothing was reloaded: learners go on with the course as it was." if reloaded else ""
-        lines = join("\n", [RichText(line).styled("code") for line in told])
-        return bold(heading) + "\n" + lines + ("\n…" if count > len(told) else "") + kept
+        return _problems(words, inspection, reloaded=reloaded)
     if inspection.changes is None:
-        return RichText("It is read from no files that could be reloaded.")
+        return words.text("It is read from no files that could be reloaded.")
     if not inspection.changes:
-        return RichText("No problems in the files, and nothing new in them.")
-    heading = "Reloaded. Learners are taught by the new files from now on." if reloaded else "The files have changes:"
-    return RichText(heading) + "\n" + _in_words(inspection.changes)
+        return words.text("No problems in the files, and nothing new in them.")
+    heading = words.text("The files have changes:")
+    if reloaded:
+        heading = words.text("Reloaded. Learners are taught by the new files from now on.")
+    return join("\n", [heading, *_changes(words, inspection.changes)])
 
 
-def _in_words(changes: Changes) -> str:
-    parts = {"New": changes.written, "Changed": changes.rewritten, "No longer written": changes.gone}
-    lines = [
-        f"{word}: {'Day' if len(days) == 1 else 'Days'} {', '.join(map(str, days))}"
-        for word, days in parts.items()
-        if days
-    ]
-    return "\n".join([*lines, *(["Changed: titles, or other words outside lessons"] if changes.otherwise else [])])
+def _problems(words: Words, inspection: Inspection, *, reloaded: bool) -> RichText:
+    """The first problems, as the checker puts them."""
+    problems = inspection.problems
+    lines = [RichText(f"{problem}"[:_PROBLEM_LENGTH]).styled("code") for problem in problems[:_MOST_PROBLEMS]]
+    more = ["…"] if len(problems) > len(lines) else []
+    heading = words.plural("**{n} problem in the files**", "**{n} problems in the files**", len(problems))
+    parts = [join("\n", [heading, *lines, *more])]
+    if reloaded:
+        parts.append(words.text("Nothing was reloaded: learners go on with the course as it was."))
+    return join("\n\n", parts)
 
 
-def _preview_rows(course: Course) -> Keyboard:
+def _changes(words: Words, changes: Changes) -> list[RichText]:
+    """What is different, day by day."""
+    new, changed, gone = (", ".join(map(str, days)) for days in (changes.written, changes.rewritten, changes.gone))
+    lines = []
+    if new:
+        # Translators: a list of days of the course by their numbers: “New: Days 3, 11”; so are the next two.
+        lines.append(words.plural("New: Day {days}", "New: Days {days}", len(changes.written), days=new))
+    if changed:
+        lines.append(words.plural("Changed: Day {days}", "Changed: Days {days}", len(changes.rewritten), days=changed))
+    if gone:
+        text = words.plural(
+            "No longer written: Day {days}", "No longer written: Days {days}", len(changes.gone), days=gone
+        )
+        lines.append(text)
+    if changes.otherwise:
+        lines.append(words.text("Changed: titles, or other words outside lessons"))
+    return lines
+
+
+def _preview_rows(words: Words, course: Course) -> Keyboard:
     buttons = [
-        button(f"Day {number}", PreviewStep(number, lesson.steps[0].id)) for number, lesson in course.lessons.items()
+        button(words.text("Day {day}", day=number), PreviewStep(number, lesson.steps[0].id))
+        for number, lesson in course.lessons.items()
     ]
     starts = range(0, len(buttons), _PREVIEWS_IN_A_ROW)
     return tuple(tuple(buttons[start : start + _PREVIEWS_IN_A_ROW]) for start in starts)
@@ -158,7 +188,7 @@ def _copies(keyboard: Keyboard) -> Keyboard:
     return tuple(row for row in rows if row)
 
 
-def _next_row(day: Day, following: str | None) -> Keyboard:
+def _next_row(words: Words, day: Day, following: str | None) -> Keyboard:
     if following is None:
         return ()
-    return ((button("Next", PreviewStep(day.number, following), style="primary"),),)
+    return ((button(words.text("Next"), PreviewStep(day.number, following), style="primary"),),)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from bot.botapi.message import File, Keyboard, Message, photo
 from bot.chat.admin.taps import GetStatistics, ShowStatistics
@@ -14,17 +13,28 @@ from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
 from bot.chat.tap import button
 from bot.core.delivery import Delivery
-from bot.core.richtext import RichText, bold, join
+from bot.core.richtext import RichText, join
 from bot.core.statistics import Figures, Period, QuestionFigures, questions, stops
 from bot.exports.statistics import statistics_csv
 from bot.flows.school import School
 from bot.flows.statistics import Statistics, look_at_statistics
 from bot.pictures.charts import is_answer, lessons_chart, people_chart, streak_groups
-from bot.words import N_
+from bot.words import N_, DateForm, Words
 
 _log = logging.getLogger(__name__)
 
-_PERIODS = {Period.WEEK: "7 days", Period.FOUR_WEEKS: "28 days", Period.ALL: "All"}
+_PERIODS = {
+    Period.WEEK: N_("7 days"),
+    Period.FOUR_WEEKS: N_("28 days"),
+    # Translators: a button beside “7 days” and “28 days”: the figures of all days there were.
+    Period.ALL: N_("All"),
+}
+_ACTIVE = {
+    # Translators: how many learners were active.
+    Period.WEEK: N_("Active: {today} today · {week} in 7 days"),
+    Period.FOUR_WEEKS: N_("Active: {today} today · {week} in 7 days · {period} in 28 days"),
+    Period.ALL: N_("Active: {today} today · {week} in 7 days · {period} ever"),
+}
 _MOST = 5  # of stops and of questions in words; the chart and the file show more
 
 
@@ -57,13 +67,14 @@ class StatisticsHandlers:
     async def on_get(self, tapped: Tapped, tap: GetStatistics) -> None:
         """A tap for the figures as a file."""
         await tapped.say()
-        await tapped.reply(statistics_message(await look_at_statistics(self._school, tap.period)))
+        await tapped.reply(statistics_message(tapped.words, await look_at_statistics(self._school, tap.period)))
 
     async def _show(self, admin: Conversation, period: Period) -> None:
         await admin.typing()
         statistics = await look_at_statistics(self._school, period)
-        await self._send_chart(admin, people_chart, statistics, Message(people_caption(statistics)))
-        lessons = Message(lessons_caption(statistics), period_keyboard(period))
+        words = admin.words
+        await self._send_chart(admin, people_chart, statistics, Message(people_caption(words, statistics)))
+        lessons = Message(lessons_caption(words, statistics), period_keyboard(words, period))
         await self._send_chart(admin, lessons_chart, statistics, lessons)
 
     async def _send_chart(
@@ -82,102 +93,130 @@ class StatisticsHandlers:
         await admin.reply(caption)
 
 
-def people_caption(statistics: Statistics) -> RichText:
+def people_caption(words: Words, statistics: Statistics) -> RichText:
     """Who learns, and how far they come."""
     figures, people = statistics.figures, statistics.figures.people
-    active = f"Active: {people['today']:,} today · {people['week']:,} in 7 days"
-    if statistics.period is not Period.WEEK:
-        active += f" · {people['period']:,} {_in(statistics.period)}"
-    completed = {
-        kind: sum(count for (its, _), count in figures.completed.items() if its == kind)
-        for kind in ("lesson", "review")
-    }
-    streaks = [f"{name}: {count:,}" for name, count in streak_groups(figures.streaks).items() if count]
     lines = [
-        f"👥 {people['learners']:,} learners · {people['joined']:,} joined · {people['left']:,} left",
-        active,
-        f"Finished: {_count(completed['lesson'], 'lesson')}, {_count(completed['review'], 'review')}",
-        f"Finished per day: {_days(figures)}",
-        f"🔥 Streaks now: {' · '.join(streaks) or 'none'}",
-        *_messages(figures),
+        words.plural(
+            "👥 {n} learner · {joined} joined · {left} left",
+            "👥 {n} learners · {joined} joined · {left} left",
+            people["learners"],
+            joined=people["joined"],
+            left=people["left"],
+        ),
+        words.text(_ACTIVE[statistics.period], today=people["today"], week=people["week"], period=people["period"]),
+        _completed(words, figures),
+        _days(words, figures),
+        _streaks(words, figures),
+        *_messages(words, figures),
     ]
-    return bold(f"Statistics · {_title(statistics)}") + "\n\n" + "\n".join(lines)
+    return _title(words, statistics) + "\n\n" + join("\n", lines)
 
 
-def lessons_caption(statistics: Statistics) -> RichText:
+def lessons_caption(words: Words, statistics: Statistics) -> RichText:
     """Where learners stop, and what they find hard."""
     found = sorted(stops(statistics.figures, statistics.course), key=lambda stop: -stop[2])[:_MOST]
-    where = [f"Day {day} · {step}: {count:,}" for day, step, count in found]
-    hardest = questions(statistics.figures, statistics.course)[:_MOST]
+    # Translators: {step} is the name of a step, “intro”, and {n} how many have stopped there.
+    where = [words.text("Day {day} · {step}: {n}", day=day, step=step, n=count) for day, step, count in found]
+    hardest = [_question_text(words, question) for question in questions(statistics.figures, statistics.course)[:_MOST]]
+    stopping = words.text("**Where they stop**, with no step for a day")
+    asked = words.text("**Hardest questions**, by first answers")
     return join(
         "\n\n",
         [
-            bold("Where they stop") + ", with no step for a day\n" + ("\n".join(where) or "Nobody so far."),
-            bold("Hardest questions")
-            + ", by first answers\n"
-            + ("\n".join(map(_question_line, hardest)) or "None answered so far."),
+            join("\n", [stopping, *(where or [words.text("Nobody so far.")])]),
+            join("\n", [asked, *(hardest or [words.text("None answered so far.")])]),
         ],
     )
 
 
-def period_keyboard(period: Period) -> Keyboard:
+def period_keyboard(words: Words, period: Period) -> Keyboard:
     """The other periods, and the file of this one."""
     looks = tuple(
-        button(label, ShowStatistics(its), style="primary" if its is period else None)
+        button(words.text(label), ShowStatistics(its), style="primary" if its is period else None)
         for its, label in _PERIODS.items()
     )
-    return (looks, (button("CSV file", GetStatistics(period)),))
+    return (looks, (button(words.text("CSV file"), GetStatistics(period)),))
 
 
-def statistics_message(statistics: Statistics) -> Message:
+def statistics_message(words: Words, statistics: Statistics) -> Message:
     """Every figure in a line of its own, for a spreadsheet."""
     name = f"statistics-{statistics.period.value}-{statistics.today_on}.csv"
     return Message(
-        RichText(f"Statistics · {_title(statistics)}"),
-        file=File("document", name, statistics_csv(statistics), "text/csv"),
+        RichText(_title(words, statistics).text), file=File("document", name, statistics_csv(statistics), "text/csv")
     )
 
 
-def _title(statistics: Statistics) -> str:
+def _title(words: Words, statistics: Statistics) -> RichText:
     since = statistics.period.since(statistics.today_on)
-    return f"{_date(since)} – {_date(statistics.today_on)}" if since else f"everything to {_date(statistics.today_on)}"
+    until = words.date(statistics.today_on, DateForm.DAY)
+    if since is None:
+        return words.text("**Statistics · everything to {until}**", until=until)
+    return words.text("**Statistics · {since} – {until}**", since=words.date(since, DateForm.DAY), until=until)
 
 
-def _in(period: Period) -> str:
-    return "ever" if period is Period.ALL else f"in {period.value} days"
+def _completed(words: Words, figures: Figures) -> RichText:
+    lessons, reviews = (
+        sum(count for (its, _), count in figures.completed.items() if its == kind) for kind in ("lesson", "review")
+    )
+    return words.text(
+        "Finished: {lessons}, {reviews}",
+        lessons=words.plural("{n} lesson", "{n} lessons", lessons),
+        reviews=words.plural("{n} review", "{n} reviews", reviews),
+    )
 
 
-def _date(on: date) -> str:
-    return f"{on.day} {on:%b}"
+def _days(words: Words, figures: Figures) -> RichText:
+    days = [f"{day}: {words.number(count)}" for day, count in sorted((+figures.finished).items())]
+    if not days:
+        return words.text("Finished per day: none")
+    # Translators: {figures} is how many finished each day of the course: “1: 20 · 2: 12”.
+    return words.text("Finished per day: {figures}", figures=" · ".join(days))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _streaks(words: Words, figures: Figures) -> RichText:
+    streaks = [f"{name}: {words.number(count)}" for name, count in streak_groups(figures.streaks).items() if count]
+    if not streaks:
+        return words.text("🔥 Streaks now: none")
+    # Translators: {figures} is how many have a streak of how many days: “1: 20 · 2–3: 12”.
+    return words.text("🔥 Streaks now: {figures}", figures=" · ".join(streaks))
 
 
-def _days(figures: Figures) -> str:
-    days = sorted((+figures.finished).items())
-    return " · ".join(f"{day}: {count:,}" for day, count in days) or "none"
-
-
-def _messages(figures: Figures) -> Iterator[str]:
+def _messages(words: Words, figures: Figures) -> Iterator[RichText]:
     """What was sent unasked, and what became of it."""
     if sent := figures.reminded("sent"):
         followed = figures.reminded("followed")
-        yield f"🔔 {_count(sent, 'reminder')} sent, {followed:,} followed by a lesson that day ({followed / sent:.0%})"
+        yield words.plural(
+            "🔔 {n} reminder sent, {followed} followed by a lesson that day ({share})",
+            "🔔 {n} reminders sent, {followed} followed by a lesson that day ({share})",
+            sent,
+            followed=followed,
+            share=words.percent(followed / sent),
+        )
     if figures.broadcasts:
-        yield f"📣 {_count(figures.broadcasts['sent'], 'announcement')} sent"
+        yield words.plural("📣 {n} announcement sent", "📣 {n} announcements sent", figures.broadcasts["sent"])
     if figures.blocks_per_thousand is not None:
-        yield f"🚫 {figures.blocks_per_thousand:.1f} blocks per 1,000 messages"
+        # Translators: how often the bot was blocked, for each 1,000 messages that were sent: “0.4 blocks”.
+        yield words.text(
+            "🚫 {blocks} blocks per {messages} messages",
+            blocks=words.number(figures.blocks_per_thousand, 1),
+            messages=1000,
+        )
     if blocked := figures.people["blocked"]:
-        yield f"🚫 {_count(blocked, 'learner')} can’t be written to now"
+        yield words.plural("🚫 {n} learner can’t be written to now", "🚫 {n} learners can’t be written to now", blocked)
 
 
-def _question_line(question: QuestionFigures) -> str:
-    shares = " · ".join(
-        f"{option} {count / question.given:.0%}{' ✓' if is_answer(question, option) else ''}"
+def _question_text(words: Words, question: QuestionFigures) -> RichText:
+    shares = [
+        f"{option} {words.percent(count / question.given)}{' ✓' if is_answer(question, option) else ''}"
         for option, count in question.options.items()
+    ]
+    # Translators: {question} is the name of a knowledge check, “kc1”: “Day 11 · kc1: 50% of 20 right”.
+    right = words.text(
+        "Day {day} · {question}: {share} of {n} right",
+        day=question.day,
+        question=question.question,
+        share=words.percent(question.share_right),
+        n=question.given,
     )
-    return (
-        f"Day {question.day} · {question.question}: {question.share_right:.0%} of {question.given:,} right\n   {shares}"
-    )
+    return right + f"\n   {' · '.join(shares)}"

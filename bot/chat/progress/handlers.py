@@ -84,17 +84,18 @@ class ProgressHandlers:
         await self._certify(learner, progress, Lane.LESSON)
 
     async def _show(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
-        keyboard = progress_keyboard(progress, self._api.username)
-        picture = Message(progress_caption(progress), keyboard)
-        instead = replace(progress_screen(learner.words, progress), keyboard=keyboard)
+        words = learner.words
+        keyboard = progress_keyboard(words, progress, self._api.username)
+        picture = Message(progress_caption(words, progress), keyboard)
+        instead = replace(progress_screen(words, progress), keyboard=keyboard)
         await self._send(learner, progress_drawing(progress), picture, instead, lane)
 
     async def _certify(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
         if progress.finished_on is None:
             return
         name, finished_on = learner.user.full_name, progress.finished_on
-        caption = certificate_caption(progress, finished_on, name)
-        picture = Message(caption, ((share_button(progress, self._api.username),),))
+        caption = certificate_caption(learner.words, progress, finished_on, name)
+        picture = Message(caption, ((share_button(learner.words, progress, self._api.username),),))
         # In a thread: the first name in a script takes reading its fonts.
         drawing = await asyncio.to_thread(certificate_drawing, progress, finished_on, name)
         await self._send(learner, drawing, picture, picture, lane)

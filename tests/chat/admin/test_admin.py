@@ -25,8 +25,11 @@ from bot.core.statistics import Figures, Period
 from bot.flows.statistics import Statistics
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
+from bot.words import words_in
 from tests.support.classroom import ADMIN_COMMANDS, COMMANDS, DAY, LESSONS, Classroom, Learner, labels
 from tests.support.course import a_course_of_questions
+
+ENGLISH = words_in(None)
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ADMIN_DATA = ("1xs:7", "1xf:all", "1xr", f"1xp:{DAY}:intro", f"1xa:{DAY}:kc1:A")
@@ -181,7 +184,7 @@ def test_captions_have_room_for_a_large_course_with_long_names() -> None:
         broadcasts=Counter(sent=9_999_999, failed=9_999),
     )
     statistics = Statistics(course, Period.ALL, date(2027, 2, 4), figures)
-    for caption in (people_caption(statistics), lessons_caption(statistics)):
+    for caption in (people_caption(ENGLISH, statistics), lessons_caption(ENGLISH, statistics)):
         assert utf16_length(caption.text) <= 1024
     assert people_chart(statistics).startswith(PNG)
     assert lessons_chart(statistics).startswith(PNG)

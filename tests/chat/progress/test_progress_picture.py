@@ -19,9 +19,12 @@ from bot.flows.progress import Mark, Progress
 from bot.pictures.drawing import Drawing
 from bot.playground.faults import FaultKind
 from bot.playground.messages import Message
+from bot.words import words_in
 from tests.support.classroom import Classroom, Learner, labels, styled, tap_of, words
 from tests.support.course import a_course_of
 from tests.support.progress import a_progress
+
+ENGLISH = words_in(None)
 
 DAYS = 8
 
@@ -229,7 +232,7 @@ async def test_any_other_payload_is_an_ordinary_start(ada: Learner, payload: str
     ],
 )
 def test_the_shared_link_leads_to_the_bot_and_names_nobody(progress: Progress, said: str) -> None:
-    url = share_button(progress, "daily_lesson_bot").url
+    url = share_button(ENGLISH, progress, "daily_lesson_bot").url
     assert url is not None
     assert url.isascii()
     assert url.startswith("https://t.me/share/url?")
@@ -241,8 +244,8 @@ def test_the_shared_link_leads_to_the_bot_and_names_nobody(progress: Progress, s
 def test_every_caption_fits(change: Callable[[Progress], Progress]) -> None:
     for lived in ("", "1" * 28, "10" * 40, "1100011" * 20, "0" * 300 + "1"):
         progress = change(a_progress(lived, of=999, more_days=1))
-        assert 0 < len(progress_caption(progress)) <= CAPTION_LIMIT
-    named = certificate_caption(a_progress("1" * 28), a_progress("1").streak.today.on, "🦊" * 129)
+        assert 0 < len(progress_caption(ENGLISH, progress)) <= CAPTION_LIMIT
+    named = certificate_caption(ENGLISH, a_progress("1" * 28), a_progress("1").streak.today.on, "🦊" * 129)
     assert utf16_length(named.text) <= CAPTION_LIMIT
 
 

@@ -39,8 +39,11 @@ from bot.flows.presence import note_language
 from bot.flows.school import School
 from bot.store.engine.sqlite import Database
 from bot.store.learners import load_learner
+from bot.words import words_in
 from tests.support.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
 from tests.support.pupil import Pupil
+
+ENGLISH = words_in(None)
 
 
 async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) -> None:
@@ -56,7 +59,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     latest, first = await look_at_audit(newsroom.school)
     assert first.did == "drafted"
     assert latest == AuditEntry(newsroom.clock.now(), ADMIN, Deed.CONFIRMED, broadcast, Act.LAUNCH)
-    assert "confirmed to launch" in audit_screen([latest]).text.text
+    assert "confirmed to launch" in audit_screen(ENGLISH, [latest]).text.text
     assert [each.id for each in await past(newsroom.school)] == [broadcast]
     assert [
         (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)
