@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from bot.cli.service import start, until_told
@@ -26,7 +27,7 @@ async def serve(settings: Settings, token: str) -> None:
     from bot.bootstrap import SystemClock, lesson_bot, open_school
     from bot.content import load_course
 
-    course = load_course(settings.course)
+    course = load_course(settings.course, compiled=_compiled_beside(settings.database))
     async with open_school(settings.database, course, SystemClock(), settings.default_timezone, token) as school:
         school.folder = settings.course
         with until_told() as stopping:
@@ -46,8 +47,8 @@ async def play(settings: Settings) -> None:
     from bot.cli.page import announce, open_playground
     from bot.content import load_course
 
-    course = load_course(settings.course)
     folder = settings.database.parent / "playground"
+    course = load_course(settings.course, compiled=_compiled_beside(folder / "bot.db"))
     async with open_playground(settings.playground_port, folder) as playground:
         for name in _PEOPLE:
             playground.person(name)
@@ -59,3 +60,8 @@ async def play(settings: Settings) -> None:
             announce("The playground", playground.url)
             with until_told() as stopping:
                 await lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
+
+
+def _compiled_beside(database: Path) -> Path:
+    """Where the course is kept for the next start."""
+    return database.with_name(f"{database.name}.course")

@@ -1,7 +1,22 @@
-"""The course as files: YAML and light Markdown in, `bot.core.course` out, every problem with its place."""
+"""The course as files: YAML and light Markdown in, `bot.core.course` out, every problem with its place.
+
+What reads and judges files is imported when there is something to read: a start that has the course compiled needs none
+of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 from bot.content.loading import check, load_course, load_single_day
 from bot.content.problem import CourseError, Problem
-from bot.content.schema import write_schemas
 
 __all__ = ["CourseError", "Problem", "check", "load_course", "load_single_day", "write_schemas"]
+
+
+def write_schemas(folder: Path) -> None:
+    """Write the schema files into the folder of the courses, where the first line of each lesson refers to them."""
+    from bot.content.schema import schemas
+
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.document import Document, Mapping, Scalar, Sequence, read_document
+from bot.content.files import day_number
 from bot.content.forms import DayForm
 from bot.content.problem import CourseError, Problem
 from bot.content.validation import fill_in
 from bot.core.course import Lesson
-
-_NAME = re.compile(r"day-([0-9]{1,2})\.ya?ml")
-
-
-def day_number(path: Path) -> int | None:
-    """The number in a day file's name, such as `day-11.yaml`; None for any other name."""
-    named = _NAME.fullmatch(path.name)
-    return int(named[1]) if named else None
 
 
 def read_day(path: Path, length: int | None = None) -> Lesson:

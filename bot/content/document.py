@@ -14,10 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.content.files import SIZE_LIMIT
 from bot.content.problem import CourseError, Problem
-
-SIZE_LIMIT = 256 * 1024
-"""The largest file that is read, in bytes. A written day is about 15 KB."""
 
 DEPTH_LIMIT = 8
 """How deep lists and mappings may stand in each other. A day file needs five."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -20,12 +19,6 @@ _SCHEMAS: dict[str, type[Form]] = {
 def schemas() -> dict[str, str]:
     """The text of each schema file, by its name."""
     return {name: _schema(form) for name, form in _SCHEMAS.items()}
-
-
-def write_schemas(folder: Path) -> None:
-    """Write the schema files into the folder of the courses, where the first line of each lesson refers to them."""
-    for name, text in schemas().items():
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 class _Generator(GenerateJsonSchema):

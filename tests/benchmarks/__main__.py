@@ -104,7 +104,10 @@ def _sends(count: int, rounds: int) -> Iterator[str]:
 
 
 def _start(prepared: Path, bare_bots: dict[str, Contender], rounds: int) -> Iterator[str]:
-    contenders = {OURS: lambda: ours.start(prepared)}
+    contenders = {
+        OURS: lambda: ours.start(prepared, again=True),
+        f"{OURS}, its course read anew": lambda: ours.start(prepared, again=False),
+    }
     contenders |= {name: partial(measure_start, bare) for name, bare in bare_bots.items()}
     results = take_turns(contenders, rounds)
     seconds = {name: [start.seconds for start in starts] for name, starts in results.items()}

@@ -122,10 +122,13 @@ async def _launch(database: Path, recipients: int) -> None:
     await opened.close()
 
 
-def start(prepared: Path) -> Start:
-    """Start this bot on a copy of the prepared database."""
+def start(prepared: Path, *, again: bool) -> Start:
+    """Start this bot on a copy of the prepared database: for the first time, or `again` with its kept course."""
     with tempfile.TemporaryDirectory(dir=prepared.parent) as folder:
-        return measure_start(_this_bot(Path(shutil.copy(prepared, folder))))
+        bot = _this_bot(Path(shutil.copy(prepared, folder)))
+        if again:
+            measure_start(bot)
+        return measure_start(bot)
 
 
 def sender(count: int, in_flight: int) -> Contender:

@@ -1,13 +1,15 @@
 """Statements built by SQLAlchemy Core, handed to the driver as text.
 
 SQLAlchemy's own execution costs about 60 µs a statement, sqlite3's about 6 (docs/decisions/0003-storage.md), so a
-statement is compiled once, when its module is imported, and keeps SQLAlchemy's converters for its types.
+statement is compiled once, when it is first used, and keeps SQLAlchemy's converters for its types.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, ReturnsRows, literal_column
@@ -21,29 +23,20 @@ Row = Any
 
 
 class Statement:
-    """One compiled statement: `sql`, and how parameters go in and rows come out."""
+    """One statement, compiled when it is first used: its text, and how parameters go in and rows come out."""
 
     def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
-        self.sql = str(compiled)
-        self._parameters = [
-            (
-                name,
-                compiled.binds[name].value,
-                compiled.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT),
-            )
-            for name in compiled.positiontup or ()
-        ]
-        columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
-        self._row = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024 -- made at run time
-        self._converters = [
-            (index, convert) for index, column in enumerate(columns) if (convert := _from_database(column.type))
-        ]
+        self._statement = statement
+
+    @property
+    def sql(self) -> str:
+        """Its text, with a question mark for each parameter."""
+        return self._compiled.sql
 
     def arguments(self, parameters: dict[str, Any]) -> list[Any]:
         """The parameters in the order of the text, converted; NULL for one that is not given."""
         arguments = []
-        for name, default, convert in self._parameters:
+        for name, default, convert in self._compiled.parameters:
             value = parameters.get(name, default)
             arguments.append(convert(value) if convert else value)
         return arguments
@@ -51,9 +44,41 @@ class Statement:
     def row(self, values: Sequence[Any]) -> Row:
         """The values of one row, converted and named."""
         converted = list(values)
-        for index, convert in self._converters:
+        for index, convert in self._compiled.converters:
             converted[index] = convert(converted[index])
-        return self._row(*converted)
+        return self._compiled.row(*converted)
+
+    @cached_property
+    def _compiled(self) -> _Compiled:
+        return _compile(self._statement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    parameters: list[tuple[str, Any, Callable[[Any], Any] | None]]
+    row: Callable[..., Row]
+    converters: list[tuple[int, Callable[[Any], Any]]]
+
+
+def _compile(statement: Executable) -> _Compiled:
+    compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
+    columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
+    return _Compiled(
+        sql=str(compiled),
+        parameters=[
+            (
+                name,
+                compiled.binds[name].value,
+                compiled.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT),
+            )
+            for name in compiled.positiontup or ()
+        ],
+        row=namedtuple("Row", [column.key for column in columns]),  # noqa: PYI024 -- made at run time
+        converters=[
+            (index, convert) for index, column in enumerate(columns) if (convert := _from_database(column.type))
+        ],
+    )
 
 
 def spelled_out(column: ColumnElement[str], states: Iterable[str]) -> ColumnElement[bool]:
