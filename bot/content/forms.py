@@ -148,7 +148,7 @@ class QuizForm(Form):
     """A knowledge check."""
 
     id: Slug
-    title: Title = Field("Knowledge check", description="The title above the question.")
+    title: Title = Field("", description="The title above the question, if it is not to be “Knowledge check”.")
     quiz: Question = Field(description="The question, in light Markdown.")
     options: OptionsForm = Field(description="The answers to choose from: A and B, and C and D if you like.")
     answer: str = Field(description="The letter of the right option.", json_schema_extra={"enum": ["A", "B", "C", "D"]})

@@ -47,7 +47,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """A knowledge check: the question, its options, the id of the right one, and why it is right."""
+    """A knowledge check: the question, its options, the id of the right one, and why it is right. `title` is empty
+    where the lesson gives it none of its own.
+    """
 
     id: str
     title: str

@@ -55,14 +55,14 @@ def test_day_11_has_its_twelve_screens_in_order(lesson: Lesson) -> None:
 
 
 QUIZZES = {
-    "kc1": ("Knowledge check", ["30 seconds", "5 minutes", "60 seconds", "10 seconds"], "C"),
+    "kc1": ("", ["30 seconds", "5 minutes", "60 seconds", "10 seconds"], "C"),
     "kc2": (
-        "Knowledge check",
+        "",
         ["Lighting conditions", "Subject description", "Color palette", "Camera movement and direction"],
         "D",
     ),
     "kc3": (
-        "Knowledge check",
+        "",
         [
             "Real people can appear",
             "Voice acting",

@@ -1,17 +1,26 @@
-"""Catalogues made up for tests."""
+"""Catalogues: made up for tests, and what may be wrong with any."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
+from babel import Locale
+from babel.dates import format_datetime
 from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+from bot.core.richtext import fill, holes
+from bot.words import DateForm
 from bot.words.making import TEMPLATE
 
 Key = str | tuple[str, str]
 """A text as the code has it, or one thing and many."""
+
+CLOCK_PATTERNS = frozenset({*DateForm, "HH:mm"})
+"""The texts that are patterns of dates and times."""
 
 Translation = str | tuple[str, ...]
 """What a catalogue has for it, with each plural form."""
@@ -53,3 +62,35 @@ def template_keys() -> list[Key]:
         message.id if isinstance(message.id, str) else tuple(message.id)
         for message in messages_of(read_catalogue(TEMPLATE))
     ]
+
+
+def faults(catalogue: Catalog) -> list[str]:
+    """What is wrong with a catalogue: facts that a translation leaves out or makes up, formats that are not closed,
+    plural forms that are too few or none of this language’s, dates that cannot be written.
+    """
+    found = []
+    locale = catalogue.locale or Locale("en")
+    if catalogue.num_plurals != get_plural(locale)[0]:
+        found.append(f"{locale} has {get_plural(locale)[0]} plural forms, not {catalogue.num_plurals}")
+    for message in messages_of(catalogue):
+        texts = texts_of(message.id)
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        if not any(forms) or message.fuzzy:
+            continue  # English stands for it
+        if not all(forms):
+            found.append(f"a plural form is missing: {texts[0]}")
+        found += [f"{problem}: {form}" for form in filter(None, forms) for problem in _problems(texts, form)]
+    return found
+
+
+def _problems(texts: tuple[str, ...], form: str) -> Iterator[str]:
+    known = holes(texts[0]) | holes(texts[-1])
+    if wrong := (holes(texts[0]) & holes(texts[-1]) - holes(form)) | holes(form) - known:
+        yield f"{{{'}, {'.join(sorted(wrong))}}} in one of the two only"
+        return
+    try:
+        fill(form, dict.fromkeys(known, "*"))
+        if texts[0] in CLOCK_PATTERNS:
+            format_datetime(datetime(2026, 3, 10), form, locale="en")  # noqa: DTZ001 -- as it is on somebody's clock
+    except (ValueError, KeyError) as error:
+        yield str(error.args[0]).partition(":")[0]

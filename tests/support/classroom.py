@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.core.course import Course, Quiz
 from bot.core.lesson import Place
 from bot.flows.school import School
@@ -62,7 +63,7 @@ class Classroom:
         tick_for: float = 5.0,
     ) -> None:
         self.playground = playground
-        self._course = course
+        self.course = course
         self._database = database
         self._tempo = tempo
         self._per_second = per_second
@@ -73,13 +74,14 @@ class Classroom:
         self._resources = AsyncExitStack()
         self.school: School
         self.pacer: Pacer
+        self.bot: LessonBot
 
     async def open(self) -> None:
         """Start the bot."""
-        school = open_school(self._database, self._course, self.playground.clock, "UTC", self.playground.token)
+        school = open_school(self._database, self.course, self.playground.clock, "UTC", self.playground.token)
         self.school = await self._resources.enter_async_context(school)
         self.pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
-        bot = lesson_bot(
+        self.bot = lesson_bot(
             self.school,
             self.playground.token,
             self.playground.url,
@@ -88,7 +90,7 @@ class Classroom:
             pacer=self.pacer,
             tick_for=self._tick_for,
         )
-        self._running = asyncio.create_task(bot.run(self._stopping))
+        self._running = asyncio.create_task(self.bot.run(self._stopping))
 
     async def close(self) -> None:
         """Stop the bot as SIGTERM does."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import bot.words
+from tests.support.pseudo import LOCALES, write_pseudo_language
 
 
 @pytest.fixture
@@ -17,3 +18,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     bot.words.words_in.cache_clear()
     yield folder
     bot.words.words_in.cache_clear()
+
+
+@pytest.fixture(params=LOCALES)
+def language(request: pytest.FixtureRequest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A language in which no letter is an ASCII one."""
+    language: str = request.param
+    write_pseudo_language(folder, language)
+    monkeypatch.setitem(bot.words._LOCALES, language, LOCALES[language])
+    return language

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from babel import Locale
-from babel.dates import format_datetime
-from babel.messages.catalog import Catalog
-from babel.messages.plurals import get_plural
 
 from bot.core.richtext import fill, holes
-from bot.words import CATALOGUES, DateForm, languages, words_in
+from bot.words import CATALOGUES, languages, words_in
 from bot.words.making import KEYWORDS, TEMPLATE, write_template
 from tests.support.catalogues import (
     Key,
     Translation,
+    faults,
     messages_of,
     read_catalogue,
     template_keys,
@@ -27,40 +22,7 @@ from tests.support.catalogues import (
 )
 from tests.support.the_code import modules
 
-PATTERNS = {*DateForm, "HH:mm"}
 SPEAKING = ("bot.chat", "bot.cli", "bot.pictures", "bot.words")
-
-
-def faults(catalogue: Catalog) -> list[str]:
-    """What is wrong with a catalogue: facts that a translation leaves out or makes up, formats that are not closed,
-    plural forms that are too few or none of this language’s, dates that cannot be written.
-    """
-    found = []
-    locale = catalogue.locale or Locale("en")
-    if catalogue.num_plurals != get_plural(locale)[0]:
-        found.append(f"{locale} has {get_plural(locale)[0]} plural forms, not {catalogue.num_plurals}")
-    for message in messages_of(catalogue):
-        texts = texts_of(message.id)
-        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-        if not any(forms) or message.fuzzy:
-            continue  # English stands for it
-        if not all(forms):
-            found.append(f"a plural form is missing: {texts[0]}")
-        found += [f"{problem}: {form}" for form in filter(None, forms) for problem in _problems(texts, form)]
-    return found
-
-
-def _problems(texts: tuple[str, ...], form: str) -> Iterator[str]:
-    known = holes(texts[0]) | holes(texts[-1])
-    if wrong := (holes(texts[0]) & holes(texts[-1]) - holes(form)) | holes(form) - known:
-        yield f"{{{'}, {'.join(sorted(wrong))}}} in one of the two only"
-        return
-    try:
-        fill(form, dict.fromkeys(known, "*"))
-        if texts[0] in PATTERNS:
-            format_datetime(datetime(2026, 3, 10), form, locale="en")  # noqa: DTZ001 -- as it is on somebody's clock
-    except (ValueError, KeyError) as error:
-        yield str(error.args[0]).partition(":")[0]
 
 
 def test_the_template_has_the_texts_of_the_code(tmp_path: Path) -> None:

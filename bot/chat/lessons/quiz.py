@@ -25,7 +25,8 @@ def quiz_screen(
     letters = tuple(
         button(option.id, tap_on(option.id), style=_style(quiz, option.id, choice)) for option in quiz.options
     )
-    text: list[RichText | str] = [header, bold(quiz.title), "\n\n", quiz.question, "\n"]
+    title = bold(quiz.title) if quiz.title else words.text("**Knowledge check**")
+    text: list[RichText | str] = [header, title, "\n\n", quiz.question, "\n"]
     for option in quiz.options:
         text += ["\n", *_option_line(quiz, option, choice)]
     if choice is None:
