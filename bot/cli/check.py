@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.cli.service import OK, PROBLEMS, report
+from bot.cli.service import OK, PROBLEMS, print_problems
 
 
 def add(commands: Any) -> None:
@@ -29,7 +29,7 @@ def _check(options: argparse.Namespace) -> int:
 
     problems = check(options.path)
     if not options.json:
-        return report(problems)
+        return print_problems(problems)
     print(json.dumps([asdict(problem) for problem in problems], default=str, ensure_ascii=False))
     return PROBLEMS if problems else OK
 

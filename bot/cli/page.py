@@ -25,7 +25,7 @@ async def open_playground(port: int, folder: Path) -> AsyncIterator[Playground]:
         await playground.stop()
 
 
-def announce(what: str, url: str) -> None:
+def print_address(what: str, url: str) -> None:
     """Print where the page is, and open it where there is a display to open it on."""
     print(f"{what} is open at {url}  (Ctrl+C ends it)", flush=True)
     if sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):

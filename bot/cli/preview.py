@@ -37,7 +37,7 @@ async def preview(path: Path, settings: Settings) -> None:
     What is wrong with the file is shown in the page.
     """
     from bot.bootstrap import lesson_bot, open_school
-    from bot.cli.page import announce, open_playground
+    from bot.cli.page import open_playground, print_address
     from bot.core.course import Course
 
     empty = Course("Preview", ())
@@ -48,7 +48,7 @@ async def preview(path: Path, settings: Settings) -> None:
                 Path(folder) / "bot.db", empty, playground.clock, settings.default_timezone, playground.token
             ) as school,
         ):
-            announce(f"The preview of {path.name}", playground.url)
+            print_address(f"The preview of {path.name}", playground.url)
             with until_told() as stopping:
                 watching = asyncio.create_task(_watch(path, school, playground))
                 try:

@@ -44,7 +44,7 @@ async def serve(settings: Settings, token: str) -> None:
 async def play(settings: Settings) -> None:
     """The bot in the playground, until SIGTERM or SIGINT. It keeps what happened there under `data/playground/`."""
     from bot.bootstrap import lesson_bot, open_school
-    from bot.cli.page import announce, open_playground
+    from bot.cli.page import open_playground, print_address
     from bot.content import load_course
 
     folder = settings.database.parent / "playground"
@@ -57,7 +57,7 @@ async def play(settings: Settings) -> None:
             folder / "bot.db", course, playground.clock, settings.default_timezone, playground.token
         ) as school:
             school.folder = settings.course
-            announce("The playground", playground.url)
+            print_address("The playground", playground.url)
             with until_told() as stopping:
                 await lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
 

@@ -41,7 +41,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     try:
         _run_loop(service(settings))
     except CourseError as error:
-        return report(error.problems)
+        return print_problems(error.problems)
     except (InvalidToken, Unauthorised):
         print("BOT_TOKEN: Telegram does not know this token; compare it with what @BotFather shows.", file=sys.stderr)
         return BAD_SETTINGS
@@ -54,7 +54,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     return OK
 
 
-def report(problems: Sequence[Problem]) -> int:
+def print_problems(problems: Sequence[Problem]) -> int:
     """Print the problems of lessons; the exit code that says whether there were any."""
     for problem in problems:
         print(problem, file=sys.stderr)

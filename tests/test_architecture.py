@@ -1,0 +1,78 @@
+"""The shape of the house: no folder is a corridor, no name means two things, no module knows everybody."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+import bot
+from tests.support.the_code import modules
+
+HERE = Path(bot.__path__[0])
+FLAT_IN_CHAT, FLAT_IN_FLOWS, HOMONYMS = 12, 20, 3
+FAN_OUT = 14
+MORE = {
+    "bot.chat.app": 15,
+    "bot.chat.broadcasts.composing": 18,
+    "bot.chat.broadcasts.control": 18,
+    "bot.chat.lessons.handlers": 17,
+    "bot.chat.progress.handlers": 17,
+    "bot.cli.ordering": 17,
+}
+"""Those that know more than they should, and how many: a number here may only fall."""
+
+CODE = dict(modules())
+CHAT = sorted(folder for folder in (HERE / "chat", *(HERE / "chat").rglob("*/")) if any(folder.glob("*.py")))
+
+
+def flat_in(folder: Path) -> list[str]:
+    """The modules of a folder itself."""
+    return sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
+
+
+def known_to(name: str) -> set[str]:
+    """The modules of the bot that a module imports, be it for its types only."""
+    found = set()
+    for node in ast.walk(CODE[name]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, f"{name} does not say in full what it imports"
+            modules_within = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= modules_within & CODE.keys() or {node.module}
+    return found & CODE.keys()
+
+
+def public(tree: ast.Module) -> set[str]:
+    """The classes and functions that a module has to offer."""
+    defined = (each for each in tree.body if isinstance(each, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef))
+    return {each.name for each in defined if not each.name.startswith("_")}
+
+
+@pytest.mark.parametrize("folder", CHAT, ids=lambda folder: folder.name)
+def test_no_folder_of_the_chat_is_a_corridor(folder: Path) -> None:
+    assert len(flat_in(folder)) <= FLAT_IN_CHAT, flat_in(folder)
+
+
+def test_the_flows_are_no_corridor() -> None:
+    assert len(flat_in(HERE / "flows")) <= FLAT_IN_FLOWS
+
+
+def test_hardly_any_name_means_two_things() -> None:
+    """The playground's names are Telegram's."""
+    homes = defaultdict(set)
+    for module, tree in CODE.items():
+        if not module.startswith("bot.playground"):
+            for name in public(tree):
+                homes[name].add(module)
+    homonyms = {name: sorted(where) for name, where in homes.items() if len(where) > 1}
+    assert len(homonyms) <= HOMONYMS, homonyms
+
+
+@pytest.mark.parametrize("name", sorted(CODE.keys() - {"bot.bootstrap"}))
+def test_no_module_knows_everybody(name: str) -> None:
+    """But the one that puts all of it together."""
+    assert len(known_to(name)) <= MORE.get(name, FAN_OUT), sorted(known_to(name))
