@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 
-from bot.bootstrap import run_loop
+from bot.cli.service import run_loop
 from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, draw
 from bot.pictures.progress_picture import progress_drawing
