@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import runpy
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -256,6 +259,21 @@ def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: 
     texts = [str(statement.compile(dialect=postgresql.dialect())) for statement in built]  # type: ignore[attr-defined]
     assert len(texts) >= 30
     assert sum("ON CONFLICT" in text for text in texts) == 14
+
+
+def test_every_statement_can_be_compiled_and_none_is_before_it_is_used() -> None:
+    names = [module.name for module in pkgutil.iter_modules(bot.store.__path__) if not module.ispkg]
+    script = (
+        "import sys, bot.bootstrap; from importlib import import_module\n"
+        "from bot.store.engine.statement import Statement\n"
+        "modules = [import_module(f'bot.store.{name}') for name in sys.argv[1:]]\n"
+        "found = [each for module in modules for each in vars(module).values() if isinstance(each, Statement)]\n"
+        "print(len(found), sum('_compiled' in vars(each) for each in found), sum(bool(each.sql) for each in found))"
+    )
+    printed = subprocess.run([sys.executable, "-c", script, *names], check=True, capture_output=True, timeout=60).stdout
+    count, compiled_at_import, compiled_now = map(int, printed.split())
+    assert (compiled_at_import, compiled_now) == (0, count)
+    assert count >= 100
 
 
 async def test_recipients_are_claimed_counted_and_capped_by_keys_alone(database: Database) -> None:
