@@ -38,6 +38,8 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
         print(error, file=sys.stderr)
         return BAD_SETTINGS
     _set_up_logging(settings.log_level, settings.bot_token)
+    import bot.bootstrap  # noqa: F401 -- every service needs it, and `run_loop` takes what is imported as here to stay
+
     try:
         run_loop(service(settings))
     except CourseError as error:
@@ -83,6 +85,7 @@ def run_loop(main: Coroutine[object, object, T]) -> T:
     # eighth of the time a tap takes.
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
     if sys.platform == "win32":  # there is no uvloop
         return asyncio.run(main)
     import uvloop
