@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.core.reminders import ReminderKind
 from bot.core.richtext import Entity, RichText
 from bot.core.wordings import Conditions, Wording
 
-_READERS = ("pydantic", "pyyaml", "markdown-it-py")
+_LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "markdown-it-py")
 _COLLECTIONS = (tuple, frozenset)
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
@@ -37,16 +37,17 @@ _KINDS: dict[str, Any] = {
 
 
 def state_of(folder: Path) -> bytes | None:
-    """A digest of all that the course in this folder is made from: its files and where they really are, the code that
-    reads them, the libraries, this Python. None where a file cannot be read.
+    """A digest of all that the course in this folder is made from: its files, by name and by where they really are; the
+    code that reads them; the libraries; this Python. None where not all of that can be told.
     """
     digest = sha256(sys.version.encode())
     try:
-        for name in _READERS:
-            digest.update(f"{name} {version(name)}\n".encode())
+        for library in _LIBRARIES:
+            digest.update(_record(library).encode())
         for path in (*_code(), *yaml_files(folder)):
-            digest.update(f"{path.resolve()}\n".encode() + sha256(_beginning(path)).digest())
-    except OSError:
+            content = sha256(_beginning(path)).hexdigest()
+            digest.update(f"{path!r} {path.resolve()!r} {content}\n".encode())
+    except (OSError, PackageNotFoundError):
         return None
     return digest.digest()
 
@@ -76,6 +77,14 @@ def keep_compiled(file: Path, state: bytes, course: Course) -> None:
         written.touch(mode=0o600, exist_ok=False)
         written.write_bytes(_seal(state, body) + body)
         written.replace(file)
+
+
+def _record(library: str) -> str:
+    """What was installed of a library, with a digest of each file."""
+    record = distribution(library).read_text("RECORD")
+    if record is None:
+        raise PackageNotFoundError(library)
+    return record
 
 
 def _code() -> Iterator[Path]:

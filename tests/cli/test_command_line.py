@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -173,6 +174,22 @@ async def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
     assert complained.startswith(f"The database {file} cannot be used: ")
     assert "Traceback" not in complained
     assert not telegram.calls
+
+
+async def test_a_start_keeps_the_course_beside_the_database_and_teaches_what_changes_in_its_files(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    course = shutil.copytree(ROOT / "lessons" / "chatgpt", tmp_path / "course")
+    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "COURSE": str(course)}
+    learner = telegram.person("Ada")
+    for title in ("ChatGPT Course", "A course with another title"):
+        file = course / "course.yaml"
+        file.write_text(file.read_text("utf-8").replace("title: ChatGPT Course", f"title: {title}"), encoding="utf-8")
+        async with bot(tmp_path, "run", **settings):
+            learner.say("/start")
+            await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+            assert title in (tmp_path / "bot.db.course").read_text("utf-8", errors="replace")
+        assert title in (learner.messages[-1].text or "")
 
 
 @asynccontextmanager
