@@ -6,9 +6,8 @@ from datetime import date
 
 from bot.flows.progress import Progress
 from bot.pictures.drawing import Drawing
-from bot.pictures.lettering import centred, drawable
+from bot.pictures.lettering import centred, drawable, with_fonts
 from bot.pictures.outlines import lettered
-from bot.pictures.typefaces import font_file
 
 NAMELESS = "A learner who kept going"
 """Stands where the name is nothing that can be drawn."""
@@ -38,7 +37,7 @@ def certificate_drawing(progress: Progress, finished_on: date, name: str) -> Dra
         + _facts(progress, finished_on)
         + "</svg>"
     )
-    return Drawing(svg, {font_file(family) for family in who.families | title.families})
+    return with_fonts(svg)
 
 
 def _sheet() -> str:

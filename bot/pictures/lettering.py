@@ -5,15 +5,24 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 from xml.sax.saxutils import escape
 
-from bot.pictures.typefaces import family_of, typeface
+from bot.pictures.drawing import Drawing
+from bot.pictures.typefaces import FAMILIES, family_of, font_file, typeface
 
 _JOINERS = "\u200c\u200d"  # they shape what stands beside them, and show nothing themselves
 _MOST_MARKS = 3  # accents and vowel signs above one another; more would leave the line
 _SMALLEST = 0.4  # of the size a line would like to have
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+
+Anchor = Literal["start", "middle", "end"]
+"""Which part of a text stands at the point it is given."""
+
+LEFT_OF: dict[Anchor, float] = {"start": 0, "middle": 0.5, "end": 1}
+"""The share of a text’s width that is left of that point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +42,17 @@ class _Run:
     ems: float
 
 
-def drawable(text: str) -> str:
+def drawable(text: str, *, boxes: bool = False) -> str:
     """What can be drawn of a text, in one line; empty where that is nothing.
 
-    Fancy letters become plain ones (NFKC). Controls, marks of direction and what no font of ours has are left out.
+    Fancy letters become plain ones (NFKC). Controls, marks of direction and what no font of ours has are left out; with
+    `boxes`, one will stand for each letter that none has.
     """
     kept: list[str] = []
     marks = 0
     for character in " ".join(unicodedata.normalize("NFKC", text).split()):
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS and _can_be_drawn(character):
+        if marks <= _MOST_MARKS and _can_be_drawn(character, boxes=boxes):
             kept.append(character)
     return " ".join("".join(kept).split()).strip(_JOINERS + " ")
 
@@ -59,22 +69,39 @@ def centred(text: str, *, at: tuple[float, float], size: int, width: int) -> Lin
         runs = _runs(text)
     ems = sum(run.ems for run in runs)
     size = min(size, int(width / ems)) if ems else size
-    x = at[0] - ems * size / 2
-    markup: list[str] = []
+    markup = _placed(text, runs, at[0] - ems * size / 2, at[1], size)
+    return Line(markup, frozenset(run.family for run in runs))
+
+
+def written(text: str, x: float, y: float, size: int, anchor: Anchor) -> str:
+    """A drawable text as it is, with its start, its middle or its end at `x` on the base line `y`."""
+    runs = _runs(text)
+    width = sum(run.ems for run in runs) * size
+    return _placed(text, runs, x - width * LEFT_OF[anchor], y, size)
+
+
+def with_fonts(svg: str) -> Drawing:
+    """The picture with the fonts that its words need."""
+    return Drawing(svg, tuple(font_file(family) for family in FAMILIES if f'font-family="{family}"' in svg))
+
+
+def _can_be_drawn(character: str, *, boxes: bool) -> bool:
+    if character in _JOINERS:
+        return True
+    return unicodedata.category(character)[0] != "C" and (boxes or family_of(character) is not None)
+
+
+def _placed(text: str, runs: list[_Run], left: float, y: float, size: float) -> str:
+    """The runs of a text side by side, from `left` on."""
+    x, markup = left, []
     for run in reversed(runs) if _is_right_to_left(text) else runs:
         middle = x + run.ems * size / 2
         markup.append(
-            f'<text x="{middle:.1f}" y="{at[1]:.1f}" font-size="{size}" font-family="{run.family}" '
+            f'<text x="{middle:.1f}" y="{y:.1f}" font-size="{size}" font-family="{run.family}" '
             f'text-anchor="middle" xml:space="preserve">{escape(run.text)}</text>'
         )
         x += run.ems * size
-    return Line("".join(markup), frozenset(run.family for run in runs))
-
-
-def _can_be_drawn(character: str) -> bool:
-    if character in _JOINERS:
-        return True
-    return unicodedata.category(character)[0] != "C" and family_of(character) is not None
+    return "".join(markup)
 
 
 def _runs(text: str) -> list[_Run]:

@@ -1,30 +1,36 @@
 """Small words as outlines. resvg opens the font anew for every letter of a text, which would cost a picture full of
-numbers as much as all the rest of it.
+numbers as much as all the rest of it. So only words with other letters than those of ASCII are left to the font.
 """
 
 from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Literal
 
+from bot.pictures.lettering import LEFT_OF, Anchor, drawable, written
 from bot.pictures.typefaces import FONTS
 
 _UNITS = 1000  # of the font, to its size
+_BOLD = 0.045  # of the size: what has to be drawn around a letter of the font to be as bold as an outline
 
 
-def lettered(
-    text: str, x: float, y: float, size: int, fill: str, anchor: Literal["start", "middle", "end"] = "start"
-) -> str:
-    """A text in bold as an SVG path, `size` pixels large, with its start, its middle or its end at `x` on the base
-    line `y`. Raises KeyError on letters other than those of ASCII.
+def lettered(text: str, x: float, y: float, size: int, fill: str, anchor: Anchor = "start") -> str:
+    """A text in bold as SVG, `size` pixels large, with its start, its middle or its end at `x` on the base line `y`.
+
+    Letters of which there is no outline take a font (`lettering.with_fonts`); what no font has is drawn as a box.
     """
-    outlines, advance, path = _outlines(), 0, []
+    outlines = _outlines()
+    if not outlines.keys() >= set(text):
+        text = drawable(text, boxes=True)
+    if not outlines.keys() >= set(text):
+        bold = f'fill="{fill}" stroke="{fill}" stroke-width="{size * _BOLD:.2f}"'
+        return f"<g {bold}>{written(text, x, y, size, anchor)}</g>"
+    advance, path = 0, []
     for letter in text:
         width, outline = outlines[letter]
         path.append(f"M{advance} 0{outline}")
         advance += width
-    left = x - advance * size / _UNITS * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    left = x - advance * size / _UNITS * LEFT_OF[anchor]
     return f'<path transform="translate({left:.1f} {y:.1f}) scale({size / _UNITS})" fill="{fill}" d="{"".join(path)}"/>'
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from bot.core.streak import Entry, Fate
 from bot.flows.progress import Mark, Progress
 from bot.pictures.drawing import Drawing
+from bot.pictures.lettering import with_fonts
 from bot.pictures.outlines import lettered
 from bot.pictures.palette import BLUE, FAINT, GOLD, GREEN, GROUND, SOFT, SURFACE, TEXT, VIOLET
 
@@ -59,7 +60,7 @@ def progress_drawing(progress: Progress) -> Drawing:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}">'
         f'<path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}" {_CRISP}/>{"".join(parts)}</svg>'
     )
-    return Drawing(svg)
+    return with_fonts(svg)
 
 
 def first_shown_on(progress: Progress) -> date:
