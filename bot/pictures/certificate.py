@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from bot.flows.progress import Progress
 from bot.pictures.drawing import Drawing
 from bot.pictures.lettering import centred, drawable, with_fonts
 from bot.pictures.outlines import lettered
-
-NAMELESS = "A learner who kept going"
-"""Stands where the name is nothing that can be drawn."""
 
 _WIDTH, _HEIGHT = 960, 680
 _MIDDLE = _WIDTH / 2
@@ -23,18 +20,29 @@ _GREEN = "#1f7a52"
 _LINE = "#c9a75a"
 
 
-def certificate_drawing(progress: Progress, finished_on: date, name: str) -> Drawing:
-    """The certificate of whoever finished the course on a learning date of theirs, 960 by 680 pixels."""
-    who = centred(drawable(name) or NAMELESS, at=(_MIDDLE, 330), size=64, width=_INSIDE)
-    title = centred(drawable(progress.course.title), at=(_MIDDLE, 446), size=40, width=_INSIDE)
-    words = f"has finished all {len(progress.marks)} days of the"
+@dataclass(frozen=True, slots=True)
+class CertificateLabels:
+    """The words of the certificate. `finished` stands between the name and the title of the course; `nameless` where
+    the name is nothing that can be drawn. `facts` are how they finished it, each by what stands below it.
+    """
+
+    certificate: str
+    nameless: str
+    finished: str
+    facts: Mapping[str, str]
+
+
+def certificate_drawing(course_title: str, name: str, labels: CertificateLabels) -> Drawing:
+    """The certificate of whoever finished the course of this title, 960 by 680 pixels."""
+    who = centred(drawable(name) or labels.nameless, at=(_MIDDLE, 330), size=64, width=_INSIDE)
+    title = centred(drawable(course_title), at=(_MIDDLE, 446), size=40, width=_INSIDE)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">{_sheet()}'
-        + lettered("Certificate", _MIDDLE, 214, 46, _GREEN, "middle")
+        + lettered(labels.certificate, _MIDDLE, 214, 46, _GREEN, "middle")
         + f'<g fill="{_INK}">{who.markup}</g>'
-        + lettered(words, _MIDDLE, 390, 24, _SOFT, "middle")
+        + lettered(labels.finished, _MIDDLE, 390, 24, _SOFT, "middle")
         + f'<g fill="{_INK}">{title.markup}</g>'
-        + _facts(progress, finished_on)
+        + _facts(labels.facts)
         + "</svg>"
     )
     return with_fonts(svg)
@@ -54,12 +62,7 @@ def _sheet() -> str:
     return f'<path d="M0 0H{_WIDTH}V{_HEIGHT}H0z" fill="{_PAPER}"/>{frames}{tick}'
 
 
-def _facts(progress: Progress, finished_on: date) -> str:
-    score, best = progress.score, progress.streak.best
-    facts = {"finished on": f"{finished_on.day} {finished_on:%B} {finished_on.year}"}
-    if score.of:
-        facts["score"] = f"{score.right} of {score.of}"
-    facts["best streak"] = "1 day" if best == 1 else f"{best} days"
+def _facts(facts: Mapping[str, str]) -> str:
     column = _INSIDE / len(facts)
     parts = [f'<path d="M{_MIDDLE - _INSIDE / 2} 508h{_INSIDE}" stroke="{_LINE}" stroke-width="2"/>']
     for index, (label, fact) in enumerate(facts.items()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -37,14 +38,34 @@ _STYLE: Any = {
 }  # fmt: skip
 
 
-def people_chart(statistics: Statistics) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ChartLabels:
+    """The words of the charts: titles, what bars stand for, and how to write a date, a step of a day and a number."""
+
+    finished_each_day: str
+    finished_each_week: str
+    lessons: str
+    reviews: str
+    days: str
+    opened: str
+    finished: str
+    streaks: str
+    stops: str
+    questions: str
+    nothing: str
+    on: Callable[[date], str]
+    step: Callable[[int, str], str]
+    number: Callable[[float], str]
+
+
+def people_chart(statistics: Statistics, labels: ChartLabels) -> bytes:
     """What is finished, date by date and day by day of the course, and how long streaks are; as PNG."""
-    return _drawn(statistics, [_draw_dates, _draw_days, _draw_streaks])
+    return _drawn(statistics, labels, [_draw_dates, _draw_days, _draw_streaks])
 
 
-def lessons_chart(statistics: Statistics) -> bytes:
+def lessons_chart(statistics: Statistics, labels: ChartLabels) -> bytes:
     """Where learners stop, and which questions are hardest; as PNG."""
-    return _drawn(statistics, [_draw_stops, _draw_questions])
+    return _drawn(statistics, labels, [_draw_stops, _draw_questions])
 
 
 def streak_groups(lengths: Counter[int]) -> dict[str, int]:
@@ -53,7 +74,9 @@ def streak_groups(lengths: Counter[int]) -> dict[str, int]:
     return {**groups, "28+": lengths.total() - sum(groups.values())}
 
 
-def _drawn(statistics: Statistics, panels: list[Callable[[Axes, Statistics], None]]) -> bytes:
+def _drawn(
+    statistics: Statistics, labels: ChartLabels, panels: list[Callable[[Axes, Statistics, ChartLabels], None]]
+) -> bytes:
     from matplotlib import rc_context  # noqa: PLC0415 -- see above
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -64,13 +87,13 @@ def _drawn(statistics: Statistics, panels: list[Callable[[Axes, Statistics], Non
         figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, layout=layout)
         FigureCanvasAgg(figure)
         for axes, draw in zip(figure.subplots(len(panels)).flat, panels, strict=True):
-            draw(axes, statistics)
+            draw(axes, statistics, labels)
         picture = io.BytesIO()
         figure.savefig(picture, format="png")
     return picture.getvalue()
 
 
-def _draw_dates(axes: Axes, statistics: Statistics) -> None:
+def _draw_dates(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     completed = statistics.figures.completed
     since = statistics.period.since(statistics.today_on)
     first_on = since or min((on for _, on in completed), default=statistics.today_on)
@@ -78,45 +101,47 @@ def _draw_dates(axes: Axes, statistics: Statistics) -> None:
     count = (statistics.today_on - first_on).days // step + 1
     starts = [statistics.today_on - timedelta(days=step * back - 1) for back in range(count, 0, -1)]
     lessons, reviews = ([_sum_of(completed, kind, start, step) for start in starts] for kind in ("lesson", "review"))
-    axes.set_title("Finished each day" if step == 1 else "Finished each week")
-    axes.bar(range(len(starts)), lessons, color=GREEN, label="Lessons")
-    axes.bar(range(len(starts)), reviews, bottom=lessons, color=VIOLET, label="Reviews")
+    axes.set_title(labels.finished_each_day if step == 1 else labels.finished_each_week)
+    axes.bar(range(len(starts)), lessons, color=GREEN, label=labels.lessons)
+    axes.bar(range(len(starts)), reviews, bottom=lessons, color=VIOLET, label=labels.reviews)
     shown = range(len(starts) - 1, -1, -max(1, -(-len(starts) // 5)))
-    axes.set_xticks(list(shown), [f"{starts[index].day} {starts[index]:%b}" for index in shown])
-    _finish(axes, legend=True)
+    axes.set_xticks(list(shown), [labels.on(starts[index]) for index in shown])
+    _finish(axes, labels, legend=True)
 
 
-def _draw_days(axes: Axes, statistics: Statistics) -> None:
+def _draw_days(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     days = [day.number for day in statistics.course.days]
     opened = [statistics.figures.opened[day] for day in days]
     finished = [statistics.figures.finished[day] for day in days]
-    axes.set_title("Days of the course")
-    axes.bar(days, opened, color=FAINT, width=0.85, label="Opened")
-    axes.bar(days, finished, color=GREEN, width=0.55, label="Finished")
+    axes.set_title(labels.days)
+    axes.bar(days, opened, color=FAINT, width=0.85, label=labels.opened)
+    axes.bar(days, finished, color=GREEN, width=0.55, label=labels.finished)
     axes.set_xticks([day for day in days if day in {1, len(days)} or (day % 7 == 0 and len(days) - day > 1)])
-    _finish(axes, legend=True)
+    _finish(axes, labels, legend=True)
 
 
-def _draw_streaks(axes: Axes, statistics: Statistics) -> None:
+def _draw_streaks(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     groups = streak_groups(statistics.figures.streaks)
-    axes.set_title("Streaks now, in days")
+    axes.set_title(labels.streaks)
     bars = axes.bar(list(groups), list(groups.values()), color=GOLD, width=0.6)
-    axes.bar_label(bars, fmt="{:,.0f}", color=TEXT, padding=2)
-    _finish(axes)
+    axes.bar_label(bars, fmt=labels.number, color=TEXT, padding=2)
+    _finish(axes, labels)
 
 
-def _draw_stops(axes: Axes, statistics: Statistics) -> None:
+def _draw_stops(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     found = stops(statistics.figures, statistics.course)
     most = sorted(sorted(found, key=lambda stop: -stop[2])[:MOST_STOPS], key=found.index)
-    axes.set_title("Where they stop")
-    bars = axes.barh([_label(day, step) for day, step, _ in most], [each[2] for each in most], color=BLUE)
-    axes.bar_label(bars, fmt="{:,.0f}", color=TEXT, padding=3)
-    _lay(axes, empty=not most)
+    axes.set_title(labels.stops)
+    bars = axes.barh(
+        [labels.step(day, _clipped(step)) for day, step, _ in most], [each[2] for each in most], color=BLUE
+    )
+    axes.bar_label(bars, fmt=labels.number, color=TEXT, padding=3)
+    _lay(axes, nothing="" if most else labels.nothing)
 
 
-def _draw_questions(axes: Axes, statistics: Statistics) -> None:
+def _draw_questions(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     hardest = questions(statistics.figures, statistics.course)[:MOST_QUESTIONS]
-    axes.set_title("Hardest questions, in %")
+    axes.set_title(labels.questions)
     for row, question in enumerate(hardest):
         start = 0.0
         for option, count in question.options.items():
@@ -127,9 +152,9 @@ def _draw_questions(axes: Axes, statistics: Statistics) -> None:
                 ink = GROUND if colour == GREEN else TEXT
                 axes.text(start + share / 2, row, f"{option} {share:.0f}", ha="center", va="center", color=ink)
             start += share
-    axes.set_yticks(range(len(hardest)), [_label(each.day, each.question) for each in hardest])
+    axes.set_yticks(range(len(hardest)), [labels.step(each.day, _clipped(each.question)) for each in hardest])
     axes.set_xlim(0, 100)
-    _lay(axes, empty=not hardest)
+    _lay(axes, nothing="" if hardest else labels.nothing)
 
 
 def is_answer(question: QuestionFigures, option: str) -> bool:
@@ -137,32 +162,32 @@ def is_answer(question: QuestionFigures, option: str) -> bool:
     return question.quiz is not None and question.quiz.answer == option
 
 
-def _label(day: int, step: str) -> str:
-    """A step in the room there is beside a chart."""
-    return f"Day {day} · {step if len(step) <= _LABEL_LENGTH else step[: _LABEL_LENGTH - 1] + '…'}"
+def _clipped(step: str) -> str:
+    """A step’s name in the room there is beside a chart."""
+    return step if len(step) <= _LABEL_LENGTH else step[: _LABEL_LENGTH - 1] + "…"
 
 
-def _finish(axes: Axes, *, legend: bool = False) -> None:
+def _finish(axes: Axes, labels: ChartLabels, *, legend: bool = False) -> None:
     """Whole numbers from nought up, a grid, and the legend in one line above."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415
 
     axes.grid(visible=True, axis="y")
     axes.set_ylim(0, max(1, axes.get_ylim()[1]) * 1.1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value)))
     if legend:
         options: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.02, 0.97), "ncols": 2}
         axes.legend(borderpad=0, handlelength=1, columnspacing=1, **options)
 
 
-def _lay(axes: Axes, *, empty: bool) -> None:
-    """Lying bars: the first on top, no scale below, since each says its own figure."""
+def _lay(axes: Axes, *, nothing: str) -> None:
+    """Lying bars: the first on top, no scale below, since each says its own figure. `nothing` is said without any."""
     axes.invert_yaxis()
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    if empty:
+    if nothing:
         axes.set_yticks([])
-        axes.text(0.5, 0.5, "Nothing yet", transform=axes.transAxes, ha="center", va="center", color=SOFT)
+        axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center", va="center", color=SOFT)
 
 
 def _sum_of(completed: Counter[tuple[str, date]], kind: str, start: date, days: int) -> int:

@@ -5,6 +5,8 @@ Colours never speak alone: each fate has a mark of its own, and the caption says
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.streak import Entry, Fate
@@ -42,20 +44,35 @@ _FILLS = {
 }
 """The colour of a cell and of what stands in it."""
 
-_WORDS = {
-    Fate.DONE: "done",
-    Fate.FROZEN: "frozen",
-    Fate.REPAIRED: "repaired",
-    Fate.NEUTRAL: "not counted",
-    Fate.MISSED: "missed",
-}
+
+@dataclass(frozen=True, slots=True)
+class ProgressLabels:
+    """The words of the picture. `of_days` follows the number of days done, and `right` is how many answers are.
+
+    `weekdays` are the heads of the columns, from Monday on; `fates` and `today` say what the marks mean, in this order.
+    """
+
+    of_days: str
+    streak: str
+    best_streak: str
+    score: str
+    right: str
+    weekdays: Sequence[str]
+    fates: Mapping[Fate, str]
+    today: str
 
 
-def progress_drawing(progress: Progress) -> Drawing:
+def progress_drawing(progress: Progress, labels: ProgressLabels) -> Drawing:
     """The learner's progress, 560 pixels wide."""
     entries = shown_entries(progress)
-    legend, height = _legend(entries)
-    parts = [_heading(progress), _bar(progress), _figures(progress), _calendar(progress, entries), legend]
+    legend, height = _legend(entries, labels)
+    parts = [
+        _heading(progress, labels),
+        _bar(progress),
+        _figures(progress, labels),
+        _calendar(progress, entries, labels),
+        legend,
+    ]
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}">'
         f'<path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}" {_CRISP}/>{"".join(parts)}</svg>'
@@ -75,11 +92,9 @@ def shown_entries(progress: Progress) -> list[Entry]:
     return [entry for entry in progress.streak.ledger if entry.on >= begins_on]
 
 
-def _heading(progress: Progress) -> str:
+def _heading(progress: Progress, labels: ProgressLabels) -> str:
     done = lettered(str(progress.done), _EDGE, 62, 41, TEXT)
-    return done + lettered(
-        f"of {len(progress.marks)} days done", _EDGE + 9 + 24 * len(str(progress.done)), 62, 27, SOFT
-    )
+    return done + lettered(labels.of_days, _EDGE + 9 + 24 * len(str(progress.done)), 62, 27, SOFT)
 
 
 def _bar(progress: Progress) -> str:
@@ -101,16 +116,15 @@ def _bar(progress: Progress) -> str:
     return f"<g {_CRISP}>{''.join(segments)}</g>"
 
 
-def _figures(progress: Progress) -> str:
-    streak, score = progress.streak, progress.score
-    figures = {
-        "streak now": str(streak.current),
-        "best streak": str(streak.best),
-        "score": f"{score.right} of {score.of}" if score.of else "–",
-    }
+def _figures(progress: Progress, labels: ProgressLabels) -> str:
+    figures = (
+        (labels.streak, str(progress.streak.current)),
+        (labels.best_streak, str(progress.streak.best)),
+        (labels.score, labels.right),
+    )
     width = (_INSIDE - 2 * _GAP) / len(figures)
     boxes = []
-    for index, (label, figure) in enumerate(figures.items()):
+    for index, (label, figure) in enumerate(figures):
         left = _EDGE + index * (width + _GAP)
         size = 30 if len(figure) < 10 else 24
         boxes.append(f'<path d="{_box(left, 118, width, 74, 9)}" fill="{SURFACE}"/>')
@@ -118,13 +132,13 @@ def _figures(progress: Progress) -> str:
     return "".join(boxes)
 
 
-def _calendar(progress: Progress, entries: list[Entry]) -> str:
+def _calendar(progress: Progress, entries: list[Entry], labels: ProgressLabels) -> str:
     """Four weeks from Monday to Sunday, each date with its fate."""
     begins_on, today_on = first_shown_on(progress), progress.streak.today.on
     fates = {entry.on: entry.fate for entry in entries}
     cells = [
         lettered(name, _EDGE + column * (_CELL_WIDTH + _GAP) + _CELL_WIDTH / 2, 221, 18, FAINT, "middle")
-        for column, name in enumerate("MTWTFSS")
+        for column, name in enumerate(labels.weekdays)
     ]
     for index in range(7 * WEEKS):
         on = begins_on + timedelta(days=index)
@@ -150,11 +164,11 @@ def _mark(x: float, y: float, fate: Fate, ink: str) -> str:
     return f'<path transform="translate({x:.1f} {y:.1f})" {path}/>' if _MARKS[fate] else ""
 
 
-def _legend(entries: list[Entry]) -> tuple[str, int]:
+def _legend(entries: list[Entry], labels: ProgressLabels) -> tuple[str, int]:
     """What the marks mean, for those that occur, and how many pixels it is high: one line or two."""
     occurring = {entry.fate for entry in entries}
     x, y, parts = float(_EDGE), 461, []
-    for fate, word in [*_WORDS.items(), (None, "today")]:
+    for fate, word in [*labels.fates.items(), (None, labels.today)]:
         if fate is not None and fate not in occurring:
             continue
         width = 42 + 10.2 * len(word)

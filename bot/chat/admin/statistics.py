@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.botapi.message import File, Keyboard, Message, photo
+from bot.chat.admin.labels import chart_labels
 from bot.chat.admin.taps import GetStatistics, ShowStatistics
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
@@ -18,7 +19,7 @@ from bot.core.statistics import Figures, Period, QuestionFigures, questions, sto
 from bot.exports.statistics import statistics_csv
 from bot.flows.school import School
 from bot.flows.statistics import Statistics, look_at_statistics
-from bot.pictures.charts import is_answer, lessons_chart, people_chart, streak_groups
+from bot.pictures.charts import ChartLabels, is_answer, lessons_chart, people_chart, streak_groups
 from bot.words import N_, DateForm, Words
 
 _log = logging.getLogger(__name__)
@@ -78,12 +79,16 @@ class StatisticsHandlers:
         await self._send_chart(admin, lessons_chart, statistics, lessons)
 
     async def _send_chart(
-        self, admin: Conversation, chart: Callable[[Statistics], bytes], statistics: Statistics, caption: Message
+        self,
+        admin: Conversation,
+        chart: Callable[[Statistics, ChartLabels], bytes],
+        statistics: Statistics,
+        caption: Message,
     ) -> None:
         """Send a chart with its figures; the figures alone where it cannot be drawn or is refused."""
         try:
             async with self._drawing:
-                picture = await asyncio.to_thread(chart, statistics)
+                picture = await asyncio.to_thread(chart, statistics, chart_labels())
         except Exception:
             _log.exception("A chart could not be drawn")
         else:

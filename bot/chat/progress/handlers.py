@@ -18,15 +18,14 @@ from bot.chat.progress.captions import (
     progress_keyboard,
     share_button,
 )
+from bot.chat.progress.labels import labelled_certificate, labelled_progress
 from bot.chat.progress.screens import progress_screen, streak_screen
 from bot.chat.progress.taps import GetCertificate, ShowProgress
 from bot.core.delivery import BLOCKED, Delivery
 from bot.flows.enrolment import Showing
 from bot.flows.progress import Progress, is_milestone, look_at_ledger, look_at_progress
 from bot.flows.school import School
-from bot.pictures.certificate import certificate_drawing
 from bot.pictures.drawing import Drawing, DrawingError
-from bot.pictures.progress_picture import progress_drawing
 from bot.pictures.renderer import Renderer
 from bot.words import N_
 
@@ -88,7 +87,7 @@ class ProgressHandlers:
         keyboard = progress_keyboard(words, progress, self._api.username)
         picture = Message(progress_caption(words, progress), keyboard)
         instead = replace(progress_screen(words, progress), keyboard=keyboard)
-        await self._send(learner, progress_drawing(progress), picture, instead, lane)
+        await self._send(learner, labelled_progress(progress), picture, instead, lane)
 
     async def _certify(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
         if progress.finished_on is None:
@@ -97,7 +96,7 @@ class ProgressHandlers:
         caption = certificate_caption(learner.words, progress, finished_on, name)
         picture = Message(caption, ((share_button(learner.words, progress, self._api.username),),))
         # In a thread: the first name in a script takes reading its fonts.
-        drawing = await asyncio.to_thread(certificate_drawing, progress, finished_on, name)
+        drawing = await asyncio.to_thread(labelled_certificate, progress, finished_on, name)
         await self._send(learner, drawing, picture, picture, lane)
 
     async def _send(
