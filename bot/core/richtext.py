@@ -119,10 +119,11 @@ def italic(text: str) -> RichText:
     return RichText(text).styled("italic")
 
 
-def time_on_device(moment: datetime) -> RichText:
-    """The time of day of an aware `moment`, shown on the clock of whoever reads it; on its own where that fails."""
-    text = f"{moment:%H:%M}"
-    return RichText(text, (Entity("date_time", 0, len(text), unix_time=int(moment.timestamp())),))
+def time_on_device(moment: datetime, otherwise: str) -> RichText:
+    """The time of day of an aware `moment`, shown on the clock of whoever reads it; what is told `otherwise`, where
+    that fails.
+    """
+    return RichText(otherwise, (Entity("date_time", 0, utf16_length(otherwise), unix_time=int(moment.timestamp())),))
 
 
 def fill(template: str, facts: Mapping[str, RichText | str]) -> RichText:

@@ -31,17 +31,6 @@ class Facts:
     ignored: int
     on: date
 
-    def words(self) -> dict[str, str]:
-        """What stands in a text for each placeholder."""
-        return {
-            "day": str(self.day),
-            "days": str(self.days),
-            "title": self.title,
-            "minutes": "1 minute" if self.minutes == 1 else f"{self.minutes} minutes",
-            "streak": str(self.streak),
-            "days_done": str(self.days_done),
-        }
-
 
 PLACEHOLDERS = ("day", "days", "title", "minutes", "streak", "days_done")
 """The facts that a text may name in braces."""
@@ -85,9 +74,9 @@ class Wording:
     text: str
     only: Conditions = ALWAYS
 
-    def fill(self, facts: Facts) -> str:
-        """The text with the facts in it."""
-        return self.text.format_map(facts.words())
+    def fill(self, told: Mapping[str, str]) -> str:
+        """The text with what is told for each placeholder. Raises KeyError where one is missing."""
+        return self.text.format_map(told)
 
 
 def fitting(
@@ -101,17 +90,6 @@ def fitting(
         and each.only.hold(facts)
         and (each.id not in last_on or (facts.on - last_on[each.id]).days >= REST_FOR)
     }
-
-
-PLAIN = {
-    ReminderKind.DAILY: "Day {day} is ready: {title}. It takes {minutes}.",
-    ReminderKind.SNOOZED: "Here I am again. Day {day} is ready: {title}.",
-    ReminderKind.AT_RISK: "Your streak is at {streak} days. Day {day} takes {minutes}.",
-    ReminderKind.FAREWELL: "I’ll pause the reminders now. Your place is kept: Day {day}, {title}.",
-    ReminderKind.DAY_14: "Your place is kept: Day {day}, {title}.",
-    ReminderKind.DAY_30: "This is my last reminder. Day {day} stays open for you: {title}.",
-}
-"""What is said where a course has no words of its own."""
 
 
 def misused_placeholder(text: str) -> str | None:

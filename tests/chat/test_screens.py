@@ -170,8 +170,8 @@ def every_screen(course: Course, day: Day) -> Iterator[Message]:
             case Demo():
                 yield from replay_screens(ENGLISH, Replaying(day, len(course.days), step, current=False))
     yield welcome_screen(ENGLISH, Welcome(course, day))
-    yield privacy_screen()
-    yield delete_screen(2**51, datetime(2026, 3, 10, tzinfo=UTC))
+    yield privacy_screen(ENGLISH)
+    yield delete_screen(ENGLISH, 2**51, datetime(2026, 3, 10, tzinfo=UTC))
     yield pointer_screen(ENGLISH, day)
     missed = [Answered(Question(day.number, quiz.id), TODAY_ON, "A", right=False) for quiz in day.lesson.quizzes]
     yield reviewed_screen(ENGLISH, Reviewed(review(course, missed, [], TODAY_ON), STREAK))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from babel import Locale
 from babel.dates import format_datetime
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+import bot.words
 from bot.core.richtext import fill, holes
-from bot.words import DateForm
+from bot.words import DateForm, words_in
 from bot.words.making import TEMPLATE
 
 Key = str | tuple[str, str]
@@ -38,6 +41,17 @@ def write_catalogue(
     with file.open("wb") as lines:
         write_po(lines, catalogue)
     return file
+
+
+@contextmanager
+def spoken(folder: Path, language: str, translations: Mapping[Key, Translation]) -> Iterator[None]:
+    """Have the bot speak this language beside English, and no other, from a catalogue below `folder`."""
+    write_catalogue(folder, language, translations, locale=language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.words, "CATALOGUES", folder)
+        words_in.cache_clear()
+        yield
+    words_in.cache_clear()
 
 
 def read_catalogue(file: Path) -> Catalog:

@@ -542,7 +542,7 @@ class EscapedError(Exception):
 @pytest.mark.xfail(
     raises=EscapedError,
     strict=True,
-    reason="settings, zones, reminders, privacy and broadcasts do not take their words from the catalogues yet",
+    reason="broadcasts do not take their words from the catalogues yet",
 )
 async def test_no_word_escapes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await an_admin_looks(scene)

@@ -41,17 +41,20 @@ class PrivacyHandlers:
 
     async def on_privacy(self, typed: Typed) -> None:
         """/privacy."""
-        await typed.reply(privacy_screen())
+        await typed.reply(privacy_screen(typed.words))
 
     async def on_export(self, typed: Typed) -> None:
         """/export."""
         found = await export(self._school, typed.learner_id)
-        await typed.reply(export_message(found) if found else nothing_kept_screen())
+        await typed.reply(export_message(typed.words, found) if found else nothing_kept_screen(typed.words))
 
     async def on_delete(self, typed: Typed) -> None:
         """/delete: nothing is deleted before a tap says so."""
         asked_at = await ask_to_delete(self._school, typed.learner_id)
-        await typed.reply(delete_screen(typed.learner_id, asked_at) if asked_at else nothing_kept_screen())
+        if asked_at is None:
+            await typed.reply(nothing_kept_screen(typed.words))
+        else:
+            await typed.reply(delete_screen(typed.words, typed.learner_id, asked_at))
 
     async def on_delete_all(self, tapped: Tapped, tap: DeleteAll) -> None:
         """Yes: delete everything, a running demo included."""
@@ -60,9 +63,9 @@ class PrivacyHandlers:
             return
         await self._player.dismiss(tapped.learner_id)
         await tapped.say()
-        await tapped.show(deleted_screen())
+        await tapped.show(deleted_screen(tapped.words))
 
     async def on_keep_all(self, tapped: Tapped, _: KeepAll) -> None:
         """No: the question makes way."""
         await tapped.say()
-        await tapped.show(kept_screen())
+        await tapped.show(kept_screen(tapped.words))

@@ -13,6 +13,7 @@ from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.core.lesson import Refusal
 from bot.flows.reminders.responses import Response, end_pause, pause_reminders, put_off
 from bot.flows.school import School
+from bot.words import Words
 
 
 class ReminderHandlers:
@@ -46,7 +47,7 @@ class ReminderHandlers:
         self,
         tapped: Tapped,
         respond: Callable[[School, int], Awaitable[Response | None]],
-        screen: Callable[[Response], Message],
+        screen: Callable[[Words, Response], Message],
     ) -> None:
         """Carry out a tap on a reminder: the message then says what came of it."""
         outcome = await respond(self._school, tapped.learner_id)
@@ -54,4 +55,4 @@ class ReminderHandlers:
             await tapped.refuse(Refusal.UNKNOWN)
             return
         await tapped.say()
-        await tapped.show(screen(outcome))
+        await tapped.show(screen(tapped.words, outcome))

@@ -2,92 +2,172 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from bot.botapi.message import Button, Keyboard, Message
+from bot.botapi.message import Button, ButtonStyle, Keyboard, Message
 from bot.chat.lessons.taps import Begin
 from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.settings.taps import ChangeTime
 from bot.chat.tap import button
 from bot.core.reminders import Postponement, ReminderKind
-from bot.core.richtext import RichText
+from bot.core.richtext import RichText, join
+from bot.core.wordings import Facts
 from bot.flows.reminders.due import Reminder
 from bot.flows.reminders.responses import Response
-from bot.words import words_in
+from bot.words import N_, DateForm, Words
 
 _WITH_REVIEW = {ReminderKind.DAILY, ReminderKind.SNOOZED}  # the others have one thing to say
+
+PLAIN = {
+    # Translators: {day} is a number, {title} the title of the day, {minutes} such as “4 minutes”.
+    ReminderKind.DAILY: N_("Day {day} is ready: {title}. It takes {minutes}."),
+    # Translators: comes two hours after “In 2 hours”; {day} is a number, {title} the title of the day.
+    ReminderKind.SNOOZED: N_("Here I am again. Day {day} is ready: {title}."),
+    # Translators: {day} is a number, {title} the title of the day.
+    ReminderKind.FAREWELL: N_("I’ll pause the reminders now. Your place is kept: Day {day}, {title}."),
+    # Translators: {day} is a number, {title} the title of the day.
+    ReminderKind.DAY_14: N_("Your place is kept: Day {day}, {title}."),
+    # Translators: {day} is a number, {title} the title of the day.
+    ReminderKind.DAY_30: N_("This is my last reminder. Day {day} stays open for you: {title}."),
+}
+"""What is said where a course has no words of its own, of all but a streak at risk, which is counted."""
+
 _REFUSED = {
-    Postponement.QUIET: "Two hours from now is in your quiet hours, so I’ll leave it for today.",
-    Postponement.MIDNIGHT: "Two hours from now is tomorrow already, so I’ll leave it for today.",
-    Postponement.ENOUGH: "That would be the third message in a day, so I’ll leave it for today.",
-    Postponement.DONE: "Today’s lesson is done already. ✓",
+    Postponement.QUIET: N_("Two hours from now is in your quiet hours, so I’ll leave it for today."),
+    Postponement.MIDNIGHT: N_("Two hours from now is tomorrow already, so I’ll leave it for today."),
+    Postponement.ENOUGH: N_("That would be the third message in a day, so I’ll leave it for today."),
+    Postponement.DONE: N_("Today’s lesson is done already. ✓"),
 }
 
 
-def reminder_screen(reminder: Reminder) -> Message:
+def reminder_screen(words: Words, reminder: Reminder) -> Message:
     """A reminder: its words, the way into the lesson, and the ways to put it off."""
-    start = button("Start", Begin(reminder.day), style="primary")
-    change = button("Change time", ChangeTime())
-    rows: dict[ReminderKind, Keyboard] = {
-        ReminderKind.DAILY: (
-            (start, button("In 2 hours", Snooze())),
-            (button("Pause a week", PauseWeek()), change),
-        ),
-        ReminderKind.SNOOZED: ((start,), (button("Pause a week", PauseWeek()), change)),
-        ReminderKind.AT_RISK: ((start,),),
-        ReminderKind.FAREWELL: (
-            (button("Resume", Resume(), style="primary"),),
-            (button("Start", Begin(reminder.day)), change),
-        ),
-    }
-    after_silence: Keyboard = ((start,), (button("Resume reminders", Resume()), change))
-    keyboard = rows.get(reminder.entry.kind, after_silence)
+    text, keyboard = _said(words, reminder), _keyboard(words, reminder)
     if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
-        return Message(RichText(reminder.text), keyboard)
+        return Message(text, keyboard)
     return Message(
-        RichText(f"{reminder.text}\n\n{review_line(words_in(None), reminder.reviews_due)}"),
-        (keyboard[0], *review_row(words_in(None), reminder.reviews_due, None), *keyboard[1:]),
+        join("\n\n", [text, review_line(words, reminder.reviews_due)]),
+        (keyboard[0], *review_row(words, reminder.reviews_due, None), *keyboard[1:]),
     )
 
 
-def snoozed_screen(outcome: Response) -> Message:
+def snoozed_screen(words: Words, outcome: Response) -> Message:
     """When the reminder comes back, or why it doesn’t today."""
     if outcome.refused is None:
-        return _screen(f"I’ll come back {_when(outcome)}.", outcome)
-    return _screen(f"{_REFUSED[outcome.refused]} {_next(outcome)}", outcome)
+        return _screen(words, _back_line(words, outcome), outcome)
+    refused = words.text(_REFUSED[outcome.refused])
+    return _screen(words, join(" ", [refused, _next_line(words, outcome)]), outcome)
 
 
-def paused_screen(outcome: Response) -> Message:
+def paused_screen(words: Words, outcome: Response) -> Message:
     """No reminders for a week, and the way back."""
-    text = f"No reminders for a week. {_next(outcome)} Your place is kept, and the lessons stay open."
-    return _screen(text, outcome, button("Resume", Resume()))
+    sentences = [
+        words.text("No reminders for a week."),
+        _next_line(words, outcome),
+        words.text("Your place is kept, and the lessons stay open."),
+    ]
+    return _screen(words, join(" ", sentences), outcome, _resume(words))
 
 
-def resumed_screen(outcome: Response) -> Message:
+def resumed_screen(words: Words, outcome: Response) -> Message:
     """Reminders come again."""
-    return _screen(f"Good to have you back. {_next(outcome)}", outcome)
+    text = join(" ", [words.text("Good to have you back."), _next_line(words, outcome)])
+    return _screen(words, text, outcome)
 
 
-def _next(outcome: Response) -> str:
-    return f"The next reminder comes {_when(outcome)}." if outcome.next_at else "No reminder is planned."
+def _said(words: Words, reminder: Reminder) -> RichText:
+    """What the reminder tells: in the words of the course, which are plain text, or in those of the catalogue."""
+    facts = _told(words, reminder.facts)
+    if reminder.wording is not None:
+        return RichText(reminder.wording.fill(facts))
+    kind = reminder.entry.kind
+    if kind is not ReminderKind.AT_RISK:
+        return words.text(PLAIN[kind], **facts)
+    # Translators: {streak} is how many days in a row, {day} a number, {minutes} such as “4 minutes”.
+    return words.plural(
+        "Your streak is at {streak} day. Day {day} takes {minutes}.",
+        "Your streak is at {streak} days. Day {day} takes {minutes}.",
+        reminder.facts.streak,
+        **facts,
+    )
 
 
-def _when(outcome: Response) -> str:
-    """`at 11:00`, `tomorrow at 09:00` or `on Tuesday 17 March at 09:00`, as of now on the learner’s clock."""
-    at, now = outcome.next_at, outcome.now
-    if at is None or at.date() == now.date():
-        return f"at {at:%H:%M}" if at else "later"
-    if at.date() == now.date() + timedelta(days=1):
-        return f"tomorrow at {at:%H:%M}"
-    return f"on {_day(at)} at {at:%H:%M}"
+def _told(words: Words, facts: Facts) -> dict[str, str]:
+    """What stands in a text for each placeholder."""
+    return {
+        "day": words.number(facts.day),
+        "days": words.number(facts.days),
+        "title": facts.title,
+        # Translators: how long a lesson takes, as a part of a sentence.
+        "minutes": words.plural("{n} minute", "{n} minutes", facts.minutes).text,
+        "streak": words.number(facts.streak),
+        "days_done": words.number(facts.days_done),
+    }
 
 
-def _day(at: datetime) -> str:
-    return f"{at:%A} {at.day} {at:%B}"
+def _keyboard(words: Words, reminder: Reminder) -> Keyboard:
+    day = reminder.facts.day
+    # Translators: a button that opens the lesson.
+    start = button(words.text("Start"), Begin(day), style="primary")
+    # Translators: a button: choose another time for the reminders.
+    change = button(words.text("Change time"), ChangeTime())
+    # Translators: a button: no reminders for a week.
+    pause = button(words.text("Pause a week"), PauseWeek())
+    match reminder.entry.kind:
+        case ReminderKind.DAILY:
+            # Translators: a button: the reminder is to come again in two hours.
+            later = button(words.text("In 2 hours"), Snooze())
+            return (start, later), (pause, change)
+        case ReminderKind.SNOOZED:
+            return (start,), (pause, change)
+        case ReminderKind.AT_RISK:
+            return ((start,),)
+        case ReminderKind.FAREWELL:
+            return (_resume(words, "primary"),), (button(words.text("Start"), Begin(day)), change)
+        case ReminderKind.DAY_14 | ReminderKind.DAY_30:
+            # Translators: a button: reminders are to come again.
+            resume = button(words.text("Resume reminders"), Resume())
+            return (start,), (resume, change)
 
 
-def _screen(text: str, outcome: Response, *buttons: Button) -> Message:
-    start = (button("Start now", Begin(outcome.day), style="primary"),) if outcome.day else ()
+def _back_line(words: Words, outcome: Response) -> RichText:
+    """When the reminder that was put off comes back."""
+    at = outcome.next_at
+    if at is None:
+        return words.text("I’ll come back later.")
+    match (at.date() - outcome.now.date()).days:
+        case 0:
+            return words.text("I’ll come back at {time}.", time=words.time(at))
+        case 1:
+            return words.text("I’ll come back tomorrow at {time}.", time=words.time(at))
+    day = words.date(at, DateForm.LONG_WEEKDAY_AND_DAY)
+    # Translators: {day} is such as “Tuesday 17 March”.
+    return words.text("I’ll come back on {day} at {time}.", day=day, time=words.time(at))
+
+
+def _next_line(words: Words, outcome: Response) -> RichText:
+    """When the next reminder comes."""
+    at = outcome.next_at
+    if at is None:
+        return words.text("No reminder is planned.")
+    match (at.date() - outcome.now.date()).days:
+        case 0:
+            return words.text("The next reminder comes at {time}.", time=words.time(at))
+        case 1:
+            return words.text("The next reminder comes tomorrow at {time}.", time=words.time(at))
+    day = words.date(at, DateForm.LONG_WEEKDAY_AND_DAY)
+    # Translators: {day} is such as “Tuesday 17 March”.
+    return words.text("The next reminder comes on {day} at {time}.", day=day, time=words.time(at))
+
+
+def _resume(words: Words, style: ButtonStyle | None = None) -> Button:
+    # Translators: a button: reminders are to come again.
+    return button(words.text("Resume"), Resume(), style=style)
+
+
+def _screen(words: Words, text: RichText, outcome: Response, *buttons: Button) -> Message:
+    start: tuple[Button, ...] = ()
+    if outcome.day:
+        # Translators: a button that opens the lesson.
+        start = (button(words.text("Start now"), Begin(outcome.day), style="primary"),)
     row = (*start, *buttons)
-    return Message(RichText(text), (row,) if row else ())
+    return Message(text, (row,) if row else ())

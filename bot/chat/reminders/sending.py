@@ -13,6 +13,7 @@ from bot.chat.reminders.screens import reminder_screen
 from bot.core.delivery import Delivery, Receipt
 from bot.flows.reminders.due import Reminder, claim_due, claim_pending, keep_ledger, settle_reminder
 from bot.flows.school import School
+from bot.words import words_in
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,8 @@ class ReminderSending:
         """Send one claimed reminder and settle it."""
         receipt = Receipt(Delivery.UNCERTAIN)  # as it is if this is cancelled half-way
         try:
-            receipt = await self._sender.send(reminder.entry.learner_id, reminder_screen(reminder), Lane.REMINDER)
+            screen = reminder_screen(words_in(reminder.language), reminder)
+            receipt = await self._sender.send(reminder.entry.learner_id, screen, Lane.REMINDER)
         except Unauthorised:
             receipt = Receipt(Delivery.PENDING)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import Message
-from bot.chat.conversation import Tapped, Typed
+from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
 from bot.chat.settings.screens import (
     clash_screen,
@@ -85,19 +85,20 @@ class SettingsHandlers:
 
     async def on_settings(self, typed: Typed) -> None:
         """/settings."""
-        await typed.reply(settings_screen(await look_at_settings(self._school, typed.learner_id)))
+        settings = await look_at_settings(self._school, typed.learner_id)
+        await typed.reply(settings_screen(typed.words, settings))
 
     async def on_stop(self, typed: Typed) -> None:
         """/stop: nothing comes unasked any more."""
         before = await look_at_settings(self._school, typed.learner_id)
         await change_settings(self._school, typed.learner_id, hear_nothing)
-        await typed.reply(stopped_screen(before))
+        await typed.reply(stopped_screen(typed.words, before))
 
     async def on_show_settings(self, tapped: Tapped, tap: ShowSettings) -> None:
         """A tap for another view, in the place of this one."""
         settings = await look_at_settings(self._school, tapped.learner_id)
         await tapped.say()
-        await tapped.show(view_screen(tap.view, settings))
+        await tapped.show(view_screen(tapped.words, tap.view, settings))
 
     async def on_set_reminder(self, tapped: Tapped, tap: SetReminder) -> None:
         """A tap on a time to be reminded at, or on none."""
@@ -126,37 +127,37 @@ class SettingsHandlers:
         """A tap under a reminder, which stays as it is: the times to choose from, below."""
         settings = await look_at_settings(self._school, tapped.learner_id)
         await tapped.say()
-        await tapped.reply(reminder_view(settings))
+        await tapped.reply(reminder_view(tapped.words, settings))
 
     async def on_type_time(self, tapped: Tapped, _: TypeTime) -> None:
         """A tap to type a time: the question, below."""
         await tapped.say()
-        await tapped.reply(time_question())
+        await tapped.reply(time_question(tapped.words))
 
     async def on_time(self, typed: Typed, _: TypeTime) -> None:
         """What was typed to that question."""
         at = read_time(typed.text)
         if at is None:
-            await typed.reply(not_a_time_screen(typed.text))
+            await typed.reply(not_a_time_screen(typed.words, typed.text))
         else:
-            await typed.reply(await self._changed(typed.learner_id, remind_at(at), about_reminder=True))
+            await typed.reply(await self._changed(typed, remind_at(at), about_reminder=True))
 
     async def on_message(self, typed: Typed) -> bool:
         """A time that was typed out of the blue is meant as that of the reminder."""
         at = read_time(typed.text)
         if at is None or typed.text.strip().isdigit():  # a bare number may mean anything
             return False
-        await typed.reply(offer_reminder_screen(at))
+        await typed.reply(offer_reminder_screen(typed.words, at))
         return True
 
     async def _set(self, tapped: Tapped, wish: Wish, *, about_reminder: bool = False) -> None:
-        screen = await self._changed(tapped.learner_id, wish, about_reminder=about_reminder)
+        screen = await self._changed(tapped, wish, about_reminder=about_reminder)
         await tapped.say()
         await tapped.show(screen)
 
-    async def _changed(self, learner_id: int, wish: Wish, *, about_reminder: bool = False) -> Message:
+    async def _changed(self, learner: Conversation, wish: Wish, *, about_reminder: bool = False) -> Message:
         """The settings after a wish, or what stands in its way."""
-        outcome = await change_settings(self._school, learner_id, wish)
+        outcome = await change_settings(self._school, learner.learner_id, wish)
         if isinstance(outcome, Clash):
-            return clash_screen(outcome, about_reminder=about_reminder)
-        return settings_screen(outcome)
+            return clash_screen(learner.words, outcome, about_reminder=about_reminder)
+        return settings_screen(learner.words, outcome)

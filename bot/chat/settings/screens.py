@@ -24,133 +24,158 @@ from bot.chat.tap import Tap, button
 from bot.chat.zones.taps import ShowTimes
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.preferences import UNTIL_RETURN, Preferences
-from bot.core.richtext import RichText, bold
+from bot.core.richtext import RichText, join
 from bot.flows.settings import Clash, LearnerSettings
+from bot.words import DateForm, Words
 
 _ROW = 4
 _USUAL = time(9)
-_BACK = ShowSettings(SettingsView.MAIN)
 
 
-def settings_screen(settings: LearnerSettings) -> Message:
+def settings_screen(words: Words, settings: LearnerSettings) -> Message:
     """All of it, with a button for each thing."""
+    preferences, zone = settings.preferences, settings.zone_in_force
     lines = [
-        f"🔔 Reminder: {_reminder(settings.preferences)}",
-        f"🌍 Time zone: {settings.zone_in_force}, {settings.now:%H:%M} now",
-        f"🌙 End of day: {settings.day_starts_at:02}:00",
-        f"🤫 Quiet hours: {_quiet_hours(settings.preferences)}",
-        f"⏸ Pause: {_pause(settings)}",
-        f"📣 Announcements: {'on' if settings.preferences.announcements else 'off'}",
+        _reminder_line(words, preferences),
+        # Translators: {zone} is a name such as Europe/Berlin, {time} the time it is there.
+        words.text("🌍 Time zone: {zone}, {time} now", zone=zone, time=words.time(settings.now)),
+        words.text("🌙 End of day: {time}", time=words.time(time(settings.day_starts_at))),
+        _quiet_line(words, preferences),
+        _pause_line(words, settings),
+        words.text("📣 Announcements: on") if preferences.announcements else words.text("📣 Announcements: off"),
     ]
+    parts = [words.text("**Settings**"), join("\n", lines)]
     if not settings.zone_is_known:
-        lines.append(
-            f"\nThe zone {settings.zone_name} is no longer known, so I go by {settings.zone_in_force}. "
-            "Choose yours again."
+        # Translators: {zone} is a name such as Europe/Berlin that was taken off the list, {other} another such name.
+        vanished = words.text(
+            "The zone {zone} is no longer known, so I go by {other}. Choose yours again.",
+            zone=settings.zone_name,
+            other=zone,
+        )
+        parts.append(vanished)
+    return Message(
+        join("\n\n", parts),
+        (
+            (
+                # Translators: a button: when the reminder comes.
+                button(words.text("Reminder"), ShowSettings(SettingsView.REMINDER)),
+                button(words.text("Time zone"), ShowTimes()),
+            ),
+            (
+                button(words.text("End of day"), ShowSettings(SettingsView.DAY)),
+                button(words.text("Quiet hours"), ShowSettings(SettingsView.QUIET)),
+            ),
+            # Translators: a button: a pause in which nothing is sent unasked.
+            (button(words.text("Pause"), ShowSettings(SettingsView.PAUSE)),),
+            (button(words.text("Announcements"), ShowSettings(SettingsView.ANNOUNCEMENTS)),),
+        ),
+    )
+
+
+def view_screen(words: Words, view: SettingsView, settings: LearnerSettings) -> Message:
+    """One view of the settings."""
+    return _VIEWS[view](words, settings)
+
+
+def reminder_view(words: Words, settings: LearnerSettings, minute: int = 0) -> Message:
+    """The hours, or half hours, to be reminded at."""
+    at = settings.preferences.remind_at
+    times = [time(hour, minute) for hour in range(24)]
+    buttons = [_choice(words.time(each), SetReminder(each), chosen=each == at) for each in times]
+    # Translators: a button that leads to the times 0:30, 1:30 and so on.
+    other = button(words.text("At half past"), ShowSettings(SettingsView.HALF_PAST))
+    if minute:
+        # Translators: a button that leads to the times 0:00, 1:00 and so on.
+        other = button(words.text("On the hour"), ShowSettings(SettingsView.REMINDER))
+    # Translators: a button; there is to be no reminder.
+    off = _choice(words.text("Off"), SetReminder(None), chosen=at is None)
+    if at is None:
+        now = words.text("Now: off. It comes once a day, but not when that day’s lesson is done.")
+    else:
+        # Translators: {time} is when the reminder comes, such as 09:00.
+        now = words.text(
+            "Now: {time}. It comes once a day, but not when that day’s lesson is done.", time=words.time(at)
         )
     return Message(
-        bold("Settings") + "\n\n" + "\n".join(lines),
-        (
-            (button("Reminder", ShowSettings(SettingsView.REMINDER)), button("Time zone", ShowTimes())),
-            (
-                button("End of day", ShowSettings(SettingsView.DAY)),
-                button("Quiet hours", ShowSettings(SettingsView.QUIET)),
-            ),
-            (button("Pause", ShowSettings(SettingsView.PAUSE)),),
-            (button("Announcements", ShowSettings(SettingsView.ANNOUNCEMENTS)),),
-        ),
+        join("\n\n", [words.text("**When shall I remind you?**"), now]),
+        (*_rows(buttons), (other, button(words.text("Type a time"), TypeTime())), (off, _back(words))),
     )
 
 
-def view_screen(view: SettingsView, settings: LearnerSettings) -> Message:
-    """One view of the settings."""
-    return _VIEWS[view](settings)
-
-
-def reminder_view(settings: LearnerSettings, minute: int = 0) -> Message:
-    """The hours, or half hours, to be reminded at."""
-    preferences = settings.preferences
-    times = [time(hour, minute) for hour in range(24)]
-    buttons = [_choice(_clock(at), SetReminder(at), chosen=at == preferences.remind_at) for at in times]
-    other = (
-        ("At half past", ShowSettings(SettingsView.HALF_PAST))
-        if minute == 0
-        else ("On the hour", ShowSettings(SettingsView.REMINDER))
-    )
-    return Message(
-        bold("When shall I remind you?")
-        + f"\n\nNow: {_reminder(preferences)}. It comes once a day, but not when that day’s lesson is done.",
-        (
-            *_rows(buttons),
-            (button(*other), button("Type a time", TypeTime())),
-            (
-                _choice("Off", SetReminder(None), chosen=preferences.remind_at is None),
-                button("Back", _BACK),
-            ),
-        ),
-    )
-
-
-def clash_screen(clash: Clash, *, about_reminder: bool) -> Message:
+def clash_screen(words: Words, clash: Clash, *, about_reminder: bool) -> Message:
     """The reminder would come in the quiet hours: what was wished for can’t be, and what can be done instead."""
     wished = clash.wished
     at = wished.remind_at or _USUAL
-    text = bold("That would be in your quiet hours.") + (
-        f"\n\nA reminder at {_clock(at)} and quiet hours {_quiet_hours(wished)} don’t go together, so nothing has "
-        "changed yet."
+    # Translators: {time} is such as 06:00, {hours} such as 22:00–08:00.
+    why = words.text(
+        "A reminder at {time} and quiet hours {hours} don’t go together, so nothing has changed yet.",
+        time=words.time(at),
+        hours=_hours(words, wished),
     )
+    text = join("\n\n", [words.text("**That would be in your quiet hours.**"), why])
     if about_reminder:
-        moved = f"Remind me at {_clock(at)}, quiet {_quiet_hours(wished.with_quiet_hours_moved())}"
         return Message(
             text,
             (
-                (button(moved, SetReminder(at, Other.MOVE)),),
-                (button("Another time", ShowSettings(SettingsView.REMINDER)),),
-                (button("Back", _BACK),),
+                (button(_quiet_moved(words, at, wished.with_quiet_hours_moved()), SetReminder(at, Other.MOVE)),),
+                # Translators: a button: choose another time of day for the reminder.
+                (button(words.text("Another time"), ShowSettings(SettingsView.REMINDER)),),
+                (_back(words),),
             ),
         )
-    moved = f"Quiet {_quiet_hours(wished)}, remind me at {_clock(wished.quiet_until)}"
+    # Translators: a button: {hours} are the quiet hours, such as 22:00–10:00, {time} that of the reminder.
+    moved = words.text(
+        "Quiet {hours}, remind me at {time}", hours=_hours(words, wished), time=words.time(wished.quiet_until)
+    )
     return Message(
         text,
         (
             (button(moved, SetQuiet(wished.quiet_from, wished.quiet_until, Other.MOVE)),),
-            (button("Other quiet hours", ShowSettings(SettingsView.QUIET)),),
-            (button("Back", _BACK),),
+            (button(words.text("Other quiet hours"), ShowSettings(SettingsView.QUIET)),),
+            (_back(words),),
         ),
     )
 
 
-def time_question() -> Message:
+def time_question(words: Words) -> Message:
     """Asks for a time to be typed."""
-    text = RichText("When shall I remind you? Type a time, such as 7:30 or 7pm.")
-    return question(text, TypeTime(), RichText("7:30"))
+    text = words.text("When shall I remind you? Type a time, such as 7:30 or 7pm.")
+    # Translators: an example of a time, in the empty field that it is typed into.
+    return question(text, TypeTime(), words.text("7:30"))
 
 
-def not_a_time_screen(text: str) -> Message:
+def not_a_time_screen(words: Words, text: str) -> Message:
     """What was typed is no time of day. Nothing changes, and the question stands above."""
+    # Translators: {typed} is what the learner wrote.
+    told = words.text("I can’t read “{typed}” as a time. 7:30, 19.30 and 7pm would do.", typed=shortened(text))
     return Message(
-        RichText(f"I can’t read “{shortened(text)}” as a time. 7:30, 19.30 and 7pm would do."),
-        ((button("Type it again", TypeTime()),), (button("Choose from a list", ShowSettings(SettingsView.REMINDER)),)),
+        told,
+        (
+            (button(words.text("Type it again"), TypeTime()),),
+            (button(words.text("Choose from a list"), ShowSettings(SettingsView.REMINDER)),),
+        ),
     )
 
 
-def offer_reminder_screen(at: time) -> Message:
+def offer_reminder_screen(words: Words, at: time) -> Message:
     """Somebody typed a time out of the blue."""
-    return Message(
-        RichText(f"Shall I remind you at {_clock(at)} from now on?"),
-        ((button(f"Remind me at {_clock(at)}", SetReminder(at), "primary"),),),
-    )
+    told = words.time(at)
+    yes = button(words.text("Remind me at {time}", time=told), SetReminder(at), "primary")
+    return Message(words.text("Shall I remind you at {time} from now on?", time=told), ((yes,),))
 
 
-def stopped_screen(before: LearnerSettings) -> Message:
+def stopped_screen(words: Words, before: LearnerSettings) -> Message:
     """To /stop: what ended, what stays, and the way back. `before` tells when reminders came."""
     at = before.preferences.remind_at or _USUAL
-    return Message(
-        bold("I won’t write to you by myself any more.")
-        + "\n\nReminders and announcements are off. Your place, your score and your streak stay as they are, and "
-        "/today opens your lesson whenever you like.\n\n/settings turns announcements on again. /delete deletes "
-        "everything that is kept about you.",
-        ((button("Turn reminders on", SetReminder(at)),),),
-    )
+    parts = [
+        words.text("**I won’t write to you by myself any more.**"),
+        words.text(
+            "Reminders and announcements are off. Your place, your score and your streak stay as they are, and /today "
+            "opens your lesson whenever you like."
+        ),
+        words.text("/settings turns announcements on again. /delete deletes everything that is kept about you."),
+    ]
+    return Message(join("\n\n", parts), ((button(words.text("Turn reminders on"), SetReminder(at)),),))
 
 
 def shortened(text: str, longest: int = 40) -> str:
@@ -159,95 +184,117 @@ def shortened(text: str, longest: int = 40) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _half_view(settings: LearnerSettings) -> Message:
-    return reminder_view(settings, minute=30)
+def _half_view(words: Words, settings: LearnerSettings) -> Message:
+    return reminder_view(words, settings, minute=30)
 
 
-def _day_view(settings: LearnerSettings) -> Message:
-    hours = range(LATEST_DAY_START + 1)
-    buttons = [_choice(f"{hour:02}:00", SetDayStart(hour), chosen=hour == settings.day_starts_at) for hour in hours]
-    return Message(
-        bold("When does your day end?")
-        + f"\n\nNow: {settings.day_starts_at:02}:00. A lesson before that still counts for the evening before. If you "
-        "change it, today never gets shorter.",
-        (*_rows(buttons), (button("Back", _BACK),)),
+def _day_view(words: Words, settings: LearnerSettings) -> Message:
+    starts_at = settings.day_starts_at
+    buttons = [
+        _choice(words.time(time(hour)), SetDayStart(hour), chosen=hour == starts_at)
+        for hour in range(LATEST_DAY_START + 1)
+    ]
+    # Translators: {time} is when the learner’s day ends, such as 03:00.
+    now = words.text(
+        "Now: {time}. A lesson before that still counts for the evening before. If you change it, today never gets "
+        "shorter.",
+        time=words.time(time(starts_at)),
     )
+    return Message(join("\n\n", [words.text("**When does your day end?**"), now]), (*_rows(buttons), (_back(words),)))
 
 
-def _quiet_view(settings: LearnerSettings) -> Message:
-    preferences = settings.preferences
-    none = preferences.quiet_from == preferences.quiet_until
-    start, end = f"From {_clock(preferences.quiet_from)}", f"Until {_clock(preferences.quiet_until)}"
-    usual = Preferences()
-    ways: Keyboard = (
-        (button(start, ShowSettings(SettingsView.QUIET_FROM)), button(end, ShowSettings(SettingsView.QUIET_UNTIL))),
-    )
-    if none:
-        hours = SetQuiet(usual.quiet_from, usual.quiet_until)
-        ways = ((button(_quiet_hours(usual), hours),),)
-    return Message(
-        bold("Quiet hours") + f"\n\nNow: {_quiet_hours(preferences)}. In them I never write to you by myself.",
-        (*ways, (_choice("None", SetQuiet(time(), time()), chosen=none), button("Back", _BACK))),
-    )
+def _quiet_view(words: Words, settings: LearnerSettings) -> Message:
+    preferences, usual = settings.preferences, Preferences()
+    has_none = preferences.quiet_from == preferences.quiet_until
+    if has_none:
+        now = words.text("Now: none. In them I never write to you by myself.")
+        ways: tuple[Button, ...] = (button(_hours(words, usual), SetQuiet(usual.quiet_from, usual.quiet_until)),)
+    else:
+        # Translators: {hours} are the quiet hours, such as 22:00–08:00.
+        now = words.text("Now: {hours}. In them I never write to you by myself.", hours=_hours(words, preferences))
+        # Translators: a button: when the quiet hours begin.
+        start = words.text("From {time}", time=words.time(preferences.quiet_from))
+        # Translators: a button: when the quiet hours end.
+        end = words.text("Until {time}", time=words.time(preferences.quiet_until))
+        ways = (
+            button(start, ShowSettings(SettingsView.QUIET_FROM)),
+            button(end, ShowSettings(SettingsView.QUIET_UNTIL)),
+        )
+    # Translators: a button: no quiet hours.
+    none = _choice(words.text("None"), SetQuiet(time(), time()), chosen=has_none)
+    return Message(join("\n\n", [words.text("**Quiet hours**"), now]), (ways, (none, _back(words))))
 
 
-def _from_view(settings: LearnerSettings) -> Message:
+def _from_view(words: Words, settings: LearnerSettings) -> Message:
     until = settings.preferences.quiet_until
     starts = [time(hour % 24) for hour in range(17, 29)]
     buttons = [
-        _choice(_clock(at), SetQuiet(at, until), chosen=at == settings.preferences.quiet_from)
+        _choice(words.time(at), SetQuiet(at, until), chosen=at == settings.preferences.quiet_from)
         for at in starts
         if at != until
     ]
     return Message(
-        bold(f"Quiet until {_clock(until)}, from when?"),
-        (*_rows(buttons), (button("Back", ShowSettings(SettingsView.QUIET)),)),
+        words.text("**Quiet until {time}, from when?**", time=words.time(until)),
+        (*_rows(buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
     )
 
 
-def _until_view(settings: LearnerSettings) -> Message:
+def _until_view(words: Words, settings: LearnerSettings) -> Message:
     start = settings.preferences.quiet_from
     ends = [time(hour) for hour in range(4, 16)]
     buttons = [
-        _choice(_clock(at), SetQuiet(start, at), chosen=at == settings.preferences.quiet_until)
+        _choice(words.time(at), SetQuiet(start, at), chosen=at == settings.preferences.quiet_until)
         for at in ends
         if at != start
     ]
     return Message(
-        bold(f"Quiet from {_clock(start)}, until when?"),
-        (*_rows(buttons), (button("Back", ShowSettings(SettingsView.QUIET)),)),
+        words.text("**Quiet from {time}, until when?**", time=words.time(start)),
+        (*_rows(buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
     )
 
 
-def _pause_view(settings: LearnerSettings) -> Message:
-    paused = settings.preferences.is_paused(settings.now)
-    rows: Keyboard = ((button("A week", SetPause(Pause.WEEK)), button("Until I return", SetPause(Pause.UNTIL_RETURN))),)
-    if paused:
-        rows += ((button("Resume now", SetPause(Pause.OFF), "primary"),),)
-    return Message(
-        bold("A pause")
-        + f"\n\nNow: {_pause(settings)}. While it lasts I don’t write to you by myself; lessons stay open, and "
-        "“until I return” ends with the next one you open.",
-        (*rows, (button("Back", _BACK),)),
+def _pause_view(words: Words, settings: LearnerSettings) -> Message:
+    rows: Keyboard = (
+        (
+            # Translators: a button: pause for a week.
+            button(words.text("A week"), SetPause(Pause.WEEK)),
+            # Translators: a button: pause until they come back.
+            button(words.text("Until I return"), SetPause(Pause.UNTIL_RETURN)),
+        ),
     )
+    if settings.preferences.is_paused(settings.now):
+        # Translators: a button: the pause is to end.
+        rows += ((button(words.text("Resume now"), SetPause(Pause.OFF), "primary"),),)
+    # Translators: “until I return” is what the button “Until I return” says.
+    rules = words.text(
+        "While it lasts I don’t write to you by myself; lessons stay open, and “until I return” ends with the next one "
+        "you open."
+    )
+    text = join("\n\n", [words.text("**A pause**"), join(" ", [_pause_now(words, settings), rules])])
+    return Message(text, (*rows, (_back(words),)))
 
 
-def _news_view(settings: LearnerSettings) -> Message:
+def _news_view(words: Words, settings: LearnerSettings) -> Message:
     wanted = settings.preferences.announcements
+    if wanted:
+        now = words.text("Now: on. They tell of new lessons and the like, now and then.")
+    else:
+        now = words.text("Now: off. They tell of new lessons and the like, now and then.")
     return Message(
-        bold("Announcements")
-        + f"\n\nNow: {'on' if wanted else 'off'}. They tell of new lessons and the like, now and then.",
+        join("\n\n", [words.text("**Announcements**"), now]),
         (
             (
-                _choice("On", SetAnnouncements(Wanted.ON), chosen=wanted),
-                _choice("Off", SetAnnouncements(Wanted.OFF), chosen=not wanted),
+                # Translators: a button: announcements are to come.
+                _choice(words.text("On"), SetAnnouncements(Wanted.ON), chosen=wanted),
+                # Translators: a button: no announcements are to come.
+                _choice(words.text("Off"), SetAnnouncements(Wanted.OFF), chosen=not wanted),
             ),
-            (button("Back", _BACK),),
+            (_back(words),),
         ),
     )
 
 
-_VIEWS: dict[SettingsView, Callable[[LearnerSettings], Message]] = {
+_VIEWS: dict[SettingsView, Callable[[Words, LearnerSettings], Message]] = {
     SettingsView.MAIN: settings_screen,
     SettingsView.REMINDER: reminder_view,
     SettingsView.HALF_PAST: _half_view,
@@ -260,36 +307,69 @@ _VIEWS: dict[SettingsView, Callable[[LearnerSettings], Message]] = {
 }
 
 
-def _reminder(preferences: Preferences) -> str:
-    return _clock(preferences.remind_at) if preferences.remind_at is not None else "off"
+def _reminder_line(words: Words, preferences: Preferences) -> RichText:
+    if preferences.remind_at is None:
+        return words.text("🔔 Reminder: off")
+    return words.text("🔔 Reminder: {time}", time=words.time(preferences.remind_at))
 
 
-def _quiet_hours(preferences: Preferences) -> str:
+def _quiet_line(words: Words, preferences: Preferences) -> RichText:
     if preferences.quiet_from == preferences.quiet_until:
-        return "none"
-    return f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
+        return words.text("🤫 Quiet hours: none")
+    return words.text("🤫 Quiet hours: {hours}", hours=_hours(words, preferences))
 
 
-def _pause(settings: LearnerSettings) -> str:
+def _pause_line(words: Words, settings: LearnerSettings) -> RichText:
     until = settings.preferences.paused_until
     if until is None or until <= settings.now:
-        return "none"
+        return words.text("⏸ Pause: none")
     if until == UNTIL_RETURN:
-        return "until you return"
-    return f"until {_moment(until.astimezone(settings.now.tzinfo))}"
+        return words.text("⏸ Pause: until you return")
+    # Translators: {moment} is such as “Tue 17 Mar, 00:00”.
+    return words.text("⏸ Pause: until {moment}", moment=_ends(words, until, settings))
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b, %H:%M}"
+def _pause_now(words: Words, settings: LearnerSettings) -> RichText:
+    until = settings.preferences.paused_until
+    if until is None or until <= settings.now:
+        # Translators: there is no pause.
+        return words.text("Now: none.")
+    if until == UNTIL_RETURN:
+        # Translators: the pause lasts until they return.
+        return words.text("Now: until you return.")
+    # Translators: the pause lasts until {moment}, such as “Tue 17 Mar, 00:00”.
+    return words.text("Now: until {moment}.", moment=_ends(words, until, settings))
 
 
-def _clock(at: time) -> str:
-    return f"{at:%H:%M}"
+def _ends(words: Words, until: datetime, settings: LearnerSettings) -> str:
+    """When a pause ends, on the learner’s clock."""
+    return words.date(until.astimezone(settings.now.tzinfo), DateForm.MOMENT)
+
+
+def _quiet_moved(words: Words, at: time, moved: Preferences) -> RichText:
+    """The label of a reminder for which the quiet hours make room, of which nothing may be left."""
+    if moved.quiet_from == moved.quiet_until:
+        # Translators: a button: a reminder at {time}, and no quiet hours.
+        return words.text("Remind me at {time}, quiet none", time=words.time(at))
+    # Translators: a button: {time} is that of the reminder, {hours} are the quiet hours, such as 22:00–06:00.
+    return words.text("Remind me at {time}, quiet {hours}", time=words.time(at), hours=_hours(words, moved))
+
+
+def _hours(words: Words, preferences: Preferences) -> RichText:
+    """The quiet hours, which there are: `22:00–08:00`."""
+    start, end = words.time(preferences.quiet_from), words.time(preferences.quiet_until)
+    # Translators: the quiet hours, such as 22:00–08:00.
+    return words.text("{start}–{end}", start=start, end=end)
 
 
 def _rows(buttons: list[Button]) -> Keyboard:
     return tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
 
 
-def _choice(label: str, tap: Tap, *, chosen: bool) -> Button:
+def _back(words: Words) -> Button:
+    # Translators: a button that leads back to where they came from.
+    return button(words.text("Back"), ShowSettings(SettingsView.MAIN))
+
+
+def _choice(label: RichText | str, tap: Tap, *, chosen: bool) -> Button:
     return button(label, tap, "success" if chosen else None)

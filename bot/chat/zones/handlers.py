@@ -37,7 +37,10 @@ from bot.flows.zones import (
 )
 from bot.words import N_, ways_to_say
 
-YES, NO = N_("yes"), N_("no")
+# Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
+YES = N_("yes")
+# Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
+NO = N_("no")
 """What may be typed to the question whether a guess is right."""
 
 
@@ -66,36 +69,36 @@ class ZoneHandlers:
         """Ask somebody who has finished their first lesson, once."""
         guess = await ask_for_zone(self._school, learner.learner_id, learner.user.language_code)
         if guess is not None:
-            await learner.reply(zone_question_screen(guess))
+            await learner.reply(zone_question_screen(learner.words, guess))
 
     async def on_choose_zone(self, tapped: Tapped, tap: ChooseZone) -> None:
         """A tap on a zone."""
-        await self._show(tapped, await self._chosen(tapped.learner_id, tap.zone_name))
+        await self._show(tapped, await self._chosen(tapped, tap.zone_name))
 
     async def on_show_times(self, tapped: Tapped, tap: ShowTimes) -> None:
         """A tap for the times it is in the world."""
-        await self._show(tapped, await self._times(tapped.learner_id, tap.on))
+        await self._show(tapped, await self._times(tapped, tap.on))
 
     async def on_show_places(self, tapped: Tapped, tap: ShowPlaces) -> None:
         """A tap on a time: the places where it is that; a single one is chosen at once."""
         places = await look_at_places(self._school, tap.ahead)
         if len(places.places) == 1:
-            await self._show(tapped, await self._chosen(tapped.learner_id, places.places[0][0].zone_name))
+            await self._show(tapped, await self._chosen(tapped, places.places[0][0].zone_name))
+        elif places.places:
+            await self._show(tapped, places_screen(tapped.words, places))
         else:
-            await self._show(
-                tapped, places_screen(places) if places.places else await self._times(tapped.learner_id, None)
-            )
+            await self._show(tapped, await self._times(tapped, None))
 
     async def on_type_city(self, tapped: Tapped, _: TypeCity) -> None:
         """A tap to type a city: the question, below."""
         await tapped.say()
         await open_zone_question(self._school, tapped.learner_id)
-        await tapped.reply(city_question())
+        await tapped.reply(city_question(tapped.words))
 
     async def on_share_place(self, tapped: Tapped, _: SharePlace) -> None:
         """A tap to share a place: the big button for it."""
         await tapped.say()
-        await tapped.reply(place_question_screen())
+        await tapped.reply(place_question_screen(tapped.words))
 
     async def on_city(self, typed: Typed, _: TypeCity) -> None:
         """What was typed to the question for a city."""
@@ -106,7 +109,7 @@ class ZoneHandlers:
         if typed.message.location is not None:
             await self._locate(typed, typed.message.location.latitude, typed.message.location.longitude)
         elif typed.text in ways_to_say(NEVER_MIND):
-            await typed.reply(never_mind_screen())
+            await typed.reply(never_mind_screen(typed.words))
         elif typed.text and await is_zone_open(self._school, typed.learner_id):
             await typed.reply(await self._answer(typed))
         else:
@@ -116,31 +119,33 @@ class ZoneHandlers:
     async def _locate(self, typed: Typed, latitude: float, longitude: float) -> None:
         settings = await locate(self._school, typed.learner_id, latitude, longitude)
         if settings is None:
-            await typed.reply(at_sea_screen())
+            await typed.reply(at_sea_screen(typed.words))
             return
-        await typed.reply(located_screen())
-        await typed.reply(chosen_screen(settings))
+        await typed.reply(located_screen(typed.words))
+        await typed.reply(chosen_screen(typed.words, settings))
 
     async def _answer(self, typed: Typed) -> Message:
         """What is said to something typed about where somebody lives."""
         word = typed.text.strip().casefold().rstrip(".!")
-        if word in ways_to_say(YES):
+        if _is(word, YES):
             guess = guess_zone(self._school, typed.user.language_code)
-            chosen = await self._chosen(typed.learner_id, guess.zone_name)
+            chosen = await self._chosen(typed, guess.zone_name)
             if chosen is not None:
                 return chosen
-        if word in ways_to_say(NO):
-            return await self._times(typed.learner_id, None)
+        if _is(word, NO):
+            return await self._times(typed, None)
         places = await look_for_place(self._school, typed.text)
-        return places_screen(places) if places.places else no_such_place_screen(typed.text)
+        if places.places:
+            return places_screen(typed.words, places)
+        return no_such_place_screen(typed.words, typed.text)
 
-    async def _chosen(self, learner_id: int, zone_name: str) -> Message | None:
-        settings = await choose_zone(self._school, learner_id, zone_name)
-        return chosen_screen(settings) if settings else None
+    async def _chosen(self, learner: Conversation, zone_name: str) -> Message | None:
+        settings = await choose_zone(self._school, learner.learner_id, zone_name)
+        return chosen_screen(learner.words, settings) if settings else None
 
-    async def _times(self, learner_id: int, on: date | None) -> Message:
-        times = await look_at_times(self._school, on, learner_id)
-        return times_screen(times, await look_at_settings(self._school, learner_id))
+    async def _times(self, learner: Conversation, on: date | None) -> Message:
+        times = await look_at_times(self._school, on, learner.learner_id)
+        return times_screen(learner.words, times, await look_at_settings(self._school, learner.learner_id))
 
     async def _show(self, tapped: Tapped, screen: Message | None) -> None:
         """The next view in the place of this one; None where there is no such zone."""
@@ -149,3 +154,8 @@ class ZoneHandlers:
             return
         await tapped.say()
         await tapped.show(screen)
+
+
+def _is(word: str, message: str) -> bool:
+    """Whether a word in small letters is this one, in any language."""
+    return word in {way.casefold() for way in ways_to_say(message)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace
 from bot.chat.questions import question
@@ -10,131 +10,161 @@ from bot.chat.settings.screens import shortened
 from bot.chat.settings.taps import SettingsView, ShowSettings
 from bot.chat.tap import button
 from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
-from bot.core.richtext import RichText, bold, time_on_device
+from bot.core.richtext import RichText, join, time_on_device
 from bot.flows.settings import LearnerSettings
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
-from bot.words import N_
+from bot.words import N_, DateForm, Words
 
+# Translators: a big button that shares no place.
 NEVER_MIND = N_("Not now")
 """The big button that shares nothing. Telegram sends its words when it is pressed, and nothing else."""
 
 _ROW = 4
 
 
-def zone_question_screen(guess: Guess) -> Message:
+def zone_question_screen(words: Words, guess: Guess) -> Message:
     """Asks whether the guess is right."""
-    return Message(
-        bold(f"Is it {guess.now:%H:%M} where you are?") + "\n\nThen I know when your day ends and when to remind you.",
-        ((button("Yes", ChooseZone(guess.zone_name), "primary"), button("No", ShowTimes())),),
-    )
-
-
-def times_screen(times: Times, settings: LearnerSettings) -> Message:
-    """The times it is somewhere, to choose one’s own from."""
-    buttons = [button(f"{moment:%H:%M}", ShowPlaces(moment.utcoffset() or timedelta(0))) for moment in times.times]
-    dates = [
-        button(label, ShowTimes(on))
-        for label, on in ((_still(times.earlier), times.earlier), (_already(times.later), times.later))
-        if on
+    text = [
+        words.text("**Is it {time} where you are?**", time=words.time(guess.now)),
+        words.text("Then I know when your day ends and when to remind you."),
     ]
+    yes = button(words.text("Yes"), ChooseZone(guess.zone_name), "primary")
+    # Translators: a button, to the question “Is it 10:00 where you are?”
+    no = button(words.text("No"), ShowTimes())
+    return Message(join("\n\n", text), ((yes, no),))
+
+
+def times_screen(words: Words, times: Times, settings: LearnerSettings) -> Message:
+    """The times it is somewhere, to choose one’s own from."""
+    buttons = [button(words.time(each), ShowPlaces(each.utcoffset() or timedelta(0))) for each in times.times]
     rows = tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
+    dates = _other_dates(words, times)
+    # Translators: buttons with times follow. {zone} is a name such as Europe/Berlin, {time} the time it is there.
+    told = words.text(
+        "These are the times it is now where it’s {weekday}. So far I go by {zone}, where it is {time}.",
+        weekday=words.date(times.on, DateForm.WEEKDAY),
+        zone=settings.zone_in_force,
+        time=words.time(settings.now),
+    )
     return Message(
-        bold("What time is it where you are?")
-        + f"\n\nThese are the times it is now where it’s {times.on:%A}. So far I go by {settings.zone_in_force}, "
-        f"where it is {settings.now:%H:%M}.",
+        join("\n\n", [words.text("**What time is it where you are?**"), told]),
         (
             *rows,
-            *((tuple(dates),) if dates else ()),
-            *_other_ways(),
-            (button("Back", ShowSettings(SettingsView.MAIN)),),
+            *((dates,) if dates else ()),
+            *_other_ways(words),
+            (button(words.text("Back"), ShowSettings(SettingsView.MAIN)),),
         ),
     )
 
 
-def places_screen(places: Places) -> Message:
+def places_screen(words: Words, places: Places) -> Message:
     """Places to choose from: those of one time, or those somebody may mean who typed one."""
-    rows = tuple((_place_button(city, moment),) for city, moment in places.places)
-    found = f"Which one is “{shortened(places.asked)}”?" if places.asked else "Which place is on your clock?"
-    hint = "Choose the nearest one: it decides when clocks change for you."
-    return Message(bold(found) + f"\n\n{hint}", (*rows, *_other_ways(), (button("By the clock", ShowTimes()),)))
+    rows = tuple((_place_button(words, city, moment),) for city, moment in places.places)
+    asked = words.text("**Which place is on your clock?**")
+    if places.asked:
+        # Translators: {place} is what the learner wrote; buttons with places of that name follow.
+        asked = words.text("**Which one is “{place}”?**", place=shortened(places.asked))
+    hint = words.text("Choose the nearest one: it decides when clocks change for you.")
+    return Message(join("\n\n", [asked, hint]), (*rows, *_other_ways(words), (_by_the_clock(words),)))
 
 
-def no_such_place_screen(asked: str) -> Message:
+def no_such_place_screen(words: Words, asked: str) -> Message:
     """Nothing is known by this name. The question stays open."""
-    return Message(
-        RichText(
-            f"I know no city called “{shortened(asked)}”. Try the nearest larger one, or another way. "
-            "If you didn’t mean a city: /today opens your lesson."
-        ),
-        (*_other_ways(), (button("By the clock", ShowTimes()),)),
+    # Translators: {place} is what the learner wrote.
+    text = words.text(
+        "I know no city called “{place}”. Try the nearest larger one, or another way. If you didn’t mean a city: "
+        "/today opens your lesson.",
+        place=shortened(asked),
     )
+    return Message(text, (*_other_ways(words), (_by_the_clock(words),)))
 
 
-def city_question() -> Message:
+def city_question(words: Words) -> Message:
     """Asks for a city to be typed."""
-    text = RichText("Which city are you in, or near? Type its name, in any language.")
-    return question(text, TypeCity(), RichText("Your city"))
+    text = words.text("Which city are you in, or near? Type its name, in any language.")
+    # Translators: stands in the empty field that a city is typed into; at most 64 characters.
+    return question(text, TypeCity(), words.text("Your city"))
 
 
-def place_question_screen() -> Message:
+def place_question_screen(words: Words) -> Message:
     """Asks for a place on the map."""
     return Message(
-        RichText("The button below shares where you are. I look up the time zone and keep nothing else."),
-        answer=SharedPlace("📍 Share my location", NEVER_MIND),
+        words.text("The button below shares where you are. I look up the time zone and keep nothing else."),
+        answer=SharedPlace(words.text("📍 Share my location").text, words.text(NEVER_MIND).text),
     )
 
 
-def never_mind_screen() -> Message:
+def never_mind_screen(words: Words) -> Message:
     """No place was shared."""
-    return Message(RichText("All right. /settings is there whenever you like."), answer=NoOffer())
+    return Message(words.text("All right. /settings is there whenever you like."), answer=NoOffer())
 
 
-def located_screen() -> Message:
+def located_screen(words: Words) -> Message:
     """A place was shared: before the zone is shown, the big buttons go."""
-    return Message(RichText("Thank you. I keep the time zone only."), answer=NoOffer())
+    return Message(words.text("Thank you. I keep the time zone only."), answer=NoOffer())
 
 
-def at_sea_screen() -> Message:
+def at_sea_screen(words: Words) -> Message:
     """The place lies in no zone."""
     return Message(
-        RichText("That looks like open water, where no clock is at home. Which land do you go by?"),
-        (*_other_ways(), (button("By the clock", ShowTimes()),)),
+        words.text("That looks like open water, where no clock is at home. Which land do you go by?"),
+        (*_other_ways(words), (_by_the_clock(words),)),
     )
 
 
-def chosen_screen(settings: LearnerSettings) -> Message:
+def chosen_screen(words: Words, settings: LearnerSettings) -> Message:
     """The zone that holds from now on, so that a slip is seen at once."""
+    there = words.time(settings.now)
+    here = time_on_device(settings.now, there)
+    # Translators: {time} is the time in the zone, {here} that on the learner’s device: the same, if all is well.
+    times = words.text("It is {time} there, and {here} on your device.", time=there, here=here)
+    chosen = words.text("**Your time zone is {zone}.**", zone=settings.zone_name)
+    change = button(words.text("Change time"), ShowSettings(SettingsView.REMINDER))
+    wrong = button(words.text("That’s wrong"), ShowTimes())
     return Message(
-        bold(f"Your time zone is {settings.zone_name}.")
-        + f"\n\nIt is {settings.now:%H:%M} there, and "
-        + time_on_device(settings.now)
-        + f" on your device. {_reminder_line(settings)}",
-        ((button("Change time", ShowSettings(SettingsView.REMINDER)), button("That’s wrong", ShowTimes())),),
+        join("\n\n", [chosen, join(" ", [times, _reminder_line(words, settings)])]),
+        ((change, wrong),),
     )
 
 
-def _reminder_line(settings: LearnerSettings) -> str:
+def _reminder_line(words: Words, settings: LearnerSettings) -> RichText:
     at = settings.preferences.remind_at
     if at is None:
-        return "Reminders are off."
+        return words.text("Reminders are off.")
     if settings.preferences.is_paused(settings.now):
-        return "Reminders are paused."
-    return f"I’ll remind you at {at:%H:%M}."
+        return words.text("Reminders are paused.")
+    return words.text("I’ll remind you at {time}.", time=words.time(at))
 
 
-def _still(on: date | None) -> str:
-    return f"It’s still {on:%A}" if on else ""
+def _other_dates(words: Words, times: Times) -> tuple[Button, ...]:
+    """The dates before and after this one on which it is somewhere, if there are any."""
+    buttons: list[Button] = []
+    if times.earlier:
+        # Translators: a button, for whoever lives where it is the day before.
+        still = words.text("It’s still {weekday}", weekday=words.date(times.earlier, DateForm.WEEKDAY))
+        buttons.append(button(still, ShowTimes(times.earlier)))
+    if times.later:
+        # Translators: a button, for whoever lives where it is the day after.
+        already = words.text("It’s already {weekday}", weekday=words.date(times.later, DateForm.WEEKDAY))
+        buttons.append(button(already, ShowTimes(times.later)))
+    return tuple(buttons)
 
 
-def _already(on: date | None) -> str:
-    return f"It’s already {on:%A}" if on else ""
+def _other_ways(words: Words) -> Keyboard:
+    return ((button(words.text("Type your city"), TypeCity()), button(words.text("Share location"), SharePlace())),)
 
 
-def _other_ways() -> Keyboard:
-    return ((button("Type your city", TypeCity()), button("Share location", SharePlace())),)
+def _by_the_clock(words: Words) -> Button:
+    # Translators: a button: choose a time zone by the time it is there.
+    return button(words.text("By the clock"), ShowTimes())
 
 
-def _place_button(city: City, moment: datetime) -> Button:
-    name = f"{city.name}, {city.country}" if city.country and city.country != city.name else city.name
-    return button(f"{name} · {moment:%H:%M}", ChooseZone(city.zone_name))
+def _place_button(words: Words, city: City, moment: datetime) -> Button:
+    time = words.time(moment)
+    # Translators: a button for a place and the time it is there, such as “Kathmandu · 14:45”.
+    label = words.text("{city} · {time}", city=city.name, time=time)
+    if city.country and city.country != city.name:
+        # Translators: a button for a place and the time it is there, such as “Kathmandu, Nepal · 14:45”.
+        label = words.text("{city}, {country} · {time}", city=city.name, country=city.country, time=time)
+    return button(label, ChooseZone(city.zone_name))

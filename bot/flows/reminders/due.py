@@ -16,7 +16,7 @@ from bot.core.bandit import UNKNOWN, ArmFigures, chances, pick
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.lesson import open_lesson
 from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, rule
-from bot.core.wordings import PLAIN, Facts, Wording, fitting
+from bot.core.wordings import Facts, Wording, fitting
 from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.flow import of_school
 from bot.flows.reminders.planning import Outlook, look_out
@@ -58,11 +58,15 @@ _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EX
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder to be sent now: its words, the day whose lesson it leads to, and how many questions are to review."""
+    """A reminder to be sent now: the facts it tells, the learner's language, and how many questions are to review.
+
+    `wording` is the course's way to say it, None where the course has none of its own.
+    """
 
     entry: ReminderEntry
-    text: str
-    day: int
+    wording: Wording | None
+    facts: Facts
+    language: str | None = None
     reviews_due: int = 0
 
 
@@ -157,10 +161,8 @@ def _try_again(enrolment: Enrolment, entry: ReminderEntry) -> Reminder | None:
     is_ours = claim_again(enrolment.transaction, entry, state, reason, enrolment.school.process, enrolment.now)
     if not is_ours or state is not Delivery.SENDING or facts is None:
         return None
-    words = next((each for each in enrolment.school.course.wordings if each.id == entry.wording), None)
-    return Reminder(
-        entry, words.fill(facts) if words else _plain(entry.kind, facts), facts.day, enrolment.reviews_due()
-    )
+    wording = next((each for each in enrolment.school.course.wordings if each.id == entry.wording), None)
+    return _reminder(enrolment, entry, wording, facts)
 
 
 def _ruling(enrolment: Enrolment, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
@@ -185,13 +187,17 @@ def _entry(
     last_on = _read_on(enrolment, due.on)
     arms = fitting(enrolment.school.course.wordings, due.kind, facts, last_on)
     if not arms:
-        return entry, Reminder(entry, _plain(due.kind, facts), facts.day, enrolment.reviews_due())
+        return entry, _reminder(enrolment, entry, None, facts)
     scores = {each: figures.get(each, UNKNOWN).score for each in arms}
     days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
     spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
     chosen = pick(spread, chance.random())
     entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
-    return entry, Reminder(entry, arms[chosen].fill(facts), facts.day, enrolment.reviews_due())
+    return entry, _reminder(enrolment, entry, arms[chosen], facts)
+
+
+def _reminder(enrolment: Enrolment, entry: ReminderEntry, wording: Wording | None, facts: Facts) -> Reminder:
+    return Reminder(entry, wording, facts, enrolment.learner.language, enrolment.reviews_due())
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
@@ -230,7 +236,3 @@ def _read_on(enrolment: Enrolment, on: date) -> dict[str, date]:
     entries = load_entries(enrolment.transaction, enrolment.learner.id, on - _READ_FOR)
     read = sorted((entry.on, entry.wording) for entry in entries if entry.wording and entry.went_out)
     return {wording: on for on, wording in read}
-
-
-def _plain(kind: ReminderKind, facts: Facts) -> str:
-    return Wording("plain", kind, PLAIN[kind]).fill(facts)

@@ -22,8 +22,10 @@ from bot.flows.privacy import export
 from bot.playground import Playground
 from bot.store.dossier import learner_column
 from bot.store.tables import metadata
+from bot.words import words_in
 from tests.support.classroom import DAY, Classroom, Learner, labels, tap_of
 
+ENGLISH = words_in(None)
 GONE = "It’s all gone"
 QUESTION = "Delete everything about you?"
 
@@ -48,8 +50,8 @@ async def is_known(learner: Learner, classroom: Classroom) -> bool:
 def test_the_page_on_privacy_leaves_no_table_out() -> None:
     about_learners = {table.name for table in metadata.sorted_tables if learner_column(table) is not None}
     assert set(KEPT) == about_learners
-    assert all(text in privacy_screen().text.text for text in KEPT.values())
-    assert len(privacy_screen().text.text) < MESSAGE_LIMIT
+    assert all(text in privacy_screen(ENGLISH).text.text for text in KEPT.values())
+    assert len(privacy_screen(ENGLISH).text.text) < MESSAGE_LIMIT
 
 
 async def test_privacy_tells_what_is_kept_why_and_for_how_long(ada: Learner, classroom: Classroom) -> None:

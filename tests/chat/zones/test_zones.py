@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.gazetteer import known_zones
 from bot.playground import Playground
 from bot.store.engine.sqlite import Transaction
 from bot.store.learners import save_calendar
+from tests.support.catalogues import spoken
 from tests.support.classroom import Classroom, Learner, labels, styled
 from tests.support.course import a_course_of
 
@@ -162,6 +164,15 @@ async def test_yes_and_no_may_be_typed(ada: Learner) -> None:
     await ada.sees("What time is it where you are?")
     await ada.says("yes!")
     await ada.sees("Your time zone is Europe/Berlin.")
+
+
+async def test_yes_and_no_may_be_typed_in_any_language(ada: Learner, tmp_path: Path) -> None:
+    with spoken(tmp_path / "locale", "fi", {"yes": "Kyllä", "no": "ei"}):
+        await finishes(ada)
+        await ada.says("Ei.")
+        await ada.sees("What time is it where you are?")
+        await ada.says("kyllä")
+        await ada.sees("Your time zone is Europe/Berlin.")
 
 
 @pytest.mark.parametrize("nonsense", ["qqqqqq", "🦆", "x" * 4000, "25:99", "<b>", "'; DROP TABLE learners; --"])

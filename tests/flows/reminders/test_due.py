@@ -24,7 +24,7 @@ from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import ReminderKind
 from bot.core.wordings import REST_FOR, Wording
 from bot.flows.enrolment import Enrolment
-from bot.flows.presence import note_block, note_presence
+from bot.flows.presence import note_block, note_language, note_presence
 from bot.flows.reminders.due import (
     BATCH,
     NOTHING_TO_READ,
@@ -108,8 +108,23 @@ async def test_two_schedulers_on_one_file_decide_it_once(school: School, pupil: 
 async def test_a_reminder_leads_to_the_lesson_where_they_stand(school: School, pupil: Pupil) -> None:
     await pupil.opens(4)
     ((reminder),) = await due(school)
-    assert reminder.day == 4
+    assert reminder.facts.day == 4
     assert reminder.entry.kind is ReminderKind.DAILY
+
+
+async def test_a_reminder_speaks_the_language_that_is_kept_of_the_learner(school: School, pupil: Pupil) -> None:
+    await note_language(school, pupil.id, "pt-br")
+    (reminder,) = await send_all(school, Receipt(Delivery.PENDING))
+    assert reminder.language == "pt-br"
+    await note_language(school, pupil.id, "de")
+    (again,) = await claim_pending(school)
+    assert again.language == "de"
+
+
+async def test_where_the_course_has_no_words_of_its_own_there_is_no_wording(school: School, pupil: Pupil) -> None:
+    school.course = replace(school.course, wordings=())
+    (reminder,) = await due(school)
+    assert (reminder.wording, reminder.entry.wording, reminder.facts.day) == (None, None, 2)
 
 
 async def test_a_batch_is_limited_and_the_longest_due_come_first(
@@ -160,7 +175,7 @@ async def test_what_never_left_is_tried_again_until_it_is_too_late(
     (reminder,) = await send_all(school, Receipt(Delivery.PENDING, reason="Too Many Requests"))
     clock.move(ONE_HOUR)
     (again,) = await claim_pending(school)
-    assert again.text == reminder.text
+    assert (again.wording, again.facts) == (reminder.wording, reminder.facts)
     assert await claim_pending(school) == []
     await settle_reminder(school, again, Receipt(Delivery.PENDING))
     clock.move(2 * ONE_HOUR)
