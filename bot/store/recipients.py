@@ -28,6 +28,7 @@ _LOAD_DUE = Statement(
         recipients.c.attempt,
         recipients.c.message_id,
         learners.c.zone,
+        learners.c.language,
         learners.c.blocked_at,
         *(learners.c[name] for name in PREFERENCES),
     )
@@ -117,12 +118,15 @@ _LOAD_OUTCOMES = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A recipient whose time has come. `message_id` is the copy that a recall or a fix is about."""
+    """A recipient whose time has come. `message_id` is the copy that a recall or a fix is about, `language` that of
+    their Telegram.
+    """
 
     learner_id: int
     attempt: int
     message_id: int | None
     zone_name: str
+    language: str | None
     blocked: bool
     preferences: Preferences
 
@@ -148,6 +152,7 @@ def load_due_recipients(transaction: Transaction, broadcast_id: int, now: dateti
             attempt=row.attempt,
             message_id=row.message_id,
             zone_name=row.zone,
+            language=row.language,
             blocked=row.blocked_at is not None,
             preferences=preferences_of(row),
         )

@@ -11,7 +11,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,7 @@ class DateForm(StrEnum):
     MOMENT = N_("EEE d MMM, HH:mm")
     MOMENT_AND_YEAR = N_("d MMM y, HH:mm")
     MOMENT_IN_UTC = N_("d MMM y, HH:mm 'UTC'")
+    ISO_MOMENT_IN_UTC = N_("y-MM-dd HH:mm 'UTC'")
     DAY_OF_MONTH = N_("d")
     MONTH = N_("MMM")
 
@@ -118,6 +119,11 @@ class Words:
         from babel.lists import format_list
 
         return format_list(items, locale=_LISTS.get(self.language, self._locale))
+
+    def enumerated(self, items: Sequence[str]) -> str:
+        """Items, one at least, without a word before the last: `unreachable: 1, paused: 2`."""
+        # Translators: puts the items of a list beside each other: “unreachable: 1, paused: 2”.
+        return reduce(lambda first, second: self.text("{first}, {second}", first=first, second=second).text, items)
 
     def duration(self, lasts: timedelta) -> str:
         """About how long something takes: `40 s`, `12 min` or `2 h 5 min`."""

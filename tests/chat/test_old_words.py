@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC
 from enum import Enum
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from bot.chat.admin.audit import audit_screen
 from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.broadcasts.phrases import reason_words
 from bot.chat.broadcasts.screens import draft_screen
-from bot.cli.ordering import _figures
+from bot.cli.broadcast.texts import figures_of
 from bot.exports.dossier import dossier_json
 from bot.exports.recipients import outcome_file
 from bot.flows.audit import look_at_audit
@@ -172,7 +173,7 @@ async def test_the_audit_says_the_same_as_before(school: School) -> None:
 
 async def test_panels_say_the_same_as_before(school: School) -> None:
     found = await reports(school)
-    panels = [panel_screen(each, COURSE, UTC, school.clock.now()).text.text for each in found]
+    panels = [panel_screen(ENGLISH, each, COURSE, UTC, school.clock.now()).text.text for each in found]
     assert [panel.split("\n")[2] for panel in panels] == [
         "To: everyone",
         "To: whoever was here within 7 days",
@@ -183,7 +184,7 @@ async def test_panels_say_the_same_as_before(school: School) -> None:
         "To: everyone",
     ]
     assert [panel.split("\n")[4] or None for panel in panels] == TROUBLES
-    assert [_figures(each)["reason"] for each in found] == TROUBLES
+    assert [figures_of(each)["reason"] for each in found] == TROUBLES
     assert panels[-1].endswith(
         "1 × announcements off\n"
         "1 × paused\n"
@@ -195,16 +196,19 @@ async def test_panels_say_the_same_as_before(school: School) -> None:
     )
     reach = await count(school, 4, per_second=10)
     assert reach is not None
-    assert f"Broadcast 4 · held\n\n{TROUBLES[3]}\n\n" in draft_screen(found[3].broadcast, reach, COURSE, UTC).text.text
+    assert (
+        f"Broadcast 4 · held\n\n{TROUBLES[3]}\n\n"
+        in draft_screen(ENGLISH, found[3].broadcast, reach, COURSE, UTC).text.text
+    )
 
 
 async def test_files_say_the_same_as_before(school: School) -> None:
-    content = await outcome_file(school, 7, reason_words)
+    content = await outcome_file(school, 7, partial(reason_words, ENGLISH))
     lines = list(csv.DictReader(io.StringIO(content.decode())))
     assert [(line["state"], line["reason"]) for line in lines] == RECIPIENTS
     exported = await export(school, 1)
     assert exported is not None
-    tables = json.loads(dossier_json(exported, reason_words))
+    tables = json.loads(dossier_json(exported, partial(reason_words, ENGLISH)))
     assert [each["reason"] for each in tables["recipients"]] == ["announcements off"]
     assert [each["reason"] for each in tables["reminders"]] == REMINDERS
 

@@ -206,5 +206,5 @@ def test_a_panel_promises_no_end_before_it_is_known_how_many_there_are(
     )
     left = Delivery.CANCELLED if status is Status.STOPPED else Delivery.PENDING
     tally = Tally(size, {Delivery.SENT: sent, left: size - sent})
-    shown = panel_screen(Report(news, tally, waiting=0, ends_at=None), course, UTC, NOON)
+    shown = panel_screen(ENGLISH, Report(news, tally, waiting=0, ends_at=None), course, UTC, NOON)
     assert bar in shown.text.text.splitlines()

@@ -29,7 +29,9 @@ from bot.core.broadcast import (
 )
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import UNTIL_RETURN, Preferences
+from bot.words import words_in
 
+ENGLISH = words_in(None)
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 NEWS = Broadcast(1, Kind.COPY, Status.RUNNING, 7, Source(7, 70), NOW, launched_at=NOW)
 SENT = Receipt(Delivery.SENT, 5)
@@ -125,7 +127,7 @@ def test_a_time_that_the_clocks_leap_over_or_show_twice() -> None:
 def test_three_refusals_of_the_message_in_a_row_are_trouble() -> None:
     assert trouble([REFUSED, REFUSED, SENT, REFUSED, REFUSED]) is None
     assert trouble([REFUSED, REFUSED, GONE, REFUSED]) is None
-    assert trouble_words(trouble([SENT, REFUSED, REFUSED, REFUSED])) == (
+    assert trouble_words(ENGLISH, trouble([SENT, REFUSED, REFUSED, REFUSED])) == (
         "Telegram refused the message 3 times in a row: can't parse entities"
     )
     assert trouble([GONE] * 500) is None
@@ -134,7 +136,7 @@ def test_three_refusals_of_the_message_in_a_row_are_trouble() -> None:
 
 def test_more_than_a_twentieth_uncertain_of_the_last_two_hundred_is_trouble() -> None:
     assert trouble([UNSURE] * 10 + [SENT] * 190) is None
-    assert trouble_words(trouble([UNSURE] * 11 + [SENT] * 189)) == (
+    assert trouble_words(ENGLISH, trouble([UNSURE] * 11 + [SENT] * 189)) == (
         "Of the last 200 messages, 11 may or may not have arrived: Internal Server Error"
     )
     assert trouble([UNSURE] * 11 + [SENT] * 190) is None
@@ -143,7 +145,7 @@ def test_more_than_a_twentieth_uncertain_of_the_last_two_hundred_is_trouble() ->
 
 def test_a_source_that_is_gone_is_trouble_at_once() -> None:
     gone = trouble([SENT, Receipt(Delivery.FAILED, reason="Bad Request: message to copy not found")])
-    assert trouble_words(gone) == "The message to be copied is no longer there."
+    assert trouble_words(ENGLISH, gone) == "The message to be copied is no longer there."
 
 
 def test_an_hour_late_is_too_late() -> None:

@@ -170,9 +170,16 @@ def a_due_recipient(transaction: Transaction) -> tuple[Due, Due]:
     a_recipient(transaction, state="pending")
     save_block(transaction, ADA, NOW)
     (found,) = load_due_recipients(transaction, 1, NOW, 5)
-    return Due(
-        learner_id=ADA, attempt=3, message_id=700, zone_name=LEARNER.zone_name, blocked=True, preferences=WISHES
-    ), found
+    due = Due(
+        learner_id=ADA,
+        attempt=3,
+        message_id=700,
+        zone_name=LEARNER.zone_name,
+        language=LEARNER.language,
+        blocked=True,
+        preferences=WISHES,
+    )
+    return due, found
 
 
 def an_outcome(transaction: Transaction) -> tuple[Outcome, Outcome]:

@@ -28,6 +28,7 @@ from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.learners import save_new_learner
 from bot.store.preferences import save_preferences
+from bot.words import words_in
 from tests.support.clock import MovableClock
 
 ADMIN, ANOTHER = 70, 71
@@ -56,7 +57,7 @@ def taken_meanwhile(file: Path, table: str) -> None:
 
 def told(tally: Tally) -> dict[str, int]:
     """How many there are of each reason, in words."""
-    return {reason_words(reason): number for reason, number in tally.reasons.items()}
+    return {reason_words(words_in(None), reason): number for reason, number in tally.reasons.items()}
 
 
 class Newsroom:

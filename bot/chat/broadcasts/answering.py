@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bot.botapi.message import Message
-from bot.chat.broadcasts.phrases import REFUSED
+from bot.chat.broadcasts.phrases import refusal_words
 from bot.chat.conversation import Conversation, Tapped
-from bot.core.richtext import RichText
 from bot.flows.broadcasts.drafts import BroadcastRefusal
 
 
 async def refuse(tapped: Tapped, refusal: BroadcastRefusal) -> None:
     """Answer a tap with why nothing was done."""
-    await tapped.say(RichText(REFUSED[refusal]), alert=True)
+    await tapped.say(refusal_words(tapped.words, refusal), alert=True)
 
 
 async def change(tapped: Tapped, outcome: Message | BroadcastRefusal) -> None:
@@ -34,4 +33,6 @@ async def answer_below(tapped: Tapped, outcome: Message | BroadcastRefusal) -> N
 
 async def tell(admin: Conversation, outcome: Message | BroadcastRefusal) -> None:
     """Send an admin a message, or why there is none."""
-    await admin.reply(Message(RichText(REFUSED[outcome])) if isinstance(outcome, BroadcastRefusal) else outcome)
+    if isinstance(outcome, BroadcastRefusal):
+        outcome = Message(refusal_words(admin.words, outcome))
+    await admin.reply(outcome)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import partial
 
 from bot.botapi.message import Message
 from bot.chat.broadcasts.answering import answer_below, change, refuse
 from bot.chat.broadcasts.composing import Composing
 from bot.chat.broadcasts.following import Following
 from bot.chat.broadcasts.panel_screens import list_screen, outcome_message
-from bot.chat.broadcasts.phrases import REFUSED, reason_words
+from bot.chat.broadcasts.phrases import reason_words, refusal_words
 from bot.chat.broadcasts.questions import resend_screen, stop_screen
 from bot.chat.broadcasts.screens import answered_screen, left_alone_screen
 from bot.chat.broadcasts.taps import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, Turn
 from bot.chat.conversation import Tapped, Typed
 from bot.core.broadcast import UNDECIDED, Act, Panel
 from bot.core.delivery import Delivery
-from bot.core.richtext import RichText
 from bot.exports.recipients import outcome_file
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
@@ -47,23 +47,22 @@ class Control:
     async def on_broadcasts(self, typed: Typed) -> None:
         """/broadcasts: the latest."""
         zone = (await look_at_settings(self._school, typed.learner_id)).now.tzinfo or UTC
-        await typed.reply(list_screen(await past(self._school), zone))
+        await typed.reply(list_screen(typed.words, await past(self._school), zone))
 
     async def on_open(self, tapped: Tapped, tap: OpenBroadcast) -> None:
         """A tap on a broadcast: how it stands, in a new message, which follows it from now on."""
-        admin_id = tapped.learner_id
         found = await report(self._school, tap.broadcast)
         if found is None:
             await refuse(tapped, BroadcastRefusal.UNKNOWN)
             return
         if found.broadcast.status in UNDECIDED:
-            await answer_below(tapped, await self._composing.screen(admin_id, tap.broadcast))
+            await answer_below(tapped, await self._composing.screen(tapped, tap.broadcast))
             return
-        screen = await self._following.screen(admin_id, found)
+        screen = await self._following.screen(tapped.words, tapped.learner_id, found)
         await tapped.say()
         receipt = await tapped.reply(screen)
         if receipt.outcome is Delivery.SENT and receipt.message_id is not None:
-            await self._following.attach(Panel(tap.broadcast, admin_id, receipt.message_id), found, screen)
+            await self._following.attach(Panel(tap.broadcast, tapped.learner_id, receipt.message_id), found, screen)
 
     async def on_steer(self, tapped: Tapped, tap: Steer) -> None:
         """A tap to pause or to go on, or for the file of all recipients."""
@@ -76,7 +75,7 @@ class Control:
 
     async def on_ask_whether(self, tapped: Tapped, tap: AskWhether) -> None:
         """A tap that asks whether an admin is sure, in a message of its own, so that the panel goes on."""
-        await answer_below(tapped, await self._question(tapped.learner_id, tap.broadcast, tap.act))
+        await answer_below(tapped, await self._question(tapped, tap.broadcast, tap.act))
 
     async def on_confirm(self, tapped: Tapped, tap: Confirm) -> None:
         """Yes."""
@@ -87,33 +86,36 @@ class Control:
         if tap.act is Act.LAUNCH and refused in {None, BroadcastRefusal.NOT_NOW}:
             await self._show(tapped, tap.broadcast, refused)
         else:
-            await change(tapped, refused or answered_screen(tap.broadcast, tap.act))
+            await change(tapped, refused or answered_screen(tapped.words, tap.broadcast, tap.act))
 
     async def on_never_mind(self, tapped: Tapped, _: NeverMind) -> None:
         """No."""
-        await change(tapped, left_alone_screen())
+        await change(tapped, left_alone_screen(tapped.words))
 
     async def _show(self, tapped: Tapped, broadcast_id: int, refused: BroadcastRefusal | None = None) -> None:
         """Let the tapped message show how a broadcast goes, and follow it."""
-        await tapped.say(RichText(REFUSED[refused]) if refused else None, alert=refused is not None)
+        await tapped.say(refusal_words(tapped.words, refused) if refused else None, alert=refused is not None)
         found = await report(self._school, broadcast_id)
         if found is None or found.broadcast.status in UNDECIDED or tapped.message_id is None:
             return
-        screen = await self._following.screen(tapped.learner_id, found)
+        screen = await self._following.screen(tapped.words, tapped.learner_id, found)
         if await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
             await self._following.attach(Panel(broadcast_id, tapped.learner_id, tapped.message_id), found, screen)
 
-    async def _question(self, admin_id: int, broadcast_id: int, act: Act) -> Message | BroadcastRefusal:
+    async def _question(self, tapped: Tapped, broadcast_id: int, act: Act) -> Message | BroadcastRefusal:
         found = await report(self._school, broadcast_id)
-        asked = await ask(self._school, admin_id, broadcast_id, act)
+        asked = await ask(self._school, tapped.learner_id, broadcast_id, act)
         if found is None or isinstance(asked, BroadcastRefusal) or act is Act.LAUNCH:
             return BroadcastRefusal.UNKNOWN
         if act is Act.STOP:
-            return stop_screen(found.broadcast, found.tally.left, asked)
+            return stop_screen(tapped.words, found.broadcast, found.tally.left, asked)
         uncertain = await resendable(self._school, broadcast_id)
-        return resend_screen(found.broadcast, uncertain, asked) if uncertain else BroadcastRefusal.NOBODY
+        if not uncertain:
+            return BroadcastRefusal.NOBODY
+        return resend_screen(tapped.words, found.broadcast, uncertain, asked)
 
     async def _send_file(self, tapped: Tapped, broadcast_id: int) -> None:
         await tapped.say()
         await tapped.typing()
-        await tapped.reply(outcome_message(broadcast_id, await outcome_file(self._school, broadcast_id, reason_words)))
+        content = await outcome_file(self._school, broadcast_id, partial(reason_words, tapped.words))
+        await tapped.reply(outcome_message(tapped.words, broadcast_id, content))

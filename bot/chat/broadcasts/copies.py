@@ -8,31 +8,29 @@ from bot.chat.conversation import Tapped
 from bot.chat.feature import Feature
 from bot.chat.lessons.names import day_name
 from bot.chat.lessons.taps import Begin
-from bot.chat.tap import button
+from bot.chat.tap import Tap, button, is_tap
 from bot.core.course import Day
 from bot.core.richtext import bold
 from bot.flows.school import School
 from bot.flows.settings import announce, change_settings
-from bot.words import N_, words_in
+from bot.words import N_, Words
 
 _MUTED = N_("No more announcements for you. Your lessons stay as they are.")
 _HEARD = N_("You get announcements again.")
 
-_MUTE = button("🔕 Mute announcements", MuteAnnouncements())
-_HEAR = button("🔕 Announcements are off · Turn on", HearAnnouncements())
 
-
-def announcement_keyboard(opens_day: int | None) -> Keyboard:
+def announcement_keyboard(words: Words, opens_day: int | None) -> Keyboard:
     """The buttons under every copy of a broadcast; the first opens a day where it announces one."""
     if opens_day is None:
-        return ((_MUTE,),)
-    return ((button(f"Begin Day {opens_day}", Begin(opens_day), style="primary"),), (_MUTE,))
+        return ((_mute(words),),)
+    begin = button(words.text("Begin Day {day}", day=opens_day), Begin(opens_day), style="primary")
+    return ((begin,), (_mute(words),))
 
 
-def day_announcement(day: Day) -> Message:
+def day_announcement(words: Words, day: Day) -> Message:
     """The announcement of a day of the course."""
-    heading = bold(day_name(words_in(None), day))
-    return Message(heading + "\n\n" + day.teaser if day.teaser.text else heading, announcement_keyboard(day.number))
+    heading, keyboard = bold(day_name(words, day)), announcement_keyboard(words, day.number)
+    return Message(heading + "\n\n" + day.teaser if day.teaser.text else heading, keyboard)
 
 
 class CopyHandlers:
@@ -50,17 +48,26 @@ class CopyHandlers:
         """No more announcements."""
         await change_settings(self._school, tapped.learner_id, announce(False))
         await tapped.say(tapped.words.text(_MUTED))
-        await tapped.set_buttons(_swapped(tapped.keyboard, _MUTE.data, _HEAR))
+        await tapped.set_buttons(_swapped(tapped.keyboard, MuteAnnouncements, _hear(tapped.words)))
 
     async def on_hear(self, tapped: Tapped, _: HearAnnouncements) -> None:
         """Announcements after all."""
         await change_settings(self._school, tapped.learner_id, announce(True))
         await tapped.say(tapped.words.text(_HEARD))
-        await tapped.set_buttons(_swapped(tapped.keyboard, _HEAR.data, _MUTE))
+        await tapped.set_buttons(_swapped(tapped.keyboard, HearAnnouncements, _mute(tapped.words)))
 
 
-def _swapped(keyboard: Keyboard | None, data: str | None, instead: Button) -> Keyboard | None:
-    """The buttons, where they are known, with another in the place of the one with this data."""
+def _mute(words: Words) -> Button:
+    return button(words.text("🔕 Mute announcements"), MuteAnnouncements())
+
+
+def _hear(words: Words) -> Button:
+    # Translators: a button that says how it is, and turns announcements on again.
+    return button(words.text("🔕 Announcements are off · Turn on"), HearAnnouncements())
+
+
+def _swapped(keyboard: Keyboard | None, kind: type[Tap], instead: Button) -> Keyboard | None:
+    """The buttons, where they are known, with another in the place of the one for taps of this kind."""
     if keyboard is None:
         return None
-    return tuple(tuple(instead if each.data == data else each for each in row) for row in keyboard)
+    return tuple(tuple(instead if is_tap(each, kind) else each for each in row) for row in keyboard)

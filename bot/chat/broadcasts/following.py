@@ -13,10 +13,11 @@ from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.core.broadcast import Panel, Status
-from bot.flows.broadcasts.panels import follow, followed, unfollow
+from bot.flows.broadcasts.panels import Followed, follow, followed, unfollow
 from bot.flows.broadcasts.reports import Report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
+from bot.words import Words, words_in
 
 _log = logging.getLogger(__name__)
 
@@ -60,21 +61,22 @@ class Following:
         if report.broadcast.is_under_way:
             await follow(self._school, panel)
 
-    async def screen(self, admin_id: int, report: Report) -> Message:
+    async def screen(self, words: Words, admin_id: int, report: Report) -> Message:
         """How a broadcast goes, by the clock of this admin."""
-        return panel_screen(report, self._school.course, await self._zone(admin_id), self._school.clock.now())
+        return panel_screen(words, report, self._school.course, await self._zone(admin_id), self._school.clock.now())
 
     async def _look(self) -> None:
         found = await followed(self._school)
-        present = {panel for panel, _ in found}
+        present = {each.panel for each in found}
         for gone in self._shown.keys() - present:
             del self._shown[gone], self._shown_at[gone]
-        for panel, report in found:
-            if asyncio.get_running_loop().time() - self._shown_at.get(panel, -_EVERY) >= _EVERY:
-                await self._refresh(panel, report)
+        for each in found:
+            if asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
+                await self._refresh(each)
 
-    async def _refresh(self, panel: Panel, report: Report) -> None:
-        screen = await self.screen(panel.admin_id, report)
+    async def _refresh(self, followed: Followed) -> None:
+        panel, report = followed.panel, followed.report
+        screen = await self.screen(words_in(followed.language), panel.admin_id, report)
         there = True
         if screen != self._shown.get(panel):
             try:

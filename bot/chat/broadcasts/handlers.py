@@ -67,4 +67,4 @@ class BroadcastHandlers:
 
     async def on_broadcast(self, typed: Typed) -> None:
         """/broadcast."""
-        await typed.reply(compose_screen())
+        await typed.reply(compose_screen(typed.words))

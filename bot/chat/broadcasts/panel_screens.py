@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from bot.botapi.message import File, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
-    audience_words,
-    duration_words,
+    entry,
     left_out_words,
     moment_words,
     reason_words,
+    time_words,
     title,
+    to_words,
     trouble_words,
-    when_words,
 )
 from bot.chat.broadcasts.taps import (
     Asked,
@@ -33,128 +34,208 @@ from bot.core.audience import LeftOut
 from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, Status, Tally
 from bot.core.course import Course
 from bot.core.delivery import Delivery
-from bot.core.richtext import RichText, bold, join
+from bot.core.richtext import RichText, join
 from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.reports import Report
+from bot.words import Words
 
 _BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
 _MOST_REASONS = 5
 _REASON_LENGTH = 120
 _ZIPPED_FROM = 20_000_000  # bytes: Telegram takes files of up to 50 MB
 _LEFT_OUT = {LeftOut.PAUSED, LeftOut.MUTED, LeftOut.CAPPED, STOPPED}
-_VERBS = {Kind.COPY: "sent", Kind.RECALL: "deleted", Kind.FIX: "changed"}
 
 
-def panel_screen(report: Report, course: Course, zone: tzinfo, now: datetime) -> Message:
+def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now: datetime) -> Message:
     """Where everybody stands, how long it still takes, and what can be done about it."""
     broadcast, tally = report.broadcast, report.tally
-    facts = [_about(broadcast, course, zone)]
+    facts = [_about(words, broadcast, course, zone)]
     if broadcast.reason:
-        facts.append(trouble_words(broadcast.reason))
-    lines: list[RichText | str] = [title(broadcast), "\n".join(facts)]
+        facts.append(trouble_words(words, broadcast.reason))
+    lines: list[RichText | str] = [title(words, broadcast), "\n".join(facts)]
     if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
-        lines += [f"{_bar(report)}\n{_counts(report)}", _reasons(tally), _pace(report, now), left_out_words(left_out)]
-    return Message(join("\n\n", filter(None, lines)), _keyboard(report, now))
+        counts = "\n".join([_bar(words, report), *_counts(words, report)])
+        lines += [counts, _reasons(words, tally), _pace(words, report, now), left_out_words(words, left_out)]
+    return Message(join("\n\n", filter(None, lines)), _keyboard(words, report, now))
 
 
-def list_screen(broadcasts: list[Broadcast], zone: tzinfo) -> Message:
+def list_screen(words: Words, broadcasts: list[Broadcast], zone: tzinfo) -> Message:
     """The latest broadcasts, each with a button to see it."""
     if not broadcasts:
-        return Message(RichText("Nothing has gone out yet. /broadcast begins."))
-    lines = [f"{each.id} · {each.status} · {_size(each)}{_begun(each, zone)}" for each in broadcasts]
+        return Message(words.text("Nothing has gone out yet. /broadcast begins."))
+    lines = [" · ".join(_columns(words, each, zone)) for each in broadcasts]
     buttons = [button(str(each.id), OpenBroadcast(each.id)) for each in broadcasts]
     rows = tuple(tuple(buttons[start : start + 5]) for start in range(0, len(buttons), 5))
-    return Message(bold("Broadcasts") + "\n\n" + "\n".join(lines), rows)
+    return Message(join("\n\n", [words.text("**Broadcasts**"), "\n".join(lines)]), rows)
 
 
-def outcome_message(broadcast_id: int, content: bytes) -> Message:
+def outcome_message(words: Words, broadcast_id: int, content: bytes) -> Message:
     """Every recipient, with what became of them."""
     name = f"broadcast-{broadcast_id}.csv"
     file = File("document", name, content, "text/csv")
     if len(content) >= _ZIPPED_FROM:
         file = File("document", f"{name}.gz", gzip.compress(content), "application/gzip")
-    return Message(RichText(f"Every recipient of broadcast {broadcast_id}, with what became of them."), file=file)
+    text = words.text(
+        "Every recipient of broadcast {broadcast}, with what became of them.", broadcast=str(broadcast_id)
+    )
+    return Message(text, file=file)
 
 
-def _about(broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
+def _about(words: Words, broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
     if broadcast.kind is Kind.RECALL:
-        return f"Deletes the copies of broadcast {broadcast.of}."
+        # Translators: what a broadcast does; {broadcast} is the number of another.
+        return words.text("Deletes the copies of broadcast {broadcast}.", broadcast=str(broadcast.of)).text
     if broadcast.kind is Kind.FIX:
-        return f"Changes the copies of broadcast {broadcast.of}."
-    begun_at = broadcast.launched_at
-    when = f"Begun: {moment_words(begun_at, zone)}" if begun_at else f"When: {when_words(broadcast.when, zone)}"
-    local = f"\nWhen: {when_words(broadcast.when, zone)}" if begun_at and broadcast.when.local else ""
-    return f"To: {audience_words(broadcast.audience, course)}\n{when}{local}"
+        # Translators: what a broadcast does; {broadcast} is the number of another.
+        return words.text("Changes the copies of broadcast {broadcast}.", broadcast=str(broadcast.of)).text
+    lines = [to_words(words, broadcast.audience, course)]
+    if broadcast.launched_at:
+        # Translators: since when a broadcast goes.
+        begun = words.text("Begun: {moment}", moment=moment_words(words, broadcast.launched_at, zone))
+        lines.append(begun.text)
+    if not broadcast.launched_at or broadcast.when.local:
+        lines.append(time_words(words, broadcast.when, zone))
+    return "\n".join(lines)
 
 
-def _bar(report: Report) -> str:
+def _bar(words: Words, report: Report) -> str:
     tally, stopped = report.tally, report.broadcast.status is Status.STOPPED
     undone = tally.left + (tally[Delivery.CANCELLED] if stopped else 0)
     share = 1 - undone / tally.size if tally.size else 1.0
     if report.broadcast.frozen_to is not None and not stopped:  # it is not known yet how many they are
         share = 0.0
     full = int(_BAR * share)
-    return "🟩" * full + "⬜" * (_BAR - full) + f" {int(100 * share)}\u00a0%"
+    bar = "🟩" * full + "⬜" * (_BAR - full)
+    # Translators: how much of a broadcast is done, in per cent: “🟩🟩🟩⬜⬜⬜⬜⬜⬜⬜ 34 %”.
+    return words.text("{bar} {percent}\u00a0%", bar=bar, percent=int(100 * share)).text
 
 
-def _counts(report: Report) -> str:
+def _counts(words: Words, report: Report) -> Iterator[str]:
     """Every recipient in one of the lines."""
-    tally, verb = report.tally, _VERBS[report.broadcast.kind]
-    later = f", {report.waiting:,} of them later, by their own clock" if report.waiting else ""
-    lines = (
-        (tally[Delivery.SENT], "✅", verb, ""),
-        (tally.blocked, "🚫", "unreachable", ""),
-        (tally[Delivery.FAILED] - tally.blocked, "⚠️", "failed", ""),
-        (tally[Delivery.UNCERTAIN], "❔", "uncertain: may have it or not", ""),
-        (tally[Delivery.CANCELLED], "➖", "not sent", ""),
-        (tally.gone, "👋", "gone: had everything about them deleted", ""),
-        (tally.left, "⏳", "left", later),
-    )
-    told = [f"{sign} {number:,} {word}{more}" for number, sign, word, more in lines if number or word == verb]
-    return "\n".join([*told, f"👥 {tally.size:,} in all"])
+    tally, later = report.tally, report.waiting
+    yield _achieved(words, report.broadcast.kind, tally[Delivery.SENT])
+    if number := tally.blocked:
+        # Translators: how many learners the bot can’t write to.
+        yield words.plural("🚫 {n} unreachable", "🚫 {n} unreachable", number).text
+    if number := tally[Delivery.FAILED] - tally.blocked:
+        # Translators: how many copies of a broadcast Telegram refused.
+        yield words.plural("⚠️ {n} failed", "⚠️ {n} failed", number).text
+    if number := tally[Delivery.UNCERTAIN]:
+        # Translators: how many learners may have a copy of a broadcast or not.
+        yield words.plural("❔ {n} uncertain: may have it or not", "❔ {n} uncertain: may have it or not", number).text
+    if number := tally[Delivery.CANCELLED]:
+        # Translators: how many copies of a broadcast were not sent.
+        yield words.plural("➖ {n} not sent", "➖ {n} not sent", number).text
+    if number := tally.gone:
+        # Translators: how many learners are gone.
+        yield words.plural(
+            "👋 {n} gone: had everything about them deleted", "👋 {n} gone: had everything about them deleted", number
+        ).text
+    if tally.left and later:
+        # Translators: how many learners are still to get a broadcast: {n} in all, {later} of them not yet.
+        yield words.plural(
+            "⏳ {n} left, {later} of them later, by their own clock",
+            "⏳ {n} left, {later} of them later, by their own clock",
+            tally.left,
+            later=later,
+        ).text
+    elif tally.left:
+        # Translators: how many learners are still to get a broadcast.
+        yield words.plural("⏳ {n} left", "⏳ {n} left", tally.left).text
+    # Translators: how many learners a broadcast is for.
+    yield words.plural("👥 {n} in all", "👥 {n} in all", tally.size).text
 
 
-def _reasons(tally: Tally) -> str:
+def _achieved(words: Words, kind: Kind, number: int) -> str:
+    match kind:
+        case Kind.COPY:
+            # Translators: how many copies of a broadcast were sent.
+            return words.plural("✅ {n} sent", "✅ {n} sent", number).text
+        case Kind.RECALL:
+            # Translators: how many copies of a broadcast were deleted.
+            return words.plural("✅ {n} deleted", "✅ {n} deleted", number).text
+        case Kind.FIX:
+            # Translators: how many copies of a broadcast were changed.
+            return words.plural("✅ {n} changed", "✅ {n} changed", number).text
+
+
+def _reasons(words: Words, tally: Tally) -> str:
     """The most frequent ones; of those as frequent, who was left out stands before whom it didn’t reach."""
-    told = sorted((-number, reason not in _LEFT_OUT, reason_words(reason)) for reason, number in tally.reasons.items())
-    return "\n".join(f"{-number:,} × {words[:_REASON_LENGTH]}" for number, _, words in told[:_MOST_REASONS])
+    told = sorted(
+        (-number, reason not in _LEFT_OUT, reason_words(words, reason)) for reason, number in tally.reasons.items()
+    )
+    lines = [f"{words.number(-number)} × {why[:_REASON_LENGTH]}" for number, _, why in told[:_MOST_REASONS]]
+    return "\n".join(lines)
 
 
-def _pace(report: Report, now: datetime) -> str:
+def _pace(words: Words, report: Report, now: datetime) -> str:
     if report.broadcast.status is not Status.RUNNING:
         return ""
     if report.ends_at is None:
-        return "Just begun."
-    return f"{report.broadcast.per_second:.1f} a second, {duration_words(report.ends_at - now)} to go."
+        # Translators: a broadcast has, so that its pace is not known yet.
+        return words.text("Just begun.").text
+    # Translators: {rate} is how many copies are sent in a second, {duration} how long it still takes.
+    return words.text(
+        "{rate} a second, {duration} to go.",
+        rate=words.number(report.broadcast.per_second, 1),
+        duration=words.duration(report.ends_at - now),
+    ).text
 
 
-def _keyboard(report: Report, now: datetime) -> Keyboard:
-    broadcast, tally, name = report.broadcast, report.tally, report.broadcast.id
-    stop = button("Stop …", AskWhether(name, Act.STOP), "danger")
-    steering: dict[Status, Keyboard] = {
-        Status.PLANNED: ((stop,),),
-        Status.HELD: ((button("Decide …", ShowBroadcast(name, DraftView.PANEL), "primary"),),),
-        Status.RUNNING: ((button("Pause", Steer(name, Turn.PAUSE)), stop),),
-        Status.PAUSED: ((button("Resume", Steer(name, Turn.RESUME), "primary"), stop),),
-    }
-    rows = [*steering.get(broadcast.status, ())]
+def _keyboard(words: Words, report: Report, now: datetime) -> Keyboard:
+    broadcast, tally = report.broadcast, report.tally
+    name, status = broadcast.id, broadcast.status
+    rows = [*_steering(words, broadcast)]
     copied = broadcast.kind is Kind.COPY
-    if copied and tally[Delivery.UNCERTAIN] and broadcast.status in {Status.PAUSED, Status.DONE}:
-        rows.append((button("Send uncertain ones again …", AskWhether(name, Act.RESEND)),))
-    halted = broadcast.status in HALTED
-    if copied and halted and tally[Delivery.SENT] and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR:
-        rows.append((button("Fix …", AskFor(name, Asked.TEXT)), button("Recall …", Prepare(name, Preparation.RECALL))))
+    if copied and tally[Delivery.UNCERTAIN] and status in {Status.PAUSED, Status.DONE}:
+        # Translators: a button: of a broadcast, to those who may have it or not.
+        rows.append((button(words.text("Send uncertain ones again …"), AskWhether(name, Act.RESEND)),))
+    if (
+        copied
+        and status in HALTED
+        and tally[Delivery.SENT]
+        and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR
+    ):
+        # Translators: a button: change the words of all copies of a broadcast.
+        fix = button(words.text("Fix …"), AskFor(name, Asked.TEXT))
+        # Translators: a button: delete all copies of a broadcast.
+        rows.append((fix, button(words.text("Recall …"), Prepare(name, Preparation.RECALL))))
     if tally.size:
-        rows.append((button("All recipients (CSV)", Steer(name, Turn.FILE)),))
+        rows.append((button(words.text("All recipients (CSV)"), Steer(name, Turn.FILE)),))
     return tuple(rows)
 
 
-def _size(broadcast: Broadcast) -> str:
-    return "1 recipient" if broadcast.size == 1 else f"{broadcast.size:,} recipients"
+def _steering(words: Words, broadcast: Broadcast) -> Keyboard:
+    """What can be done with it as it stands."""
+    name = broadcast.id
+    # Translators: a button: end a broadcast for good.
+    stop = button(words.text("Stop …"), AskWhether(name, Act.STOP), "danger")
+    match broadcast.status:
+        case Status.PLANNED:
+            return ((stop,),)
+        case Status.HELD:
+            # Translators: a button: whether a broadcast goes that could not begin at its time, and when.
+            return ((button(words.text("Decide …"), ShowBroadcast(name, DraftView.PANEL), "primary"),),)
+        case Status.RUNNING:
+            # Translators: a button: halt a broadcast for a while.
+            return ((button(words.text("Pause"), Steer(name, Turn.PAUSE)), stop),)
+        case Status.PAUSED:
+            # Translators: a button: go on with a broadcast.
+            return ((button(words.text("Resume"), Steer(name, Turn.RESUME), "primary"), stop),)
+        case _:
+            return ()
 
 
-def _begun(broadcast: Broadcast, zone: tzinfo) -> str:
-    at = broadcast.launched_at or broadcast.when.at
-    kind = {Kind.COPY: "", Kind.RECALL: f" · recall of {broadcast.of}", Kind.FIX: f" · fix of {broadcast.of}"}
-    return kind[broadcast.kind] + (f" · {moment_words(at, zone)}" if at else "")
+def _columns(words: Words, broadcast: Broadcast, zone: tzinfo) -> Iterator[str]:
+    """What a list tells of a broadcast."""
+    yield entry(words, broadcast)
+    yield words.plural("{n} recipient", "{n} recipients", broadcast.size).text
+    if broadcast.kind is Kind.RECALL:
+        # Translators: what a broadcast does: delete the copies of another, by its number.
+        yield words.text("recall of {broadcast}", broadcast=str(broadcast.of)).text
+    elif broadcast.kind is Kind.FIX:
+        # Translators: what a broadcast does: change the copies of another, by its number.
+        yield words.text("fix of {broadcast}", broadcast=str(broadcast.of)).text
+    if at := broadcast.launched_at or broadcast.when.at:
+        yield moment_words(words, at, zone)

@@ -3,166 +3,258 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from bot.chat.lessons.names import day_name
 from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, Simple, TodayOpen
-from bot.core.broadcast import Broadcast, Trouble, TroubleKind, When
+from bot.core.broadcast import Broadcast, Status, Trouble, TroubleKind, When
 from bot.core.course import Course
-from bot.core.delivery import BROKE_DOWN, HAS_TO_WAIT
-from bot.core.richtext import RichText, bold
+from bot.core.delivery import BLOCKED, BROKE_DOWN, HAS_TO_WAIT
+from bot.core.reminders import Ruling
+from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, RichText
 from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import MOST_LISTED, BroadcastRefusal
 from bot.flows.broadcasts.reports import Reach
 from bot.flows.reminders.due import NOTHING_TO_READ
-from bot.words import words_in
+from bot.words import N_, DateForm, Words
 
 REFUSED = {
-    BroadcastRefusal.UNKNOWN: "There is no such broadcast.",
-    BroadcastRefusal.NOT_NOW: "That can’t be done with it any more. /broadcasts shows how it stands.",
-    BroadcastRefusal.VOID: (
+    BroadcastRefusal.UNKNOWN: N_("There is no such broadcast."),
+    BroadcastRefusal.NOT_NOW: N_("That can’t be done with it any more. /broadcasts shows how it stands."),
+    BroadcastRefusal.VOID: N_(
         "That question is no longer open: it waits ten minutes, for one person and one plan. Ask again."
     ),
-    BroadcastRefusal.TOO_LONG: (
-        "That is too long: a message has room for 4,096 characters, words under a picture for 1,024."
+    # Translators: {text} is 4,096 and {caption} 1,024; words under a picture have less room.
+    BroadcastRefusal.TOO_LONG: N_(
+        "That is too long: a message has room for {text} characters, words under a picture for {caption}."
     ),
-    BroadcastRefusal.EMPTY: "There is nothing in it to say.",
-    BroadcastRefusal.NOBODY: "There is nobody to send it to.",
-    BroadcastRefusal.TOO_MANY: f"That list is too long: it may hold {MOST_LISTED:,} numbers.",
-    BroadcastRefusal.BAD_CHOICE: "There is no such audience. A language goes by its code, such as de.",
-    BroadcastRefusal.PAST: "That moment has passed.",
+    BroadcastRefusal.EMPTY: N_("There is nothing in it to say."),
+    BroadcastRefusal.NOBODY: N_("There is nobody to send it to."),
+    # Translators: {most} is 10,000; the numbers are those of learners.
+    BroadcastRefusal.TOO_MANY: N_("That list is too long: it may hold {most} numbers."),
+    BroadcastRefusal.BAD_CHOICE: N_("There is no such audience. A language goes by its code, such as de."),
+    BroadcastRefusal.PAST: N_("That moment has passed."),
 }
 """What an admin is told when nothing was done, in at most 200 characters."""
 
-GONE = "The message to be copied is no longer there. Discard this draft and begin anew with /broadcast."
-ALBUM = "An album can’t be copied as one message. Send one photo or video; /broadcast begins anew."
-NOT_SENDABLE = "That can’t go out. Send a text, a photo, a video or a file; /broadcast begins anew."
-TESTED = "Sent to you alone, as everybody would get it."
-NOT_A_MOMENT = "I can’t read that as a time. Try 18:30, or 2026-03-12 18:30."
-NOT_A_LIST = "I see no numbers in that. A learner’s number stands first in their /export."
+GONE = N_("The message to be copied is no longer there. Discard this draft and begin anew with /broadcast.")
+ALBUM = N_("An album can’t be copied as one message. Send one photo or video; /broadcast begins anew.")
+NOT_SENDABLE = N_("That can’t go out. Send a text, a photo, a video or a file; /broadcast begins anew.")
+TESTED = N_("Sent to you alone, as everybody would get it.")
+NOT_A_MOMENT = N_("I can’t read that as a time. Try 18:30, or 2026-03-12 18:30.")
+NOT_A_LIST = N_("I see no numbers in that. A learner’s number stands first in their /export.")
+
+_STANDINGS = {
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It is being composed.
+    Status.DRAFT: N_("{broadcast} · draft"),
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It begins at its time.
+    Status.PLANNED: N_("{broadcast} · planned"),
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It could not begin at its time.
+    Status.HELD: N_("{broadcast} · held"),
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It is going out now.
+    Status.RUNNING: N_("{broadcast} · running"),
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It goes on when somebody says so.
+    Status.PAUSED: N_("{broadcast} · paused"),
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It has gone out.
+    Status.DONE: N_("{broadcast} · done"),
+    # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It was ended before all had it.
+    Status.STOPPED: N_("{broadcast} · stopped"),
+}
 
 _LEFT_OUT = {
-    LeftOut.BLOCKED: "unreachable",
-    LeftOut.PAUSED: "paused",
-    LeftOut.MUTED: "announcements off",
-    LeftOut.CAPPED: "two messages today already",
-    LeftOut.UNKNOWN: "unknown numbers",
+    # Translators: learners who do not get a broadcast, since the bot can’t write to them; {n} is how many.
+    LeftOut.BLOCKED: N_("unreachable: {n}"),
+    # Translators: learners who do not get a broadcast, since they paused all messages; {n} is how many.
+    LeftOut.PAUSED: N_("paused: {n}"),
+    # Translators: learners who do not get a broadcast, since they want no announcements; {n} is how many.
+    LeftOut.MUTED: N_("announcements off: {n}"),
+    # Translators: learners who do not get a broadcast, since they have had enough today; {n} is how many.
+    LeftOut.CAPPED: N_("two messages today already: {n}"),
+    # Translators: numbers in a pasted list that are those of no learner; {n} is how many.
+    LeftOut.UNKNOWN: N_("unknown numbers: {n}"),
 }
 
 _REASONS = {
-    LeftOut.MUTED: "announcements off",
-    LeftOut.CAPPED: "two messages today",
-    STOPPED: "the broadcast was stopped",
-    BROKE_DOWN: "the bot broke down",
-    HAS_TO_WAIT: "it has to wait",
-    NOTHING_TO_READ: "nothing to read",
+    # Translators: why somebody did not get a message: they have blocked the bot.
+    BLOCKED: N_("blocked"),
+    # Translators: why somebody did not get a message: they have paused all messages.
+    LeftOut.PAUSED: N_("paused"),
+    # Translators: why somebody did not get a message: they want no announcements.
+    LeftOut.MUTED: N_("announcements off"),
+    # Translators: why somebody did not get a message: they have had enough today.
+    LeftOut.CAPPED: N_("two messages today"),
+    # Translators: why somebody did not get a message.
+    STOPPED: N_("the broadcast was stopped"),
+    # Translators: why somebody may not have got a message.
+    BROKE_DOWN: N_("the bot broke down"),
+    # Translators: why somebody has not got a message yet.
+    HAS_TO_WAIT: N_("it has to wait"),
+    # Translators: why somebody did not get a reminder: no lesson waits for them.
+    NOTHING_TO_READ: N_("nothing to read"),
+    # Translators: why somebody did not get a reminder: its time had passed.
+    Ruling.LATE.value: N_("late"),
+    # Translators: why somebody did not get a reminder: it is in their quiet hours.
+    Ruling.QUIET.value: N_("quiet"),
+    # Translators: why somebody did not get a reminder: the day’s lesson is done.
+    Ruling.DONE.value: N_("done"),
+    # Translators: why somebody did not get a reminder: they want none at that time any more.
+    Ruling.UNWANTED.value: N_("unwanted"),
+    # Translators: why somebody did not get a reminder: they have had as many messages as they may in a day.
+    Ruling.ENOUGH.value: N_("enough"),
 }
 
 
-def title(broadcast: Broadcast) -> RichText:
+def title(words: Words, broadcast: Broadcast) -> RichText:
     """Which broadcast it is, and where it stands."""
-    return bold(f"Broadcast {broadcast.id}") + f" · {broadcast.status}"
+    # Translators: {broadcast} is its number.
+    name = words.text("**Broadcast {broadcast}**", broadcast=str(broadcast.id))
+    return words.text(_STANDINGS[broadcast.status], broadcast=name)
 
 
-def reach_words(reach: Reach, broadcast: Broadcast) -> str:
+def entry(words: Words, broadcast: Broadcast) -> str:
+    """The same in a list of broadcasts."""
+    return words.text(_STANDINGS[broadcast.status], broadcast=str(broadcast.id)).text
+
+
+def refusal_words(words: Words, refusal: BroadcastRefusal) -> RichText:
+    """Why nothing was done."""
+    return words.text(REFUSED[refusal], most=MOST_LISTED, text=MESSAGE_LIMIT, caption=CAPTION_LIMIT)
+
+
+def reach_words(words: Words, reach: Reach, broadcast: Broadcast) -> str:
     """How many would get a broadcast now and in which time, whom it leaves out and why."""
     if not reach.recipients:
-        lines = ["Nobody would get it now."]
+        lines = [words.text("Nobody would get it now.").text]
     else:
-        lines = [f"{learners(reach.recipients)} would get it now, in about {duration_words(reach.takes_for)}."]
+        # Translators: it is a broadcast, and {duration} how long it takes, such as “12 min”.
+        count = words.plural(
+            "{n} learner would get it now, in about {duration}.",
+            "{n} learners would get it now, in about {duration}.",
+            reach.recipients,
+            duration=words.duration(reach.takes_for),
+        )
+        lines = [count.text]
         if broadcast.when.local is None:
-            lines.append("Whoever has quiet hours gets it when they end.")
-    return "\n".join(filter(None, [*lines, left_out_words(reach.left_out)]))
+            lines.append(words.text("Whoever has quiet hours gets it when they end.").text)
+    return "\n".join(filter(None, [*lines, left_out_words(words, reach.left_out)]))
 
 
-def left_out_words(left_out: Mapping[LeftOut, int]) -> str:
+def left_out_words(words: Words, left_out: Mapping[LeftOut, int]) -> str:
     """Who of the audience is not written to, and why; nothing where that is nobody."""
-    told = [f"{words}: {left_out[reason]:,}" for reason, words in _LEFT_OUT.items() if left_out.get(reason)]
-    return f"Left out – {', '.join(told)}." if told else ""
+    told = [words.text(text, n=left_out[reason]).text for reason, text in _LEFT_OUT.items() if left_out.get(reason)]
+    if not told:
+        return ""
+    # Translators: who gets no copy of a broadcast: “Left out – unreachable: 1, paused: 2.”
+    return words.text("Left out – {reasons}.", reasons=words.enumerated(told)).text
 
 
-def reason_words(reason: str) -> str:
+def reason_words(words: Words, reason: str) -> str:
     """Why somebody didn’t get a message, or may not have got it; what Telegram said of that, as it is."""
-    return _REASONS.get(reason, reason)
+    return words.text(_REASONS[reason]).text if reason in _REASONS else reason
 
 
-def trouble_words(trouble: Trouble | None) -> str:
+def trouble_words(words: Words, trouble: Trouble | None) -> str:
     """Why a broadcast was held or has paused itself; nothing where there is no trouble."""
     if trouble is None:
         return ""
-    facts, said = trouble.facts, trouble.facts.get("said")
-    told = reason_words(said) if said else said
+    facts = trouble.facts
     match trouble.slug:
         case TroubleKind.SOURCE_GONE:
-            return "The message to be copied is no longer there."
+            return words.text("The message to be copied is no longer there.").text
         case TroubleKind.REFUSED:
-            return f"Telegram refused the message {facts['times']} times in a row: {told}"
+            # Translators: {reason} is what Telegram says, in its own words.
+            return words.plural(
+                "Telegram refused the message {n} time in a row: {reason}",
+                "Telegram refused the message {n} times in a row: {reason}",
+                facts["times"],
+                reason=reason_words(words, str(facts["said"])),
+            ).text
         case TroubleKind.UNSURE:
-            whole, unsure = facts["of"], facts["unsure"]
-            return f"Of the last {whole} messages, {unsure} may or may not have arrived: {told or 'no answer'}"
+            said = facts["said"]
+            # Translators: what came back when a message was sent, where nothing did.
+            reason = reason_words(words, said) if said else words.text("no answer").text
+            # Translators: {n} is how many may or may not have arrived, of the last {all} messages; {reason} is what
+            # Telegram said of the last one, or “no answer”.
+            return words.plural(
+                "Of the last {all} messages, {n} may or may not have arrived: {reason}",
+                "Of the last {all} messages, {n} may or may not have arrived: {reason}",
+                facts["unsure"],
+                all=facts["of"],
+                reason=reason,
+            ).text
         case TroubleKind.TOO_LATE:
-            planned_at = datetime.fromisoformat(facts["planned_at"])
-            return f"It was planned for {planned_at:%Y-%m-%d %H:%M} UTC and could not begin within an hour of that."
-        case words:
-            return words
+            planned_at = datetime.fromisoformat(facts["planned_at"]).astimezone(UTC)
+            return words.text(
+                "It was planned for {moment} and could not begin within an hour of that.",
+                moment=words.date(planned_at, DateForm.ISO_MOMENT_IN_UTC),
+            ).text
+        case unknown:
+            return unknown
 
 
-def learners(number: int) -> str:
-    """So many learners."""
-    return "1 learner" if number == 1 else f"{number:,} learners"
+def to_words(words: Words, audience: Audience, course: Course) -> str:
+    """Whom a broadcast is for, as a line of its own."""
+    # Translators: whom a broadcast is for: “To: everyone”.
+    return words.text("To: {audience}", audience=audience_words(words, audience, course)).text
 
 
-def copies(number: int) -> str:
-    """So many copies."""
-    return "1 copy" if number == 1 else f"{number:,} copies"
-
-
-def audience_words(audience: Audience, course: Course) -> str:
+def audience_words(words: Words, audience: Audience, course: Course) -> str:
     """Whom a broadcast is for."""
     match audience:
         case Everyone():
-            return "everyone"
+            # Translators: whom a broadcast is for, after “To:”.
+            return words.text("everyone").text
         case Active():
-            return "whoever was here within 7 days"
+            # Translators: whom a broadcast is for, after “To:”.
+            return words.text("whoever was here within 7 days").text
         case TodayOpen():
-            return "whoever hasn’t finished a lesson today"
+            # Translators: whom a broadcast is for, after “To:”.
+            return words.text("whoever hasn’t finished a lesson today").text
         case AtDay(number):
             day = course.day(number)
-            return f"those at {day_name(words_in(None), day) if day else number}"
+            # Translators: whom a broadcast is for, after “To:”; {day} is “Day 11” and its title.
+            return words.text("those at {day}", day=day_name(words, day) if day else str(number)).text
         case InLanguage(language):
-            return f"those whose Telegram speaks {language}"
+            # Translators: whom a broadcast is for, after “To:”; {language} is a code such as de.
+            return words.text("those whose Telegram speaks {language}", language=language).text
         case Listed():
-            return "a list"
+            # Translators: whom a broadcast is for, after “To:”: a list of learners’ numbers.
+            return words.text("a list").text
 
 
-def audience_label(audience: Simple) -> str:
+def audience_label(words: Words, audience: Simple) -> str:
     """The button that chooses an audience."""
     match audience:
         case Everyone():
-            return "Everyone"
+            # Translators: a button: whom a broadcast is for.
+            return words.text("Everyone").text
         case Active():
-            return "Here within 7 days"
+            # Translators: a button: whom a broadcast is for, whoever was here lately.
+            return words.text("Here within 7 days").text
         case TodayOpen():
-            return "Today not finished"
+            # Translators: a button: whom a broadcast is for, whoever has not finished a lesson today.
+            return words.text("Today not finished").text
 
 
-def when_words(when: When, zone: tzinfo) -> str:
+def time_words(words: Words, when: When, zone: tzinfo) -> str:
+    """When a broadcast goes, as a line of its own."""
+    # Translators: when a broadcast goes: “When: now”.
+    return words.text("When: {moment}", moment=when_words(words, when, zone)).text
+
+
+def when_words(words: Words, when: When, zone: tzinfo) -> str:
     """When a broadcast goes, by the clock of the admin who reads it."""
     if when.local is not None:
-        return f"{when.local:%H:%M} on everybody’s own clock"
-    return moment_words(when.at, zone) if when.at else "now"
+        # Translators: when a broadcast goes, after “When:”.
+        return words.text("{time} on everybody’s own clock", time=words.time(when.local)).text
+    # Translators: when a broadcast goes, after “When:”.
+    return moment_words(words, when.at, zone) if when.at else words.text("now").text
 
 
-def moment_words(moment: datetime, zone: tzinfo) -> str:
+def moment_words(words: Words, moment: datetime, zone: tzinfo) -> str:
     """A date and time in a zone, by its name."""
-    here = moment.astimezone(zone)
-    return f"{here.day} {here:%b %Y, %H:%M}" + (" UTC" if str(zone) == "UTC" else f" ({zone})")
-
-
-def duration_words(lasts: timedelta) -> str:
-    """About how long something takes."""
-    seconds = round(lasts.total_seconds())
-    if seconds < 60:
-        return f"{max(seconds, 1)} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    here, name = moment.astimezone(zone), str(zone)
+    if name == "UTC":
+        return words.date(here, DateForm.MOMENT_IN_UTC)
+    # Translators: {zone} is a time zone such as Europe/Berlin.
+    return words.text("{moment} ({zone})", moment=words.date(here, DateForm.MOMENT_AND_YEAR), zone=name).text

@@ -7,14 +7,12 @@ from datetime import tzinfo
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
     audience_label,
-    audience_words,
-    copies,
-    duration_words,
     reach_words,
     reason_words,
+    time_words,
     title,
+    to_words,
     trouble_words,
-    when_words,
 )
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
@@ -34,152 +32,207 @@ from bot.chat.tap import Tap, button
 from bot.core.audience import SIMPLE, AtDay, InLanguage, Listed
 from bot.core.broadcast import Act, Broadcast, Kind, Status, When
 from bot.core.course import Course
-from bot.core.richtext import RichText, bold, join
+from bot.core.richtext import RichText, join
 from bot.flows.broadcasts.reports import Reach
+from bot.words import Words
 
 _BY_THE_ROW = 7
 
 
-def compose_screen() -> Message:
+def compose_screen(words: Words) -> Message:
     """How a broadcast begins."""
-    return Message(
-        bold("A new broadcast") + "\n\nAnnounce a day of the course, or send a message of your own. You see it as "
-        "everybody will, and choose whom it is for, before anything goes out.",
-        ((button("Announce a day", ShowDays()), button("Write a message", ComposeMessage())),),
-    )
+    parts = [
+        words.text("**A new broadcast**"),
+        words.text(
+            "Announce a day of the course, or send a message of your own. You see it as everybody will, and choose "
+            "whom it is for, before anything goes out."
+        ),
+    ]
+    announce = button(words.text("Announce a day"), ShowDays())
+    return Message(join("\n\n", parts), ((announce, button(words.text("Write a message"), ComposeMessage())),))
 
 
-def days_screen(course: Course) -> Message:
+def days_screen(words: Words, course: Course) -> Message:
     """The days that can be announced: those that are written."""
-    buttons = [button(str(day.number), AnnounceDay(day.number)) for day in course.days if day.lesson]
-    return Message(
-        bold("Which day?") + "\n\nIts title, its teaser and a button to begin it go out."
-        if buttons
-        else RichText("No day of the course is written yet."),
-        _rows(buttons),
-    )
+    buttons = [button(words.number(day.number), AnnounceDay(day.number)) for day in course.days if day.lesson]
+    if not buttons:
+        return Message(words.text("No day of the course is written yet."))
+    parts = [
+        words.text("**Which day?**"),
+        # Translators: what is announced of a day of the course.
+        words.text("Its title, its teaser and a button to begin it go out."),
+    ]
+    return Message(join("\n\n", parts), _rows(buttons))
 
 
-def draft_screen(broadcast: Broadcast, reach: Reach, course: Course, zone: tzinfo) -> Message:
+def draft_screen(words: Words, broadcast: Broadcast, reach: Reach, course: Course, zone: tzinfo) -> Message:
     """A draft, or one that was held: whom it would reach now, and all that can be decided about it."""
     name = broadcast.id
     if broadcast.kind is not Kind.COPY:
-        return _amendment_screen(broadcast, reach)
-    held = [RichText(trouble_words(broadcast.reason))] if broadcast.status is Status.HELD else []
-    facts = [f"To: {audience_words(broadcast.audience, course)}", f"When: {when_words(broadcast.when, zone)}"]
-    lines: list[RichText | str] = [title(broadcast), *held, "\n".join(facts), reach_words(reach, broadcast)]
-    go = button("Send it …", ShowBroadcast(name, DraftView.CONFIRM), style="primary")
+        return _amendment_screen(words, broadcast, reach)
+    held = [trouble_words(words, broadcast.reason)] if broadcast.status is Status.HELD else []
+    facts = [to_words(words, broadcast.audience, course), time_words(words, broadcast.when, zone)]
+    lines: list[RichText | str] = [
+        title(words, broadcast),
+        *held,
+        "\n".join(facts),
+        reach_words(words, reach, broadcast),
+    ]
+    go = button(words.text("Send it …"), ShowBroadcast(name, DraftView.CONFIRM), style="primary")
     return Message(
         join("\n\n", lines),
         (
             (
-                button("Audience", ShowBroadcast(name, DraftView.AUDIENCE)),
-                button("Time", ShowBroadcast(name, DraftView.TIME)),
+                # Translators: a button: choose whom a broadcast is for.
+                button(words.text("Audience"), ShowBroadcast(name, DraftView.AUDIENCE)),
+                # Translators: a button: choose when a broadcast goes.
+                button(words.text("Time"), ShowBroadcast(name, DraftView.TIME)),
             ),
             (
-                button("Send to me", Prepare(name, Preparation.TEST)),
-                button("Count again", ShowBroadcast(name, DraftView.PANEL)),
+                button(words.text("Send to me"), Prepare(name, Preparation.TEST)),
+                # Translators: a button: count once more how many learners would get a broadcast.
+                button(words.text("Count again"), ShowBroadcast(name, DraftView.PANEL)),
             ),
             *(((go,),) if reach.recipients or broadcast.when.at else ()),
-            (button("Discard", Prepare(name, Preparation.DISCARD)),),
+            (_discard(words, broadcast),),
         ),
     )
 
 
-def audience_view(broadcast: Broadcast, course: Course) -> Message:
+def audience_view(words: Words, broadcast: Broadcast, course: Course) -> Message:
     """Whom a draft may be for."""
     name, chosen = broadcast.id, broadcast.audience
     choices = [
-        _choice(audience_label(choice), ChooseAudience(name, word), chosen=chosen == choice)
+        _choice(audience_label(words, choice), ChooseAudience(name, word), chosen=chosen == choice)
         for word, choice in SIMPLE.items()
     ]
+    # Translators: buttons: whom a broadcast is for, those at a day of the course …
+    at_day = words.text("At a day …")
+    # Translators: … those whose Telegram speaks a language …
+    by_language = words.text("By language …")
+    # Translators: … or those whose numbers are in a list.
+    listed = words.text("A list …")
     return Message(
-        title(broadcast) + f"\n\nTo: {audience_words(broadcast.audience, course)}",
+        join("\n\n", [title(words, broadcast), to_words(words, chosen, course)]),
         (
             *((choice,) for choice in choices),
-            (_choice("At a day …", ShowBroadcast(name, DraftView.DAYS), chosen=isinstance(chosen, AtDay)),),
-            (_choice("By language …", AskFor(name, Asked.LANGUAGE), chosen=isinstance(chosen, InLanguage)),),
-            (_choice("A list …", AskFor(name, Asked.LIST), chosen=isinstance(chosen, Listed)),),
-            (button("Back", ShowBroadcast(name, DraftView.PANEL)),),
+            (_choice(at_day, ShowBroadcast(name, DraftView.DAYS), chosen=isinstance(chosen, AtDay)),),
+            (_choice(by_language, AskFor(name, Asked.LANGUAGE), chosen=isinstance(chosen, InLanguage)),),
+            (_choice(listed, AskFor(name, Asked.LIST), chosen=isinstance(chosen, Listed)),),
+            (_back(words, broadcast, DraftView.PANEL),),
         ),
     )
 
 
-def audience_days_view(broadcast: Broadcast, course: Course) -> Message:
+def audience_days_view(words: Words, broadcast: Broadcast, course: Course) -> Message:
     """At which day those are whom a draft is for."""
+    name, chosen = broadcast.id, broadcast.audience
     buttons = [
-        _choice(str(day.number), ChooseDay(broadcast.id, day.number), chosen=broadcast.audience == AtDay(day.number))
+        _choice(words.number(day.number), ChooseDay(name, day.number), chosen=chosen == AtDay(day.number))
         for day in course.days
     ]
+    asked = words.text("For those at which day? Those who have it open, or have it next.")
     return Message(
-        title(broadcast) + "\n\nFor those at which day? Those who have it open, or have it next.",
-        (*_rows(buttons), (button("Back", ShowBroadcast(broadcast.id, DraftView.AUDIENCE)),)),
+        join("\n\n", [title(words, broadcast), asked]),
+        (*_rows(buttons), (_back(words, broadcast, DraftView.AUDIENCE),)),
     )
 
 
-def time_view(broadcast: Broadcast, zone: tzinfo) -> Message:
+def time_view(words: Words, broadcast: Broadcast, zone: tzinfo) -> Message:
     """When a draft may go."""
     name, when = broadcast.id, broadcast.when
+    # Translators: a button: when a broadcast goes.
+    now = words.text("Now")
+    at_time = words.text("At a time …")
+    at_local_time = words.text("At a time on everybody’s clock …")
     return Message(
-        title(broadcast) + f"\n\nWhen: {when_words(when, zone)}",
+        join("\n\n", [title(words, broadcast), time_words(words, when, zone)]),
         (
-            (_choice("Now", Prepare(name, Preparation.NOW), chosen=when == When()),),
-            (_choice("At a time …", AskFor(name, Asked.MOMENT), chosen=when.at is not None),),
-            (
-                _choice(
-                    "At a time on everybody’s clock …", AskFor(name, Asked.LOCAL_TIME), chosen=when.local is not None
-                ),
-            ),
-            (button("Back", ShowBroadcast(name, DraftView.PANEL)),),
+            (_choice(now, Prepare(name, Preparation.NOW), chosen=when == When()),),
+            (_choice(at_time, AskFor(name, Asked.MOMENT), chosen=when.at is not None),),
+            (_choice(at_local_time, AskFor(name, Asked.LOCAL_TIME), chosen=when.local is not None),),
+            (_back(words, broadcast, DraftView.PANEL),),
         ),
     )
 
 
-def discarded_screen(broadcast_id: int) -> Message:
+def discarded_screen(words: Words, broadcast_id: int) -> Message:
     """A draft was thrown away."""
-    return Message(RichText(f"Broadcast {broadcast_id} is discarded. Nothing went out."))
-
-
-def answered_screen(broadcast_id: int, act: Act) -> Message:
-    """What a yes to a question about a broadcast on its way led to."""
-    words = f"Broadcast {broadcast_id} is stopped." if act is Act.STOP else f"Broadcast {broadcast_id} goes on."
-    return Message(RichText(words), ((button("Show it", OpenBroadcast(broadcast_id)),),))
-
-
-def left_alone_screen() -> Message:
-    """No to a question."""
-    return Message(RichText("All right, nothing has changed."))
-
-
-def uncopied_screen(reason: str | None) -> Message:
-    """A message of an admin that Telegram doesn’t copy."""
-    told = f" It says: {reason_words(reason)}." if reason else ""
-    return Message(RichText(f"Telegram didn’t take a copy of that.{told} /broadcast begins anew."))
-
-
-def _amendment_screen(broadcast: Broadcast, reach: Reach) -> Message:
-    recall = broadcast.kind is Kind.RECALL
-    what = (
-        RichText(f"The copies of broadcast {broadcast.of} are deleted.")
-        if recall
-        else f"The copies of broadcast {broadcast.of} will say:\n\n" + broadcast.text
-    )
-    if reach.recipients:
-        told = f"That is {copies(reach.recipients)}, in about {duration_words(reach.takes_for)}."
-    else:
-        told = "Nobody has a copy that Telegram lets me change: that is so for 48 hours."
-    go = button(
-        "Delete them …" if recall else "Change them …", ShowBroadcast(broadcast.id, DraftView.CONFIRM), "primary"
-    )
     return Message(
-        join("\n\n", [title(broadcast), what, told]),
-        (*(((go,),) if reach.recipients else ()), (button("Discard", Prepare(broadcast.id, Preparation.DISCARD)),)),
+        words.text("Broadcast {broadcast} is discarded. Nothing went out.", broadcast=str(broadcast_id)),
     )
+
+
+def answered_screen(words: Words, broadcast_id: int, act: Act) -> Message:
+    """What a yes to a question about a broadcast on its way led to."""
+    name = str(broadcast_id)
+    if act is Act.STOP:
+        text = words.text("Broadcast {broadcast} is stopped.", broadcast=name)
+    else:
+        text = words.text("Broadcast {broadcast} goes on.", broadcast=name)
+    # Translators: a button: show how the broadcast goes.
+    return Message(text, ((button(words.text("Show it"), OpenBroadcast(broadcast_id)),),))
+
+
+def left_alone_screen(words: Words) -> Message:
+    """No to a question."""
+    return Message(words.text("All right, nothing has changed."))
+
+
+def uncopied_screen(words: Words, reason: str | None) -> Message:
+    """A message of an admin that Telegram doesn’t copy."""
+    if not reason:
+        return Message(words.text("Telegram didn’t take a copy of that. /broadcast begins anew."))
+    # Translators: {reason} is what Telegram says, in its own words.
+    text = words.text(
+        "Telegram didn’t take a copy of that. It says: {reason}. /broadcast begins anew.",
+        reason=reason_words(words, reason),
+    )
+    return Message(text)
+
+
+def _amendment_screen(words: Words, broadcast: Broadcast, reach: Reach) -> Message:
+    name, of = broadcast.id, str(broadcast.of)
+    if broadcast.kind is Kind.RECALL:
+        # Translators: {broadcast} is a number; it is taken back from whoever has got it.
+        what = words.text("The copies of broadcast {broadcast} are deleted.", broadcast=of)
+        # Translators: a button: delete all copies of a broadcast, as the next one asks once more.
+        go_on = words.text("Delete them …")
+    else:
+        # Translators: {broadcast} is a number; the new text stands below.
+        said = words.text("The copies of broadcast {broadcast} will say:", broadcast=of)
+        what = join("\n\n", [said, broadcast.text])
+        # Translators: a button: change all copies of a broadcast, as the next one asks once more.
+        go_on = words.text("Change them …")
+    if reach.recipients:
+        # Translators: {n} is how many copies are deleted or changed, {duration} how long that takes, such as “12 min”.
+        told = words.plural(
+            "That is {n} copy, in about {duration}.",
+            "That is {n} copies, in about {duration}.",
+            reach.recipients,
+            duration=words.duration(reach.takes_for),
+        )
+    else:
+        told = words.text("Nobody has a copy that Telegram lets me change: that is so for 48 hours.")
+    go = button(go_on, ShowBroadcast(name, DraftView.CONFIRM), "primary")
+    return Message(
+        join("\n\n", [title(words, broadcast), what, told]),
+        (*(((go,),) if reach.recipients else ()), (_discard(words, broadcast),)),
+    )
+
+
+def _discard(words: Words, broadcast: Broadcast) -> Button:
+    # Translators: a button: throw the draft of a broadcast away.
+    return button(words.text("Discard"), Prepare(broadcast.id, Preparation.DISCARD))
+
+
+def _back(words: Words, broadcast: Broadcast, view: DraftView) -> Button:
+    return button(words.text("Back"), ShowBroadcast(broadcast.id, view))
 
 
 def _rows(buttons: list[Button]) -> Keyboard:
     return tuple(tuple(buttons[start : start + _BY_THE_ROW]) for start in range(0, len(buttons), _BY_THE_ROW))
 
 
-def _choice(label: str, tap: Tap, *, chosen: bool) -> Button:
-    return button(f"✓ {label}" if chosen else label, tap)
+def _choice(label: RichText | str, tap: Tap, *, chosen: bool) -> Button:
+    return button("✓ " + label if chosen else label, tap)

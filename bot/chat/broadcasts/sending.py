@@ -20,9 +20,11 @@ from bot.chat.broadcasts.copies import announcement_keyboard
 from bot.chat.broadcasts.phrases import trouble_words
 from bot.core.broadcast import Kind, Trouble, is_source_gone, trouble
 from bot.core.delivery import BROKE_DOWN, Delivery, Receipt
+from bot.core.richtext import join
 from bot.flows.broadcasts.delivery import Assignment, Claimed, Notes, Settled, settle_and_claim
 from bot.flows.pauses import remember_pauses
 from bot.flows.school import School
+from bot.words import N_, Words, words_in
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ _AT_ONCE = 10  # recipients that are claimed in one transaction: learners who ta
 _WATCHED = 200  # outcomes by which a broadcast's health is judged
 _SMOOTHING = 0.3
 
-_NO_DATABASE = (
+_NO_DATABASE = N_(
     "The database can’t be written to; perhaps the disk is full. Broadcasts wait, and go on by themselves when it can."
 )
 
@@ -110,7 +112,7 @@ class BroadcastSending:
             await self._bear(error)
             return None
         for broadcast_id, told in troubles.items():
-            self._alerts.note(f"Broadcast {broadcast_id} has paused itself. {trouble_words(told)}")
+            self._alerts.note(_halted(words_in(None), broadcast_id, told))
         self._runs = {
             id_: self._runs[id_] if id_ in self._runs and id_ not in troubles else _Run() for id_ in result.running
         }
@@ -171,7 +173,7 @@ class BroadcastSending:
             run = self._runs.get(broadcast.id)
             return run is not None and run.trouble is None and not self._stopping
 
-        keyboard = announcement_keyboard(broadcast.opens_day)
+        keyboard = announcement_keyboard(words_in(assignment.language), broadcast.opens_day)
         if broadcast.kind is Kind.COPY:
             return await self._sender.copy(
                 learner_id, broadcast.source, keyboard, Lane.BROADCAST, leaving, paid=self._paid
@@ -222,7 +224,7 @@ class BroadcastSending:
         """The database refuses: nothing is claimed, and what was sent is kept here until it can be settled."""
         _log.warning("The database refuses: %s", error)
         if not self._failures:
-            self._alerts.note(_NO_DATABASE)
+            self._alerts.note(words_in(None).text(_NO_DATABASE).text)
         self._failures += 1
         await asyncio.sleep(backoff(self._failures, _LONGEST_WAIT))
 
@@ -244,6 +246,13 @@ class BroadcastSending:
         if until > self._pause_kept_until + _PACED_EVERY and self._pacer.pause_left(0, Lane.BROADCAST):
             await remember_pauses(self._school, self._pacer.pauses())
             self._pause_kept_until = until
+
+
+def _halted(words: Words, broadcast_id: int, trouble: Trouble) -> str:
+    """That a broadcast has paused itself, and why."""
+    # Translators: {broadcast} is a number; why it has paused itself is said behind that.
+    paused = words.text("Broadcast {broadcast} has paused itself.", broadcast=str(broadcast_id))
+    return join(" ", [paused, trouble_words(words, trouble)]).text
 
 
 def _key(assignment: Assignment) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from bot.botapi.message import File, Message
 from bot.chat.broadcasts.phrases import reason_words
@@ -79,7 +80,7 @@ def privacy_screen(words: Words) -> Message:
 def export_message(words: Words, export: Export) -> Message:
     """Everything in one file."""
     name = f"about-me-{export.at:%Y-%m-%d}.json"
-    file = File("document", name, dossier_json(export, reason_words), "application/json")
+    file = File("document", name, dossier_json(export, partial(reason_words, words)), "application/json")
     return Message(words.text("Everything that is kept about you."), file=file)
 
 

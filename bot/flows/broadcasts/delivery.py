@@ -50,13 +50,17 @@ _LOOKED_AT = 50  # at once, after some had to wait
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A message that was claimed: to be copied to the learner on their local date, or a copy to be deleted or fixed."""
+    """A message that was claimed: to be copied to the learner on their local date, or a copy to be deleted or fixed.
+
+    `language` is that of the learner's Telegram.
+    """
 
     broadcast: Broadcast
     learner_id: int
     attempt: int
     message_id: int | None
     on: date
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,8 @@ class _Round:
                 return False
         if not claim_recipient(self._transaction, broadcast.id, due.learner_id, self._school.process, on):
             return False
-        self._assignments.append(Assignment(broadcast, due.learner_id, due.attempt + 1, due.message_id, on))
+        claimed = Assignment(broadcast, due.learner_id, due.attempt + 1, due.message_id, on, due.language)
+        self._assignments.append(claimed)
         return True
 
     def _left_out(self, due: Due, on: date | None) -> LeftOut | None:

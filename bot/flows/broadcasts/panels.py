@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.broadcast import Panel
@@ -10,7 +11,17 @@ from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.broadcasts import load_broadcast
 from bot.store.engine.sqlite import Transaction
+from bot.store.learners import load_learner
 from bot.store.panels import forget_panel, load_panels, save_panel
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A panel with how its broadcast goes. `language` is that of its admin's Telegram; None for one who never began."""
+
+    panel: Panel
+    report: Report
+    language: str | None
 
 
 @in_transaction
@@ -26,7 +37,7 @@ def unfollow(transaction: Transaction, panel: Panel) -> None:
 
 
 @of_school
-def followed(transaction: Transaction, _: School, now: datetime) -> list[tuple[Panel, Report]]:
+def followed(transaction: Transaction, _: School, now: datetime) -> list[Followed]:
     """Every panel, with how its broadcast goes."""
     reports: dict[int, Report] = {}
     panels = load_panels(transaction)
@@ -34,4 +45,9 @@ def followed(transaction: Transaction, _: School, now: datetime) -> list[tuple[P
         broadcast = load_broadcast(transaction, broadcast_id)
         if broadcast is not None:
             reports[broadcast_id] = report_of(transaction, broadcast, now)
-    return [(panel, reports[panel.broadcast_id]) for panel in panels if panel.broadcast_id in reports]
+    return [
+        Followed(panel, reports[panel.broadcast_id], admin.language if admin else None)
+        for panel in panels
+        if panel.broadcast_id in reports
+        for admin in (load_learner(transaction, panel.admin_id),)
+    ]

@@ -39,9 +39,11 @@ from bot.playground.faults import FaultKind
 from bot.playground.people import Person
 from bot.store.dossier import load_dossier
 from bot.store.preferences import load_preferences
+from bot.words import words_in
 from tests.support.classroom import Classroom, labels
 from tests.support.newsroom import told
 
+ENGLISH = words_in(None)
 NEWS = "Day 12 is here."
 
 
@@ -219,7 +221,7 @@ async def test_three_refusals_of_the_message_in_a_row_pause_it_and_all_admins_ar
     newsroom.playground.faults.add("copyMessage", "refuse", times=3, after=2, description="can't parse entities")
     broadcast = await newsroom.launches(await newsroom.drafts())
     paused = await newsroom.sees(broadcast, Status.PAUSED)
-    why = trouble_words(paused.broadcast.reason)
+    why = trouble_words(ENGLISH, paused.broadcast.reason)
     assert why == "Telegram refused the message 3 times in a row: Bad Request: can't parse entities"
     alarm = f"⚠️ Something needs a look\n\nBroadcast {broadcast} has paused itself. {why}"
     for admin in (newsroom.admin, another):
@@ -233,7 +235,7 @@ async def test_a_storm_of_server_errors_pauses_it(newsroom: Newsroom) -> None:
     await newsroom.fill(100)
     newsroom.playground.faults.add("copyMessage", "500", times=100)
     paused = await newsroom.sees(await newsroom.launches(await newsroom.drafts()), Status.PAUSED)
-    assert "may or may not have arrived: " in trouble_words(paused.broadcast.reason)
+    assert "may or may not have arrived: " in trouble_words(ENGLISH, paused.broadcast.reason)
     await newsroom.settles(paused.broadcast.id)
     tally = (await newsroom.reads(paused.broadcast.id)).tally
     assert 11 <= tally[Delivery.UNCERTAIN] <= 10 + WINDOW
@@ -243,7 +245,7 @@ async def test_a_source_that_is_deleted_on_the_way_pauses_it_and_nobody_is_lost(
     await newsroom.fill(20)
     newsroom.playground.faults.add("copyMessage", "refuse", times=50, after=5, description="message to copy not found")
     paused = await newsroom.sees(await newsroom.launches(await newsroom.drafts()), Status.PAUSED)
-    assert trouble_words(paused.broadcast.reason) == "The message to be copied is no longer there."
+    assert trouble_words(ENGLISH, paused.broadcast.reason) == "The message to be copied is no longer there."
     await newsroom.settles(paused.broadcast.id)
     tally = (await newsroom.reads(paused.broadcast.id)).tally
     assert counts(tally) == {Delivery.SENT: 5, Delivery.PENDING: 15}

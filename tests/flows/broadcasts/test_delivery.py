@@ -22,7 +22,10 @@ from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
 from bot.flows.settings import announce, change_settings
 from bot.store.rhythms import save_block
+from bot.words import words_in
 from tests.support.newsroom import ADMIN, Newsroom, ok, taken_meanwhile, told
+
+ENGLISH = words_in(None)
 
 
 async def test_a_large_audience_is_frozen_stretch_by_stretch_as_it_was_at_the_launch(newsroom: Newsroom) -> None:
@@ -129,7 +132,7 @@ async def test_a_planned_one_begins_at_its_hour_and_is_held_when_that_is_long_pa
     assert await newsroom.sends() == []
     held = await newsroom.reads(missed)
     assert held.broadcast.status is Status.HELD
-    assert trouble_words(held.broadcast.reason) == (
+    assert trouble_words(ENGLISH, held.broadcast.reason) == (
         "It was planned for 2026-03-10 11:05 UTC and could not begin within an hour of that."
     )
     await newsroom.launches(missed)
@@ -160,7 +163,7 @@ async def test_trouble_pauses_it_with_the_reason(newsroom: Newsroom, school: Sch
     broadcast = await newsroom.launches(await newsroom.drafts())
     await settle_and_claim(school, (), 0, Notes({broadcast: Trouble("It is refused.")}, {broadcast: 28.5}))
     found = await newsroom.reads(broadcast)
-    assert (found.broadcast.status, trouble_words(found.broadcast.reason)) == (Status.PAUSED, "It is refused.")
+    assert (found.broadcast.status, trouble_words(ENGLISH, found.broadcast.reason)) == (Status.PAUSED, "It is refused.")
     assert found.broadcast.per_second == 28.5
 
 

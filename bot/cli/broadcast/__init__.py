@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.service import INTERRUPTED, PROBLEMS, start
 
 if TYPE_CHECKING:
-    from bot.cli.ordering import Order
+    from bot.cli.broadcast.order import Order
 
 _LONGEST_NUMBER = 16  # digits of a Telegram id
 
@@ -47,7 +47,8 @@ def add(commands: Any) -> None:
 
 def _broadcast(options: argparse.Namespace) -> int:
     from bot.bootstrap import SystemClock
-    from bot.cli.ordering import BroadcastError, Terminal, broadcast
+    from bot.cli.broadcast.launching import broadcast
+    from bot.cli.broadcast.terminal import BroadcastError, Terminal
     from bot.content import load_course
 
     terminal = Terminal(yes=options.yes, as_json=options.json, wait=not options.no_wait)
@@ -64,7 +65,7 @@ def _broadcast(options: argparse.Namespace) -> int:
 
 def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
-    from bot.cli.ordering import Order
+    from bot.cli.broadcast.order import Order
     from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
     from bot.core.wall_clock import read_time
 
