@@ -53,12 +53,11 @@ class LeaveReply(Body):
 
 
 class Tap(Body):
-    """A press on a button, known by its place in the keyboard, from 0."""
+    """A press on a button with this callback data, as it was shown: the message may have other buttons by now."""
 
     person: int
     message_id: int
-    row: int
-    column: int
+    data: str
 
 
 class NewPerson(Body):

@@ -183,16 +183,7 @@ class Control:
     async def _tap(self, request: web.Request) -> web.StreamResponse:
         tap = await _body(request, Tap)
         person = self._people.with_id(tap.person)
-        message = self._world.messages[tap.person].get(tap.message_id)
-        buttons = {
-            (row, column): button
-            for row, buttons in enumerate(message.buttons if message else [])
-            for column, button in enumerate(buttons)
-        }
-        data = buttons.get((tap.row, tap.column), {}).get("callback_data")
-        if not isinstance(data, str):
-            raise LookupError("there is no such button to press")
-        return _json({"query_id": person.tap_data(tap.message_id, data)})
+        return _json({"query_id": person.tap_data(tap.message_id, tap.data)})
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         new = await _body(request, NewPerson)

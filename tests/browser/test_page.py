@@ -108,6 +108,25 @@ async def test_a_tap_waits_for_its_answer(ada: Person, call: BotCall, open_page:
     await expect(button(page, "Continue")).not_to_have_attribute("aria-busy", "true")
 
 
+async def test_a_press_is_a_tap_whatever_changes_under_the_finger(
+    ada: Person, call: BotCall, open_page: OpenPage
+) -> None:
+    before = keyboard([{"text": "A", "callback_data": "a"}])
+    sent = await call("sendMessage", chat_id=ada.id, text="Choose", reply_markup=before)
+    page = await open_page(f"#{ada.id}")
+    await page.locator(".inline-button").hover()
+    await page.mouse.down()
+    await call("sendMessage", chat_id=ada.id, text="A long one\n" * 9)
+    after = keyboard([{"text": "B", "callback_data": "b"}])
+    await call("editMessageText", chat_id=ada.id, message_id=sent["message_id"], text="Chosen", reply_markup=after)
+    await page.wait_for_timeout(300)  # the page has heard of it
+    await page.mouse.up()
+    await expect(page.locator(".inline-button")).to_have_text("B")
+    await expect(message(page, sent).locator(".text")).to_have_text("Chosen")
+    updates = await call("getUpdates")
+    assert [update["callback_query"]["data"] for update in updates if "callback_query" in update] == ["a"]
+
+
 async def test_an_alert_waits_for_ok(ada: Person, call: BotCall, open_page: OpenPage) -> None:
     rows = keyboard([{"text": "Old", "callback_data": "old"}])
     await call("sendMessage", chat_id=ada.id, text="…", reply_markup=rows)

@@ -40,7 +40,9 @@ async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
 
 
 class Reader:
-    """A learner in front of the page."""
+    """A learner in front of the page. Looks at the newest message only, and taps below it: an older one has buttons of
+    the same names.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -51,7 +53,7 @@ class Reader:
         await self.page.get_by_test_id("send").click()
 
     async def taps(self, label: str) -> None:
-        await self.page.locator(".inline-button", has_text=label).last.click()
+        await self.newest.locator(".inline-button", has_text=label).click()
 
     async def sees(self, text: str) -> None:
         await expect(self.newest).to_contain_text(text, timeout=15_000)

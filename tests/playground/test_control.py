@@ -49,13 +49,11 @@ async def test_people_join_speak_tap_and_block(call, playground):
     eve = (await call.control("people", name="Eve", admin=True))["id"]
     await call.control("say", person=eve, text="/start")
     sent = await call("sendMessage", chat_id=eve, text="x", reply_markup=KEYBOARD)
-    place = {"person": eve, "message_id": sent["result"]["message_id"], "row": 0}
-    query_id = (await call.control("tap", **place, column=0))["query_id"]
+    shown = {"person": eve, "message_id": sent["result"]["message_id"], "data": "a"}
+    query_id = (await call.control("tap", **shown))["query_id"]
     assert playground.person("Eve").messages[0].text == "/start"
     updates = (await call("getUpdates"))["result"]
-    assert updates[1]["callback_query"]["id"] == query_id
-    for column in (1, -1, 2):
-        assert await call.control("tap", **place, column=column) == (400, "there is no such button to press")
+    assert (updates[1]["callback_query"]["id"], updates[1]["callback_query"]["data"]) == (query_id, "a")
     await call.control("block", person=eve, blocked=True)
     assert (await call("sendMessage", chat_id=eve, text="x"))["error_code"] == 403
     await call.control("block", person=eve, blocked=False)
@@ -69,8 +67,8 @@ async def test_people_join_speak_tap_and_block(call, playground):
         ("say", {"person": 5, "text": "x"}),
         ("say", {"person": 1001, "text": ""}),
         ("say", {"person": 1001}),
-        ("tap", {"person": 1001, "message_id": 1, "row": 9, "column": 0}),
-        ("tap", {"person": 1001, "message_id": 1, "row": 0, "column": -1}),
+        ("tap", {"person": 5, "message_id": 1, "data": "a"}),
+        ("tap", {"person": 1001, "message_id": 1, "data": None}),
         ("clock", {"to": "yesterday"}),
         ("clock", {"to": "next-morning", "zone": "Mars/Olympus"}),
         ("fault", {"method": "sendMessage", "kind": "lightning"}),

@@ -19,16 +19,20 @@ export class Conversation {
   #draftLeaves = 0;
   #movingEnds = 0;
   #below = 0;
+  #pressing = false;
+  #held = [];
   #now;
   #tap;
 
-  /** `now()` is the playground's time, `tap(messageId, row, column)` presses a button, `command(text)` sends a command. */
+  /** `now()` is the playground's time, `tap(messageId, data)` presses a button, `command(text)` sends a command. */
   constructor({ now, tap, command }) {
     this.#now = now;
     this.#tap = tap;
     this.#scroller.onscroll = () => this.#moved();
     this.#toBottom.onclick = () => this.scrollToEnd();
     this.#list.onclick = ({ target }) => this.#tapped(target, command);
+    this.#list.onpointerdown = ({ target }) => { this.#pressing = Boolean(target.closest(".inline-button")); };
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => this.#release())); // its click comes first
     this.#list.onkeydown = (event) => {
       if (event.key === "Enter" && event.target.matches(".spoiler")) this.#tapped(event.target, command);
     };
@@ -36,10 +40,11 @@ export class Conversation {
 
   /** Show another chat from the start. */
   show({ messages, draft }) {
+    this.#held = [];
     this.#dropDraft();
     this.#list.replaceChildren();
     for (const message of messages) this.#append(renderMessage(message, this.#tap), message.date);
-    if (draft) this.setDraft(draft);
+    if (draft) this.#setDraft(draft);
     this.#below = 0;
     this.#scroller.scrollTop = 0;
     this.#placeChanged();
@@ -47,6 +52,14 @@ export class Conversation {
 
   /** A message that is new, or edited. */
   put(message, { missed }) {
+    this.#unpressed(() => this.#put(message, missed));
+  }
+
+  remove(messageId) {
+    this.#unpressed(() => this.#remove(messageId));
+  }
+
+  #put(message, missed) {
     const old = this.#find(message.message_id);
     const node = renderMessage(message, this.#tap);
     this.#change(() => {
@@ -62,7 +75,7 @@ export class Conversation {
     if (message.effect_id === PARTY_EFFECT && !missed) celebrate();
   }
 
-  remove(messageId) {
+  #remove(messageId) {
     const node = this.#find(messageId);
     const day = node?.parentElement;
     this.#change(() => {
@@ -73,9 +86,13 @@ export class Conversation {
 
   /** The text being typed, or null. The bubble lingers for a moment, for the message that takes its place. */
   setDraft(draft) {
+    this.#unpressed(() => this.#setDraft(draft));
+  }
+
+  #setDraft(draft) {
     clearTimeout(this.#draftLeaves);
     if (!draft) {
-      this.#draftLeaves = setTimeout(() => this.#change(() => this.#dropDraft()), DRAFT_LINGERS_FOR);
+      this.#draftLeaves = setTimeout(() => this.#unpressed(() => this.#change(() => this.#dropDraft())), DRAFT_LINGERS_FOR);
       return;
     }
     this.#change(() => {
@@ -99,6 +116,17 @@ export class Conversation {
 
   get #atEnd() {
     return this.#scroller.scrollTop > -NEAR_THE_END;
+  }
+
+  /** Act when no button is held down: a press that ends on another node than it began on is no click. */
+  #unpressed(act) {
+    if (this.#pressing) this.#held.push(act);
+    else act();
+  }
+
+  #release() {
+    this.#pressing = false;
+    for (const act of this.#held.splice(0)) act();
   }
 
   #find(messageId) {

@@ -9,11 +9,10 @@ const waiting = new Map(); // callback query id → the button that waits for it
 const early = new Set(); // answers that overtook the reply to their tap
 let tapsUnderway = 0;
 
-/** The rows of a message's inline keyboard; `tap(row, column)` presses a callback button and resolves to its query's id. */
+/** The rows of a message's inline keyboard; `tap(data)` presses a callback button and resolves to its query's id. */
 export function renderKeyboard(rows, tap) {
-  const made = rows.map((buttons, row) =>
-    element("div", { className: "button-row", "data-testid": "button-row" },
-      ...buttons.map((button, column) => renderButton(button, () => tap(row, column)))));
+  const made = rows.map((buttons) =>
+    element("div", { className: "button-row", "data-testid": "button-row" }, ...buttons.map((button) => renderButton(button, tap))));
   return element("div", { className: "keyboard", role: "group", "aria-label": "Buttons of this message" }, ...made);
 }
 
@@ -36,7 +35,7 @@ function renderButton({ text, style, url, copy_text, callback_data }, tap) {
     button.append(corner("copy"));
     button.onclick = () => copy(copy_text.text);
   } else if (callback_data !== undefined) {
-    button.onclick = () => press(button, tap);
+    button.onclick = () => press(button, () => tap(callback_data));
   } else {
     button.onclick = () => toast("The playground has no buttons of this kind");
   }

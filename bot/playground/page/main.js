@@ -19,7 +19,7 @@ let connected = false;
 
 const conversation = new Conversation({
   now,
-  tap: (messageId, row, column) => tap(selected, messageId, row, column),
+  tap: (messageId, data) => tap(selected, messageId, data),
   command: (text) => composer.send(text),
 });
 const composer = new Composer({

@@ -8,7 +8,7 @@ import { renderKeyboard } from "./keyboard.js";
 
 const LONE_EMOJI = /^(\p{Extended_Pictographic}(\uFE0F|[\u{1F3FB}-\u{1F3FF}]|\u200D\p{Extended_Pictographic})*){1,3}$/u;
 
-/** `tap(messageId, row, column)` presses a button of the keyboard. */
+/** `tap(messageId, data)` presses a button of the keyboard. */
 export function renderMessage(message, tap) {
   const node = element("div", {
     className: `message ${message.from_bot ? "bot" : "own"}`,
@@ -16,7 +16,7 @@ export function renderMessage(message, tap) {
     "data-message-id": message.message_id,
   }, bubble(message));
   const rows = message.reply_markup?.inline_keyboard ?? [];
-  if (rows.length) node.append(renderKeyboard(rows, (row, column) => tap(message.message_id, row, column)));
+  if (rows.length) node.append(renderKeyboard(rows, (data) => tap(message.message_id, data)));
   return node;
 }
 

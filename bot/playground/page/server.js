@@ -10,7 +10,7 @@ export const show = (person, file, caption) =>
 export const press = (person, label) => post("press", { person, label });
 export const sharePlace = (person, latitude, longitude) => post("place", { person, latitude, longitude });
 export const leaveReply = (person) => post("leave-reply", { person });
-export const tap = (person, message_id, row, column) => post("tap", { person, message_id, row, column });
+export const tap = (person, message_id, data) => post("tap", { person, message_id, data });
 export const addPerson = (details) => post("people", details);
 export const setBlocked = (person, blocked) => post("block", { person, blocked });
 export const travel = (where) => post("clock", where);
