@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -106,13 +105,10 @@ class Learner:
         await self.learns(number, *texts, begin=f"Go on with Day {number}")
 
     async def _presses(self, button: Locator) -> None:
-        """Press a button until the bot answers: a page that is being drawn anew may miss it."""
+        """Press a button, and wait until the bot answers."""
         answers = len(self.person.answers)
-        for _ in range(5):
-            await button.dispatch_event("click")
-            with contextlib.suppress(TimeoutError):
-                await self.playground.wait_for(lambda: len(self.person.answers) > answers, 10)
-                return
+        await button.dispatch_event("click")
+        await self._waits(lambda: len(self.person.answers) > answers)
 
     async def _waits(self, condition: Callable[[], bool]) -> None:
         await self.playground.wait_for(condition, 60)
