@@ -27,15 +27,18 @@ from bot.chat.broadcasts.control import Control
 from bot.chat.broadcasts.copies import CopyHandlers
 from bot.chat.broadcasts.following import Following
 from bot.chat.broadcasts.handlers import BroadcastHandlers
+from bot.chat.broadcasts.planning import Planning
 from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.feature import Feature
 from bot.chat.general import GeneralHandlers
+from bot.chat.heartbeat import Heartbeat
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.handlers import LessonHandlers
 from bot.chat.presence import Presence
 from bot.chat.privacy.handlers import PrivacyHandlers
 from bot.chat.progress.handlers import ProgressHandlers
+from bot.chat.progress.pictures import PictureSending
 from bot.chat.reminders.handlers import ReminderHandlers
 from bot.chat.reminders.sending import ReminderSending
 from bot.chat.review.handlers import ReviewHandlers
@@ -98,7 +101,6 @@ def lesson_bot(
         Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
     )
     return LessonBot(
-        school,
         request,
         application,
         api=api,
@@ -108,6 +110,7 @@ def lesson_bot(
         presence=Presence(school),
         router=Router(features, sender, admin_ids, token),
         alerts=alerts,
+        heartbeat=Heartbeat(school, pacer, alerts),
         features=features,
         tick_for=tick_for,
     )
@@ -118,9 +121,9 @@ def _for_learners(
 ) -> list[Feature]:
     player = DemoPlayer(sender, tempo)
     delivery = LessonDelivery(school, sender, player, processor.turn_of)
-    progress, zones = ProgressHandlers(school, Renderer(), api), ZoneHandlers(school)
+    progress, zones = ProgressHandlers(school, PictureSending(Renderer()), api), ZoneHandlers(school)
     return [
-        LessonHandlers(school, delivery, player, progress, zones).feature,
+        LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
         ReviewHandlers(school).feature,
         progress.feature,
         zones.feature,
@@ -134,10 +137,10 @@ def _for_learners(
 def _for_admins(
     school: School, sender: Sender, api: BotApi, sending: BroadcastSending, secret: str, per_second: float
 ) -> list[Feature]:
-    composing, following = Composing(school, per_second), Following(school, sender)
-    control = Control(school, composing, following)
+    planning, following = Planning(school, per_second), Following(school, sender)
+    composing, control = Composing(school, planning), Control(school, planning, following)
     return [
-        BroadcastHandlers(composing, control, sending, following).feature,
+        BroadcastHandlers(school, planning, composing, control, sending, following).feature,
         StatisticsHandlers(school).feature,
         LearnerHandlers(school, api, secret).feature,
         CourseHandlers(school).feature,

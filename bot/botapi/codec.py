@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from telegram import InlineKeyboardMarkup
+from telegram import Message as TelegramMessage
 
 from bot.botapi.message import Button, ButtonStyle, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
 from bot.botapi.transport import Files
-from bot.core.richtext import Entity, RichText
+from bot.core.richtext import Entity, EntityKind, RichText
 
 Parameters = dict[str, Any]
 """What a method is called with, ready to become JSON."""
@@ -100,3 +101,16 @@ def _button(button: Button) -> Parameters:
     if button.style is not None:
         fields["style"] = button.style
     return fields
+
+
+_KINDS = frozenset(get_args(EntityKind))
+
+
+def rich_text_of(message: TelegramMessage) -> RichText:
+    """The text of a message with the formatting that a bot may use."""
+    entities = tuple(
+        Entity(cast("EntityKind", each.type), each.offset, each.length, each.url, each.language)
+        for each in message.entities
+        if each.type in _KINDS
+    )
+    return RichText(message.text or "", entities)

@@ -22,13 +22,10 @@ from bot.botapi.transport import AiohttpRequest
 from bot.chat.alerts import Alerts
 from bot.chat.feature import Feature, Tick
 from bot.chat.general import name_commands
+from bot.chat.heartbeat import Heartbeat
 from bot.chat.presence import Presence
 from bot.chat.router import Router
 from bot.chat.update_processor import UpdateProcessor
-from bot.flows.outages import note_pulse, note_start
-from bot.flows.pauses import recall_pauses, remember_pauses
-from bot.flows.school import School
-from bot.words import words_in
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +38,6 @@ class LessonBot:
 
     def __init__(
         self,
-        school: School,
         request: AiohttpRequest,
         application: Application[Any, Any, Any, Any, Any, Any],
         *,
@@ -52,10 +48,10 @@ class LessonBot:
         presence: Presence,
         router: Router,
         alerts: Alerts,
+        heartbeat: Heartbeat,
         features: Sequence[Feature],
         tick_for: float,
     ) -> None:
-        self._school = school
         self._request = request
         self._application = application
         self._api = api
@@ -65,6 +61,7 @@ class LessonBot:
         self._presence = presence
         self._router = router
         self._alerts = alerts
+        self._heartbeat = heartbeat
         self._features = features
         self._tick_for = tick_for
         self._intake = Intake(api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
@@ -72,7 +69,6 @@ class LessonBot:
         of_features = (tick for feature in features for tick in feature.ticks)
         self._ticks = [_Looking(tick) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
         self._services: list[asyncio.Task[None]] = []
-        self._silenced = False
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
@@ -81,8 +77,7 @@ class LessonBot:
         try:
             if not await self._introduce(stopping):
                 return
-            await note_start(self._school)
-            self._pacer.restore(await recall_pauses(self._school))
+            await self._heartbeat.begin()
             for tick in self._ticks:
                 self._scheduler.add_job(tick.look, misfire_grace_time=None)  # at once, too
                 self._scheduler.add_job(
@@ -168,22 +163,10 @@ class LessonBot:
         await self._presence.note_language(parsed.effective_user)
 
     async def _tick(self) -> None:
-        """Note that the bot is alive, and what Telegram asks of it."""
+        """Note that the bot is alive, and say so if nothing is heard of Telegram."""
         if self._intake.silent_for > _SILENT_FOR:
             _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
-        await note_pulse(self._school)
-        pauses = self._pacer.pauses()
-        await remember_pauses(self._school, pauses)
-        self._note_silence(pauses.get(None, 0.0))
-
-    def _note_silence(self, seconds: float) -> None:
-        """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""
-        if seconds and not self._silenced:
-            told = words_in(None).text(
-                "Telegram asks for silence: reminders and announcements wait for {seconds} s", seconds=f"{seconds:.0f}"
-            )
-            self._alerts.note(told.text)
-        self._silenced = seconds > 0
+        await self._heartbeat.beat()
 
 
 class _Looking:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, User
 from telegram import Message as TelegramMessage
 
-from bot.botapi.codec import keyboard_of
+from bot.botapi.codec import keyboard_of, rich_text_of
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
@@ -90,6 +90,12 @@ class Tapped(Conversation):
         if self.message_id is None or not await self.sender.edit(self.learner_id, self.message_id, message):
             await self.reply(message)
 
+    async def take_button(self) -> None:
+        """Give the message that was tapped its buttons, where they are known, but the one that was tapped."""
+        if self.keyboard is not None:
+            rows = (tuple(button for button in row if button.data != self.query.data) for row in self.keyboard)
+            await self.set_buttons(tuple(row for row in rows if row))
+
     async def set_buttons(self, keyboard: Keyboard | None) -> None:
         """Give the message that was tapped other buttons; None leaves it as it is."""
         if self.message_id is not None and keyboard is not None:
@@ -113,6 +119,11 @@ class Typed(Conversation):
     def text(self) -> str:
         """What they wrote, if anything."""
         return self.message.text or ""
+
+    @property
+    def rich_text(self) -> RichText:
+        """What they wrote, if anything, with the formatting that a bot may use."""
+        return rich_text_of(self.message)
 
     @property
     def asked(self) -> str | None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import lesson_bot, open_school
-from bot.chat import app
+from bot.chat import app, heartbeat
+from bot.chat.progress.pictures import PictureSending
 from bot.core.course import Course
 from bot.flows.school import School
-from bot.pictures.renderer import Renderer
 from bot.playground import Playground
 
 
@@ -29,7 +29,7 @@ async def test_a_stop_lets_a_tick_under_way_end(
         await go_on.wait()
         ended.set()
 
-    monkeypatch.setattr(app, "note_pulse", slow_pulse)
+    monkeypatch.setattr(heartbeat, "note_pulse", slow_pulse)
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
@@ -76,8 +76,9 @@ async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: C
         running = asyncio.create_task(bot.run(stopping))
         ada.say("/progress")
         await playground.wait_for(lambda: any(message.photo for message in ada.messages))
-        renderer = next(close.__self__ for each in bot._features for close in each.closing if "Renderer" in str(close))
-        assert isinstance(renderer, Renderer)
+        pictures = next(close.__self__ for each in bot._features for close in each.closing if "Picture" in str(close))
+        assert isinstance(pictures, PictureSending)
+        renderer = pictures._renderer
         assert renderer._process is not None
         painter = renderer._process._process
         assert painter.returncode is None

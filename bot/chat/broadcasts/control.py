@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import partial
 
 from bot.botapi.message import Message
 from bot.chat.broadcasts.answering import answer_below, change, refuse
-from bot.chat.broadcasts.composing import Composing
 from bot.chat.broadcasts.following import Following
-from bot.chat.broadcasts.panel_screens import list_screen, outcome_message
+from bot.chat.broadcasts.panel_screens import (
+    answered_screen,
+    left_alone_screen,
+    outcome_message,
+    resend_screen,
+    stop_screen,
+)
 from bot.chat.broadcasts.phrases import reason_words, refusal_words
-from bot.chat.broadcasts.questions import resend_screen, stop_screen
-from bot.chat.broadcasts.screens import answered_screen, left_alone_screen
+from bot.chat.broadcasts.planning import Planning
 from bot.chat.broadcasts.taps import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, Turn
-from bot.chat.conversation import Tapped, Typed
-from bot.core.broadcast import UNDECIDED, Act, Panel
-from bot.core.delivery import Delivery
+from bot.chat.conversation import Tapped
+from bot.core.broadcast import UNDECIDED, Act
 from bot.exports.recipients import outcome_file
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
@@ -29,9 +31,8 @@ from bot.flows.broadcasts.drafts import (
     resume,
     stop,
 )
-from bot.flows.broadcasts.reports import past, report
+from bot.flows.broadcasts.reports import report
 from bot.flows.school import School
-from bot.flows.settings import look_at_settings
 
 _ACTS = {Act.LAUNCH: launch, Act.STOP: stop, Act.RESEND: resend_uncertain}
 
@@ -39,15 +40,10 @@ _ACTS = {Act.LAUNCH: launch, Act.STOP: stop, Act.RESEND: resend_uncertain}
 class Control:
     """Where a broadcast is launched, watched, halted and ended."""
 
-    def __init__(self, school: School, composing: Composing, following: Following) -> None:
+    def __init__(self, school: School, planning: Planning, following: Following) -> None:
         self._school = school
-        self._composing = composing
+        self._planning = planning
         self._following = following
-
-    async def on_broadcasts(self, typed: Typed) -> None:
-        """/broadcasts: the latest."""
-        zone = (await look_at_settings(self._school, typed.learner_id)).now.tzinfo or UTC
-        await typed.reply(list_screen(typed.words, await past(self._school), zone))
 
     async def on_open(self, tapped: Tapped, tap: OpenBroadcast) -> None:
         """A tap on a broadcast: how it stands, in a new message, which follows it from now on."""
@@ -56,13 +52,10 @@ class Control:
             await refuse(tapped, BroadcastRefusal.UNKNOWN)
             return
         if found.broadcast.status in UNDECIDED:
-            await answer_below(tapped, await self._composing.screen(tapped, tap.broadcast))
+            await answer_below(tapped, await self._planning.screen(tapped, tap.broadcast))
             return
-        screen = await self._following.screen(tapped.words, tapped.learner_id, found)
         await tapped.say()
-        receipt = await tapped.reply(screen)
-        if receipt.outcome is Delivery.SENT and receipt.message_id is not None:
-            await self._following.attach(Panel(tap.broadcast, tapped.learner_id, receipt.message_id), found, screen)
+        await self._following.open(tapped, found)
 
     async def on_steer(self, tapped: Tapped, tap: Steer) -> None:
         """A tap to pause or to go on, or for the file of all recipients."""
@@ -96,11 +89,8 @@ class Control:
         """Let the tapped message show how a broadcast goes, and follow it."""
         await tapped.say(refusal_words(tapped.words, refused) if refused else None, alert=refused is not None)
         found = await report(self._school, broadcast_id)
-        if found is None or found.broadcast.status in UNDECIDED or tapped.message_id is None:
-            return
-        screen = await self._following.screen(tapped.words, tapped.learner_id, found)
-        if await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
-            await self._following.attach(Panel(broadcast_id, tapped.learner_id, tapped.message_id), found, screen)
+        if found is not None and found.broadcast.status not in UNDECIDED:
+            await self._following.show(tapped, found)
 
     async def _question(self, tapped: Tapped, broadcast_id: int, act: Act) -> Message | BroadcastRefusal:
         found = await report(self._school, broadcast_id)

@@ -12,7 +12,9 @@ from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.chat.broadcasts.panel_screens import panel_screen
+from bot.chat.conversation import Tapped
 from bot.core.broadcast import Panel, Status
+from bot.core.delivery import Delivery
 from bot.flows.broadcasts.panels import Followed, follow, followed, unfollow
 from bot.flows.broadcasts.reports import Report
 from bot.flows.school import School
@@ -55,15 +57,18 @@ class Following:
         """Edit nothing more."""
         self._stopping.set()
 
-    async def attach(self, panel: Panel, report: Report, shown: Message) -> None:
-        """Let a message that now says `shown` follow its broadcast, if there is more to come."""
-        self._note(panel, shown)
-        if report.broadcast.is_under_way:
-            await follow(self._school, panel)
+    async def open(self, tapped: Tapped, report: Report) -> None:
+        """Send a new panel."""
+        screen = await self._screen(tapped.words, tapped.learner_id, report)
+        receipt = await tapped.reply(screen)
+        if receipt.outcome is Delivery.SENT and receipt.message_id is not None:
+            await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), report, screen)
 
-    async def screen(self, words: Words, admin_id: int, report: Report) -> Message:
-        """How a broadcast goes, by the clock of this admin."""
-        return panel_screen(words, report, self._school.course, await self._zone(admin_id), self._school.clock.now())
+    async def show(self, tapped: Tapped, report: Report) -> None:
+        """Make a panel of the message that was tapped."""
+        screen = await self._screen(tapped.words, tapped.learner_id, report)
+        if tapped.message_id and await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
+            await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), report, screen)
 
     async def _look(self) -> None:
         found = await followed(self._school)
@@ -76,7 +81,7 @@ class Following:
 
     async def _refresh(self, followed: Followed) -> None:
         panel, report = followed.panel, followed.report
-        screen = await self.screen(words_in(followed.language), panel.admin_id, report)
+        screen = await self._screen(words_in(followed.language), panel.admin_id, report)
         there = True
         if screen != self._shown.get(panel):
             try:
@@ -96,3 +101,13 @@ class Following:
 
     async def _zone(self, admin_id: int) -> tzinfo:
         return (await look_at_settings(self._school, admin_id)).now.tzinfo or UTC
+
+    async def _attach(self, panel: Panel, report: Report, shown: Message) -> None:
+        """Let a message that now says `shown` follow its broadcast, if there is more to come."""
+        self._note(panel, shown)
+        if report.broadcast.is_under_way:
+            await follow(self._school, panel)
+
+    async def _screen(self, words: Words, admin_id: int, report: Report) -> Message:
+        """How a broadcast goes, by the clock of this admin."""
+        return panel_screen(words, report, self._school.course, await self._zone(admin_id), self._school.clock.now())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from bot.chat.broadcasts.composing import Composing
 from bot.chat.broadcasts.control import Control
 from bot.chat.broadcasts.following import Following
+from bot.chat.broadcasts.panel_screens import list_screen
+from bot.chat.broadcasts.planning import Planning
 from bot.chat.broadcasts.screens import compose_screen
 from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.broadcasts.taps import (
@@ -24,13 +28,26 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
+from bot.flows.broadcasts.reports import past
+from bot.flows.school import School
+from bot.flows.settings import look_at_settings
 from bot.words import N_
 
 
 class BroadcastHandlers:
     """Where broadcasts are composed, and controlled from the launch on; `sending` and `following` go on beside that."""
 
-    def __init__(self, composing: Composing, control: Control, sending: BroadcastSending, following: Following) -> None:
+    def __init__(
+        self,
+        school: School,
+        planning: Planning,
+        composing: Composing,
+        control: Control,
+        sending: BroadcastSending,
+        following: Following,
+    ) -> None:
+        self._school = school
+        self._planning = planning
         self._composing = composing
         self._control = control
         self._sending = sending
@@ -39,20 +56,20 @@ class BroadcastHandlers:
     @property
     def feature(self) -> Feature:
         """What broadcasts bring to the bot."""
-        composing, control = self._composing, self._control
+        planning, composing, control = self._planning, self._composing, self._control
         return Feature(
             commands=(
                 Command("broadcast", self.on_broadcast, N_("Send something to many learners"), menu=110),
-                Command("broadcasts", control.on_broadcasts, N_("What went out, and how it goes"), menu=111),
+                Command("broadcasts", self.on_broadcasts, N_("What went out, and how it goes"), menu=111),
             ),
             taps={
                 ComposeMessage: composing.on_compose,
-                AskFor: composing.on_ask_for,
+                AskFor: planning.on_ask_for,
                 ShowDays: composing.on_show_days,
                 AnnounceDay: composing.on_announce_day,
-                ShowBroadcast: composing.on_show,
-                ChooseAudience: composing.on_choose_audience,
-                ChooseDay: composing.on_choose_day,
+                ShowBroadcast: planning.on_show,
+                ChooseAudience: planning.on_choose_audience,
+                ChooseDay: planning.on_choose_day,
                 Prepare: composing.on_prepare,
                 OpenBroadcast: control.on_open,
                 Steer: control.on_steer,
@@ -60,7 +77,7 @@ class BroadcastHandlers:
                 Confirm: control.on_confirm,
                 NeverMind: control.on_never_mind,
             },
-            questions={ComposeMessage: composing.on_composed, AskFor: composing.on_answer},
+            questions={ComposeMessage: composing.on_composed, AskFor: planning.on_answer},
             services=(self._sending, self._following),
             for_admins=True,
         )
@@ -68,3 +85,8 @@ class BroadcastHandlers:
     async def on_broadcast(self, typed: Typed) -> None:
         """/broadcast."""
         await typed.reply(compose_screen(typed.words))
+
+    async def on_broadcasts(self, typed: Typed) -> None:
+        """/broadcasts: the latest."""
+        zone = (await look_at_settings(self._school, typed.learner_id)).now.tzinfo or UTC
+        await typed.reply(list_screen(typed.words, await past(self._school), zone))

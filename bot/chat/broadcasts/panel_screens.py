@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from bot.botapi.message import File, Keyboard, Message
+from bot.botapi.message import Button, File, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
     entry,
     left_out_words,
@@ -17,11 +17,13 @@ from bot.chat.broadcasts.phrases import (
     to_words,
     trouble_words,
 )
+from bot.chat.broadcasts.screens import yes_button
 from bot.chat.broadcasts.taps import (
     Asked,
     AskFor,
     AskWhether,
     DraftView,
+    NeverMind,
     OpenBroadcast,
     Preparation,
     Prepare,
@@ -36,6 +38,7 @@ from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, join
 from bot.flows.broadcasts.delivery import STOPPED
+from bot.flows.broadcasts.drafts import Confirmation
 from bot.flows.broadcasts.reports import Report
 from bot.words import Words
 
@@ -80,6 +83,50 @@ def outcome_message(words: Words, broadcast_id: int, content: bytes) -> Message:
         "Every recipient of broadcast {broadcast}, with what became of them.", broadcast=str(broadcast_id)
     )
     return Message(text, file=file)
+
+
+def stop_screen(words: Words, broadcast: Broadcast, left: int, asked: Confirmation) -> Message:
+    """The question before a broadcast is stopped."""
+    parts = [
+        words.text("**Stop broadcast {broadcast}?**", broadcast=str(broadcast.id)),
+        # Translators: what the end of a broadcast means.
+        words.plural(
+            "{n} learner has not got it, and won’t. That can’t be undone; a pause can.",
+            "{n} learners have not got it, and won’t. That can’t be undone; a pause can.",
+            left,
+        ),
+    ]
+    return _sure(words, join("\n\n", parts), yes_button(words.text("Yes, stop it"), asked, "danger"))
+
+
+def resend_screen(words: Words, broadcast: Broadcast, uncertain: int, asked: Confirmation) -> Message:
+    """The question before what is uncertain is sent again."""
+    parts = [
+        words.plural(
+            "**Send broadcast {broadcast} again to {n} learner?**",
+            "**Send broadcast {broadcast} again to {n} learners?**",
+            uncertain,
+            broadcast=str(broadcast.id),
+        ),
+        words.text("Telegram didn’t say whether they have it. Those who do get it twice. This can be done once."),
+    ]
+    return _sure(words, join("\n\n", parts), yes_button(words.text("Yes, send it again"), asked))
+
+
+def answered_screen(words: Words, broadcast_id: int, act: Act) -> Message:
+    """What a yes to a question about a broadcast on its way led to."""
+    name = str(broadcast_id)
+    if act is Act.STOP:
+        text = words.text("Broadcast {broadcast} is stopped.", broadcast=name)
+    else:
+        text = words.text("Broadcast {broadcast} goes on.", broadcast=name)
+    # Translators: a button: show how the broadcast goes.
+    return Message(text, ((button(words.text("Show it"), OpenBroadcast(broadcast_id)),),))
+
+
+def left_alone_screen(words: Words) -> Message:
+    """No to a question."""
+    return Message(words.text("All right, nothing has changed."))
 
 
 def _about(words: Words, broadcast: Broadcast, course: Course, zone: tzinfo) -> str:
@@ -239,3 +286,7 @@ def _columns(words: Words, broadcast: Broadcast, zone: tzinfo) -> Iterator[str]:
         yield words.text("fix of {broadcast}", broadcast=str(broadcast.of)).text
     if at := broadcast.launched_at or broadcast.when.at:
         yield moment_words(words, at, zone)
+
+
+def _sure(words: Words, text: RichText, yes: Button) -> Message:
+    return Message(text, ((yes,), (button(words.text("No"), NeverMind()),)))

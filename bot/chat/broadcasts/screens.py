@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from bot.botapi.message import Button, Keyboard, Message
+from bot.botapi.message import Button, ButtonStyle, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
     audience_label,
     reach_words,
@@ -21,22 +21,47 @@ from bot.chat.broadcasts.taps import (
     ChooseAudience,
     ChooseDay,
     ComposeMessage,
+    Confirm,
     DraftView,
-    OpenBroadcast,
     Preparation,
     Prepare,
     ShowBroadcast,
     ShowDays,
 )
+from bot.chat.questions import question
 from bot.chat.tap import Tap, button
 from bot.core.audience import SIMPLE, AtDay, InLanguage, Listed
-from bot.core.broadcast import Act, Broadcast, Kind, Status, When
+from bot.core.broadcast import Broadcast, Kind, Status, When
 from bot.core.course import Course
 from bot.core.richtext import RichText, join
+from bot.flows.broadcasts.drafts import Confirmation
 from bot.flows.broadcasts.reports import Reach
-from bot.words import Words
+from bot.words import N_, Words
 
 _BY_THE_ROW = 7
+
+_QUESTIONS = {
+    # Translators: {broadcast} is a number. It asks for the code of a language.
+    Asked.LANGUAGE: N_("Broadcast {broadcast}: which language? Reply with its code, such as de or pt."),
+    # Translators: {broadcast} is a number. It asks for the numbers of learners.
+    Asked.LIST: N_("Broadcast {broadcast}: for whom? Reply with their numbers, as many as fit in."),
+    # Translators: {broadcast} is a number. Times are typed in these forms in every language.
+    Asked.MOMENT: N_("Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, or 2026-03-12 18:30."),
+    # Translators: {broadcast} is a number. Times are typed in this form in every language.
+    Asked.LOCAL_TIME: N_("Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it, such as 9:00."),
+    # Translators: {broadcast} is a number; its copies are what learners have got.
+    Asked.TEXT: N_("Broadcast {broadcast}: what shall its copies say? Reply with the new text."),
+}
+_HINTS = {
+    # Translators: an example of what is to be typed: the code of a language.
+    Asked.LANGUAGE: N_("de"),
+    Asked.LIST: "123456789 987654321",
+    Asked.MOMENT: "18:30",
+    Asked.LOCAL_TIME: "9:00",
+    # Translators: stands in the empty field where a text is to be typed.
+    Asked.TEXT: N_("The new text"),
+}
+"""What stands in the empty field. What has no words is typed alike in every language."""
 
 
 def compose_screen(words: Words) -> Message:
@@ -156,27 +181,52 @@ def time_view(words: Words, broadcast: Broadcast, zone: tzinfo) -> Message:
     )
 
 
+def message_question(words: Words) -> Message:
+    """Asks for the message of a broadcast."""
+    text = words.text("What shall go out? Reply to this with a text, a photo, a video or a file.")
+    # Translators: stands in the empty field where the message of a broadcast is to be typed.
+    return question(text, ComposeMessage(), words.text("Text, photo, video or file"))
+
+
+def question_about(words: Words, tap: AskFor) -> Message:
+    """Asks for something about a broadcast."""
+    text = words.text(_QUESTIONS[tap.what], broadcast=str(tap.broadcast))
+    return question(text, tap, words.text(_HINTS[tap.what]))
+
+
+def confirm_screen(
+    words: Words, broadcast: Broadcast, reach: Reach, course: Course, zone: tzinfo, asked: Confirmation
+) -> Message:
+    """The question before a broadcast goes, or the copies of one are changed."""
+    back = button(words.text("Back"), ShowBroadcast(broadcast.id, DraftView.PANEL))
+    if broadcast.kind is not Kind.COPY:
+        question, yes = _amendment_question(words, broadcast, reach)
+        # Translators: when copies of a broadcast are deleted or changed.
+        at_once = words.text("At once.")
+        return Message(join("\n\n", [question, at_once]), ((yes_button(yes, asked),), (back,)))
+    heading = words.plural(
+        "**Send broadcast {broadcast} to {n} learner?**",
+        "**Send broadcast {broadcast} to {n} learners?**",
+        reach.recipients,
+        broadcast=str(broadcast.id),
+    )
+    facts = [to_words(words, broadcast.audience, course), time_words(words, broadcast.when, zone)]
+    lines: list[RichText | str] = [heading, "\n".join(facts), reach_words(words, reach, broadcast)]
+    # Translators: a button: send a broadcast to so many.
+    yes = words.plural("Yes, to {n} learner", "Yes, to {n} learners", reach.recipients)
+    return Message(join("\n\n", lines), ((yes_button(yes, asked),), (back,)))
+
+
+def yes_button(label: RichText, asked: Confirmation, style: ButtonStyle = "primary") -> Button:
+    """The button that confirms what was asked."""
+    return button(label, Confirm(asked.broadcast_id, asked.act, asked.asked_at, asked.code), style)
+
+
 def discarded_screen(words: Words, broadcast_id: int) -> Message:
     """A draft was thrown away."""
     return Message(
         words.text("Broadcast {broadcast} is discarded. Nothing went out.", broadcast=str(broadcast_id)),
     )
-
-
-def answered_screen(words: Words, broadcast_id: int, act: Act) -> Message:
-    """What a yes to a question about a broadcast on its way led to."""
-    name = str(broadcast_id)
-    if act is Act.STOP:
-        text = words.text("Broadcast {broadcast} is stopped.", broadcast=name)
-    else:
-        text = words.text("Broadcast {broadcast} goes on.", broadcast=name)
-    # Translators: a button: show how the broadcast goes.
-    return Message(text, ((button(words.text("Show it"), OpenBroadcast(broadcast_id)),),))
-
-
-def left_alone_screen(words: Words) -> Message:
-    """No to a question."""
-    return Message(words.text("All right, nothing has changed."))
 
 
 def uncopied_screen(words: Words, reason: str | None) -> Message:
@@ -236,3 +286,27 @@ def _rows(buttons: list[Button]) -> Keyboard:
 
 def _choice(label: RichText | str, tap: Tap, *, chosen: bool) -> Button:
     return button("✓ " + label if chosen else label, tap)
+
+
+def _amendment_question(words: Words, broadcast: Broadcast, reach: Reach) -> tuple[RichText, RichText]:
+    """The question before the copies of a broadcast are deleted or changed, and the yes to it."""
+    number, of = reach.recipients, str(broadcast.of)
+    if broadcast.kind is Kind.RECALL:
+        return (
+            words.plural(
+                "**Delete {n} copy of broadcast {broadcast}?**",
+                "**Delete {n} copies of broadcast {broadcast}?**",
+                number,
+                broadcast=of,
+            ),
+            words.plural("Yes, delete {n} copy", "Yes, delete {n} copies", number),
+        )
+    return (
+        words.plural(
+            "**Change {n} copy of broadcast {broadcast}?**",
+            "**Change {n} copies of broadcast {broadcast}?**",
+            number,
+            broadcast=of,
+        ),
+        words.plural("Yes, change {n} copy", "Yes, change {n} copies", number),
+    )

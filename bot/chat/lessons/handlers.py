@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bot.botapi.message import Keyboard
-from bot.chat.conversation import Tapped, Typed
+from collections.abc import Awaitable, Callable
+
+from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature, Tick
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.opening_screens import lessons_screen, offer_screen, rest_screen, welcome_screen
 from bot.chat.lessons.screens import judged_screen
 from bot.chat.lessons.taps import Answer, Begin, Continue, ReadAgain, Replay, ShowLessons
-from bot.chat.progress.handlers import ProgressHandlers
-from bot.chat.zones.handlers import ZoneHandlers
 from bot.core.course import Closing
 from bot.core.lesson import Refusal
 from bot.flows.enrolment import Showing
@@ -37,8 +36,8 @@ SHARED = "share"
 
 
 class LessonHandlers:
-    """Where lessons are taken. A finished one may bring what is shown of the `progress`, and the first the question for
-    the zone.
+    """Where lessons are taken. Below a closing card there is more: the tap that finishes a day is to `celebrate`, and
+    `ask` asks for the zone, once.
     """
 
     def __init__(
@@ -46,14 +45,14 @@ class LessonHandlers:
         school: School,
         delivery: LessonDelivery,
         player: DemoPlayer,
-        progress: ProgressHandlers,
-        zones: ZoneHandlers,
+        celebrate: Callable[[Conversation, Showing], Awaitable[None]],
+        ask: Callable[[Conversation], Awaitable[None]],
     ) -> None:
         self._school = school
         self._delivery = delivery
         self._player = player
-        self._progress = progress
-        self._zones = zones
+        self._celebrate = celebrate
+        self._ask = ask
 
     @property
     def feature(self) -> Feature:
@@ -121,7 +120,7 @@ class LessonHandlers:
             await tapped.say()
             arrived = await self._delivery.show(tapped.words, tapped.learner_id, outcome)
         if arrived:
-            await tapped.set_buttons(_without(tapped.keyboard, tapped.query.data))
+            await tapped.take_button()
             await self._follow_up(tapped, outcome)
         elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
             # The step may have to be asked for again, even where a demo that was cut short has taken the button.
@@ -157,15 +156,7 @@ class LessonHandlers:
         """Send what belongs to a closing card."""
         over = isinstance(outcome, Showing) and isinstance(outcome.step, Closing)
         if isinstance(outcome, Showing):
-            await self._progress.celebrate(tapped, outcome)
+            await self._celebrate(tapped, outcome)
         # A tap that comes again may have been cut short before the question.
         if over or outcome is Refusal.REPEATED:
-            await self._zones.ask(tapped)
-
-
-def _without(keyboard: Keyboard | None, data: str | None) -> Keyboard | None:
-    """The buttons, where they are known, but the one with this data."""
-    if keyboard is None:
-        return None
-    rows = (tuple(button for button in row if button.data != data) for row in keyboard)
-    return tuple(row for row in rows if row)
+            await self._ask(tapped)

@@ -1,13 +1,12 @@
-"""Progress and streak in the chat. Where a picture cannot be drawn or sent, its words are."""
+"""Progress and streak in the chat."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import replace
 
 from bot.botapi.api import BotApi
-from bot.botapi.message import Message, photo
+from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
@@ -19,25 +18,21 @@ from bot.chat.progress.captions import (
     share_button,
 )
 from bot.chat.progress.labels import labelled_certificate, labelled_progress
+from bot.chat.progress.pictures import PictureSending
 from bot.chat.progress.screens import progress_screen, streak_screen
 from bot.chat.progress.taps import GetCertificate, ShowProgress
-from bot.core.delivery import BLOCKED, Delivery
 from bot.flows.enrolment import Showing
 from bot.flows.progress import Progress, is_milestone, look_at_ledger, look_at_progress
 from bot.flows.school import School
-from bot.pictures.drawing import Drawing, DrawingError
-from bot.pictures.renderer import Renderer
 from bot.words import N_
-
-_log = logging.getLogger(__name__)
 
 
 class ProgressHandlers:
     """Where learners see how far they have come. `api` knows the bot’s name, for the links they share."""
 
-    def __init__(self, school: School, renderer: Renderer, api: BotApi) -> None:
+    def __init__(self, school: School, pictures: PictureSending, api: BotApi) -> None:
         self._school = school
-        self._renderer = renderer
+        self._pictures = pictures
         self._api = api
 
     @property
@@ -49,7 +44,7 @@ class ProgressHandlers:
                 Command("streak", self.on_streak, N_("See your streak, day by day"), menu=40),
             ),
             taps={ShowProgress: self.on_show_progress, GetCertificate: self.on_get_certificate},
-            closing=(self._renderer.close,),
+            closing=(self._pictures.close,),
         )
 
     async def on_progress(self, typed: Typed) -> None:
@@ -87,7 +82,7 @@ class ProgressHandlers:
         keyboard = progress_keyboard(words, progress, self._api.username)
         picture = Message(progress_caption(words, progress), keyboard)
         instead = replace(progress_screen(words, progress), keyboard=keyboard)
-        await self._send(learner, labelled_progress(progress), picture, instead, lane)
+        await self._pictures.send(learner, labelled_progress(progress), picture, instead, lane)
 
     async def _certify(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
         if progress.finished_on is None:
@@ -97,19 +92,4 @@ class ProgressHandlers:
         picture = Message(caption, ((share_button(learner.words, progress, self._api.username),),))
         # In a thread: the first name in a script takes reading its fonts.
         drawing = await asyncio.to_thread(labelled_certificate, progress, finished_on, name)
-        await self._send(learner, drawing, picture, picture, lane)
-
-    async def _send(
-        self, learner: Conversation, drawing: Drawing, caption: Message, instead: Message, lane: Lane
-    ) -> None:
-        """Send a picture with this caption, or what is sent `instead` where there can be no picture."""
-        try:
-            content = await self._renderer.draw(drawing)
-        except DrawingError:
-            _log.exception("A picture could not be drawn; its words are sent instead")
-        else:
-            receipt = await learner.reply(replace(caption, file=photo(content)), lane)
-            if receipt.outcome is not Delivery.FAILED or receipt.reason == BLOCKED:
-                return
-            _log.warning("A picture was refused, its words are sent instead: %s", receipt.reason)
-        await learner.reply(instead, lane)
+        await self._pictures.send(learner, drawing, picture, picture, lane)

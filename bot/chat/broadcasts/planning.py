@@ -1,0 +1,163 @@
+"""Planning a broadcast: whom it is for, when it goes, and whether that is meant. All that is decided is in its row."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, tzinfo
+
+from bot.botapi.message import Message
+from bot.chat.broadcasts.answering import answer_below, change, tell
+from bot.chat.broadcasts.phrases import NOT_A_LIST, NOT_A_MOMENT
+from bot.chat.broadcasts.screens import (
+    audience_days_view,
+    audience_view,
+    confirm_screen,
+    discarded_screen,
+    draft_screen,
+    question_about,
+    time_view,
+)
+from bot.chat.broadcasts.taps import Asked, AskFor, ChooseAudience, ChooseDay, DraftView, ShowBroadcast
+from bot.chat.conversation import Conversation, Tapped, Typed
+from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
+from bot.core.broadcast import UNDECIDED, Act, Broadcast, When
+from bot.core.wall_clock import read_moment, read_time
+from bot.flows.broadcasts.drafts import (
+    BroadcastRefusal,
+    ask,
+    choose_audience,
+    choose_time,
+    draft_fix,
+    draft_recall,
+    stop,
+)
+from bot.flows.broadcasts.reports import count, report
+from bot.flows.school import School
+from bot.flows.settings import look_at_settings
+
+_NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,15}(?![0-9])")
+
+
+class Planning:
+    """Where a draft is decided on: the next view takes the place of the one that was tapped, a question stands below.
+
+    `per_second` is how fast it would go.
+    """
+
+    def __init__(self, school: School, per_second: float) -> None:
+        self._school = school
+        self._per_second = per_second
+
+    async def on_ask_for(self, tapped: Tapped, tap: AskFor) -> None:
+        """A tap to type something about a broadcast."""
+        await answer_below(tapped, question_about(tapped.words, tap))
+
+    async def on_show(self, tapped: Tapped, tap: ShowBroadcast) -> None:
+        """A tap for a view of a draft."""
+        await change(tapped, await self._view(tapped, tap.broadcast, tap.view))
+
+    async def on_choose_audience(self, tapped: Tapped, tap: ChooseAudience) -> None:
+        """A tap on an audience."""
+        if tap.whom not in SIMPLE:
+            await change(tapped, BroadcastRefusal.UNKNOWN)
+        else:
+            await change(tapped, await self._chosen(tapped, tap.broadcast, SIMPLE[tap.whom]))
+
+    async def on_choose_day(self, tapped: Tapped, tap: ChooseDay) -> None:
+        """A tap on the day at which the audience is."""
+        await change(tapped, await self._chosen(tapped, tap.broadcast, AtDay(tap.day)))
+
+    async def on_answer(self, typed: Typed, tap: AskFor) -> None:
+        """What was typed in answer to a question about a broadcast."""
+        await tell(typed, await self._taken(typed, tap))
+
+    async def screen(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
+        """A draft, or one that was held, counted anew."""
+        return await self._view(admin, broadcast_id, DraftView.PANEL)
+
+    async def at_once(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
+        """The draft, which is to go as soon as it is launched."""
+        return await self._timed(admin, broadcast_id, When())
+
+    async def recall(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
+        """A draft of the deletion of all copies of a broadcast."""
+        return await self._drafted(admin, await draft_recall(self._school, admin.learner_id, broadcast_id))
+
+    async def discard(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
+        """A draft thrown away."""
+        found = await report(self._school, broadcast_id)
+        if found is None or found.broadcast.status not in UNDECIDED:
+            return BroadcastRefusal.NOT_NOW
+        question = await ask(self._school, admin.learner_id, broadcast_id, Act.STOP)
+        if isinstance(question, BroadcastRefusal):
+            return question
+        outcome = await stop(self._school, admin.learner_id, question)
+        return outcome if isinstance(outcome, BroadcastRefusal) else discarded_screen(admin.words, broadcast_id)
+
+    async def _view(self, admin: Conversation, broadcast_id: int, view: DraftView) -> Message | BroadcastRefusal:
+        found = await report(self._school, broadcast_id)
+        if found is None or found.broadcast.status not in UNDECIDED:
+            return BroadcastRefusal.NOT_NOW if found else BroadcastRefusal.UNKNOWN
+        broadcast, words, zone = found.broadcast, admin.words, await self._zone(admin)
+        match view:
+            case DraftView.AUDIENCE:
+                return audience_view(words, broadcast, self._school.course)
+            case DraftView.DAYS:
+                return audience_days_view(words, broadcast, self._school.course)
+            case DraftView.TIME:
+                return time_view(words, broadcast, zone)
+            case DraftView.PANEL | DraftView.CONFIRM:
+                return await self._counted(admin, broadcast, zone, sure=view is DraftView.CONFIRM)
+
+    async def _counted(
+        self, admin: Conversation, broadcast: Broadcast, zone: tzinfo, *, sure: bool
+    ) -> Message | BroadcastRefusal:
+        """The draft with whom it would reach; the question whether to launch it, where an admin is `sure`."""
+        reach = await count(self._school, broadcast.id, self._per_second)
+        if reach is None:
+            return BroadcastRefusal.UNKNOWN
+        if not sure:
+            return draft_screen(admin.words, broadcast, reach, self._school.course, zone)
+        if not reach.recipients and broadcast.when.at is None:
+            return BroadcastRefusal.NOBODY
+        question = await ask(self._school, admin.learner_id, broadcast.id, Act.LAUNCH)
+        if isinstance(question, BroadcastRefusal):
+            return question
+        return confirm_screen(admin.words, broadcast, reach, self._school.course, zone, question)
+
+    async def _chosen(
+        self, admin: Conversation, broadcast_id: int, audience: Audience, ids: tuple[int, ...] = ()
+    ) -> Message | BroadcastRefusal:
+        outcome = await choose_audience(self._school, admin.learner_id, broadcast_id, audience, ids)
+        return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, broadcast_id)
+
+    async def _timed(self, admin: Conversation, broadcast_id: int, when: When) -> Message | BroadcastRefusal:
+        outcome = await choose_time(self._school, admin.learner_id, broadcast_id, when)
+        return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, broadcast_id)
+
+    async def _taken(self, typed: Typed, tap: AskFor) -> Message | BroadcastRefusal:
+        admin_id, text = typed.learner_id, typed.text
+        match tap.what:
+            case Asked.LANGUAGE:
+                return await self._chosen(typed, tap.broadcast, InLanguage(text.strip().lower()))
+            case Asked.LIST:
+                ids = tuple(map(int, _NUMBER.findall(text)))
+                if not ids:
+                    return Message(typed.words.text(NOT_A_LIST))
+                return await self._chosen(typed, tap.broadcast, Listed(), ids)
+            case Asked.TEXT:
+                fix = await draft_fix(self._school, admin_id, tap.broadcast, typed.rich_text)
+                return await self._drafted(typed, fix)
+            case Asked.MOMENT:
+                at = read_moment(text, (await look_at_settings(self._school, admin_id)).now)
+                when = When(at) if at else None
+            case Asked.LOCAL_TIME:
+                local = read_time(text)
+                when = When(local=local) if local is not None else None
+        return await self._timed(typed, tap.broadcast, when) if when else Message(typed.words.text(NOT_A_MOMENT))
+
+    async def _drafted(self, admin: Conversation, outcome: Broadcast | BroadcastRefusal) -> Message | BroadcastRefusal:
+        return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, outcome.id)
+
+    async def _zone(self, admin: Conversation) -> tzinfo:
+        return (await look_at_settings(self._school, admin.learner_id)).now.tzinfo or UTC
