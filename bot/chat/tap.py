@@ -8,12 +8,11 @@ update, what they may do from the database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from functools import cache
 from types import NoneType
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, dataclass_transform, get_args, get_origin, get_type_hints
 
 from bot.botapi.message import Button, ButtonStyle
 from bot.core.richtext import RichText
@@ -31,15 +30,41 @@ class OldTapError(ValueError):
     """The data is of no button that this version makes: too old, too new, or forged."""
 
 
-class Tap(Protocol):
-    """A press on a button: a frozen dataclass whose `kind` is like that of no other.
+@dataclass_transform(frozen_default=True)
+class Tap:
+    """A press on a button: `class Begin(Tap, kind="b")` has a kind like that of no other, and names its fields.
 
     A field is a str, a whole number, a date, a time of day, a moment, a timedelta in minutes or a member of an Enum;
     `Annotated[time | None, Absent("never")]` has a word for None.
     """
 
+    # A dataclass to whoever uses it. Fifty real ones would take a thirtieth of a start.
     kind: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    fields: ClassVar[tuple[str, ...]]
+    _defaults: ClassVar[dict[str, object]]
+
+    def __init_subclass__(cls, *, kind: str) -> None:
+        cls.kind, cls.fields = kind, tuple(cls.__annotations__)
+        cls._defaults = {name: vars(cls)[name] for name in cls.fields if name in vars(cls)}
+
+    def __init__(self, *values: object, **named: object) -> None:
+        given = dict(zip(self.fields, values, strict=False)) | named
+        complete = self._defaults | given
+        if len(given) != len(values) + len(named) or complete.keys() != set(self.fields):
+            raise TypeError(f"{type(self).__name__} has the fields {self.fields}, each once")
+        vars(self).update(complete)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, *self._values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._values()!r}"
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(vars(self)[name] for name in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +115,7 @@ class Taps:
         """The tap of callback data. Raises OldTapError where there is no such button."""
         head, *values = data.split(":")
         kind = self._kinds.get(head.removeprefix(VERSION)) if head.startswith(VERSION) else None
-        if kind is None or len(values) != len(fields(kind)) or not all(values):
+        if kind is None or len(values) != len(kind.fields) or not all(values):
             raise OldTapError(data)
         try:
             read = [codec.read(value) for codec, value in zip(_codecs(kind).values(), values, strict=True)]
@@ -99,11 +124,15 @@ class Taps:
         return kind(*read)
 
 
-@cache
 def _codecs(kind: type[Tap]) -> dict[str, _Codec]:
-    """How each field is written and read, in order."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {field.name: _codec(hints[field.name]) for field in fields(kind)}
+    """How each field is written and read, in order; found out once."""
+    if kind not in _CODECS_OF:
+        hints = get_type_hints(kind, include_extras=True)
+        _CODECS_OF[kind] = {name: _codec(hints[name]) for name in kind.fields}
+    return _CODECS_OF[kind]
+
+
+_CODECS_OF: dict[type[Tap], dict[str, _Codec]] = {}
 
 
 def _codec(hint: Any) -> _Codec:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from types import NoneType
@@ -11,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.conversation import REFUSED
-from bot.chat.lessons.taps import Continue
+from bot.chat.lessons.taps import Begin, Continue, ReadAgain
+from bot.chat.settings.taps import Other, SetReminder
 from bot.chat.tap import LIMIT, OldTapError, Tap, Taps, pack
 from bot.core.lesson import Refusal
 from tests.support.classroom import Classroom, Learner
@@ -39,7 +39,7 @@ def a_field(hint: Any) -> st.SearchStrategy[Any]:
 
 def of_a_kind(kind: type[Tap]) -> st.SearchStrategy[Tap]:
     hints = get_type_hints(kind, include_extras=True)
-    return st.builds(kind, **{field.name: a_field(hints[field.name]) for field in fields(kind)})
+    return st.builds(kind, **{name: a_field(hints[name]) for name in kind.fields})
 
 
 KINDS = kinds_of_taps()
@@ -67,6 +67,32 @@ def test_every_kind_of_tap_has_letters_of_its_own() -> None:
 def test_two_taps_with_the_same_letters_are_noticed() -> None:
     with pytest.raises(ValueError, match="are both “c”"):
         Taps([Continue, type("Another", (), {"kind": "c"})])
+
+
+def test_taps_are_alike_where_kind_and_fields_are() -> None:
+    assert Begin(3) == Begin(day=3) != Begin(4)
+    assert hash(Begin(3)) == hash(Begin(day=3))
+    assert Begin(3) != ReadAgain(3)
+    assert Continue(step="intro", day=3) == Continue(3, "intro")
+    assert hash(Continue(step="intro", day=3)) == hash(Continue(3, "intro"))
+    assert SetReminder(None) == SetReminder(None, Other.KEEP)
+    assert repr(Continue(3, "intro")) == "Continue(3, 'intro')"
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ((), {}),
+        ((3,), {}),
+        ((3, "intro", "more"), {}),
+        ((3,), {"day": 3}),
+        ((3, "intro"), {"day": 3}),
+        ((3,), {"s": 1}),
+    ],
+)
+def test_a_tap_has_each_of_its_fields_once(values: tuple[Any, ...], named: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=r"Continue has the fields \('day', 'step'\)"):
+        Continue(*values, **named)
 
 
 def test_a_tap_reads_back_as_what_its_fields_are_said_to_be() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import is_dataclass
 from importlib import import_module
 
 import bot.chat
@@ -15,5 +14,8 @@ def kinds_of_taps() -> list[type[Tap]]:
     features = [each.name for each in pkgutil.iter_modules(bot.chat.__path__) if each.ispkg]
     modules = [import_module(f"bot.chat.{feature}.taps") for feature in features]
     return [
-        each for module in modules for each in vars(module).values() if is_dataclass(each) and hasattr(each, "kind")
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Tap) and each is not Tap
     ]

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
+from bot.chat.tap import Tap
 from bot.core.statistics import Period
 
 
-@dataclass(frozen=True, slots=True)
-class ShowStatistics:
+class ShowStatistics(Tap, kind="xs"):
     """See how the course does in a period."""
 
-    kind: ClassVar[str] = "xs"
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class GetStatistics:
+class GetStatistics(Tap, kind="xf"):
     """Have the figures of a period as a file."""
 
-    kind: ClassVar[str] = "xf"
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class ReloadCourse:
+class ReloadCourse(Tap, kind="xr"):
     """Read the course’s files anew."""
 
-    kind: ClassVar[str] = "xr"
 
-
-@dataclass(frozen=True, slots=True)
-class PreviewStep:
+class PreviewStep(Tap, kind="xp"):
     """See a step of a day as learners do, without being there."""
 
-    kind: ClassVar[str] = "xp"
     day: int
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPreview:
+class AnswerPreview(Tap, kind="xa"):
     """Choose an option of a knowledge check that is only looked at."""
 
-    kind: ClassVar[str] = "xa"
     day: int
     step: str
     option: str

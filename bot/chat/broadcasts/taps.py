@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
 
+from bot.chat.tap import Tap
 from bot.core.broadcast import Act
 
 
@@ -47,126 +46,91 @@ class Turn(StrEnum):
     FILE = "csv"
 
 
-@dataclass(frozen=True, slots=True)
-class MuteAnnouncements:
+class MuteAnnouncements(Tap, kind="m"):
     """Get no more announcements."""
 
-    kind: ClassVar[str] = "m"
 
-
-@dataclass(frozen=True, slots=True)
-class HearAnnouncements:
+class HearAnnouncements(Tap, kind="mh"):
     """Get announcements after all."""
 
-    kind: ClassVar[str] = "mh"
 
-
-@dataclass(frozen=True, slots=True)
-class ComposeMessage:
+class ComposeMessage(Tap, kind="nm"):
     """Write the message of a new broadcast."""
 
-    kind: ClassVar[str] = "nm"
 
-
-@dataclass(frozen=True, slots=True)
-class ShowDays:
+class ShowDays(Tap, kind="nd"):
     """See the days of the course that can be announced."""
 
-    kind: ClassVar[str] = "nd"
 
-
-@dataclass(frozen=True, slots=True)
-class AnnounceDay:
+class AnnounceDay(Tap, kind="nb"):
     """Draft the announcement of a day."""
 
-    kind: ClassVar[str] = "nb"
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowBroadcast:
+class ShowBroadcast(Tap, kind="nv"):
     """See a view of a broadcast."""
 
-    kind: ClassVar[str] = "nv"
     broadcast: int
     view: DraftView
 
 
-@dataclass(frozen=True, slots=True)
-class OpenBroadcast:
+class OpenBroadcast(Tap, kind="no"):
     """See a broadcast in a message of its own."""
 
-    kind: ClassVar[str] = "no"
     broadcast: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseAudience:
+class ChooseAudience(Tap, kind="na"):
     """Have a draft go to one of the simple audiences, by its word."""
 
-    kind: ClassVar[str] = "na"
     broadcast: int
     whom: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseDay:
+class ChooseDay(Tap, kind="ny"):
     """Have a draft go to those at a day."""
 
-    kind: ClassVar[str] = "ny"
     broadcast: int
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskFor:
+class AskFor(Tap, kind="nq"):
     """Type something about a broadcast."""
 
-    kind: ClassVar[str] = "nq"
     broadcast: int
     what: Asked
 
 
-@dataclass(frozen=True, slots=True)
-class Prepare:
+class Prepare(Tap, kind="np"):
     """Do something with a draft, or draft the recall of a broadcast."""
 
-    kind: ClassVar[str] = "np"
     broadcast: int
     act: Preparation
 
 
-@dataclass(frozen=True, slots=True)
-class Steer:
+class Steer(Tap, kind="ns"):
     """Pause or resume a broadcast, or get all its recipients."""
 
-    kind: ClassVar[str] = "ns"
     broadcast: int
     act: Turn
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhether:
+class AskWhether(Tap, kind="nw"):
     """Be asked whether something is to be done with a broadcast."""
 
-    kind: ClassVar[str] = "nw"
     broadcast: int
     act: Act
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
+class Confirm(Tap, kind="nc"):
     """Yes to a question. `asked_at` is when it was put, `code` what proves it."""
 
-    kind: ClassVar[str] = "nc"
     broadcast: int
     act: Act
     asked_at: datetime
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class NeverMind:
+class NeverMind(Tap, kind="nn"):
     """No to a question."""
-
-    kind: ClassVar[str] = "nn"

@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from bot.chat.tap import Tap
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(Tap, kind="b"):
     """Open the lesson of a day, or go on where it was left."""
 
-    kind: ClassVar[str] = "b"
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAgain:
+class ReadAgain(Tap, kind="a"):
     """Open a finished lesson from its start."""
 
-    kind: ClassVar[str] = "a"
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(Tap, kind="c"):
     """Go on from a step."""
 
-    kind: ClassVar[str] = "c"
     day: int
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Tap, kind="q"):
     """Choose an option of a knowledge check."""
 
-    kind: ClassVar[str] = "q"
     day: int
     step: str
     option: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Tap, kind="r"):
     """See the conversation of a demo again."""
 
-    kind: ClassVar[str] = "r"
     day: int
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowLessons:
+class ShowLessons(Tap, kind="l"):
     """See the list of lessons."""
-
-    kind: ClassVar[str] = "l"

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+
+from bot.chat.tap import Tap
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteAll:
+class DeleteAll(Tap, kind="d"):
     """Have everything deleted. `learner` is who was asked whether they are sure, `asked_at` when."""
 
-    kind: ClassVar[str] = "d"
     learner: int
     asked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class KeepAll:
+class KeepAll(Tap, kind="k"):
     """Have nothing deleted after all."""
-
-    kind: ClassVar[str] = "k"

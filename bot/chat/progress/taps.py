@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from bot.chat.tap import Tap
 
 
-@dataclass(frozen=True, slots=True)
-class ShowProgress:
+class ShowProgress(Tap, kind="p"):
     """See how far one has come."""
 
-    kind: ClassVar[str] = "p"
 
-
-@dataclass(frozen=True, slots=True)
-class GetCertificate:
+class GetCertificate(Tap, kind="g"):
     """Have the certificate of a finished course."""
-
-    kind: ClassVar[str] = "g"

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from bot.chat.tap import Tap
 
 
-@dataclass(frozen=True, slots=True)
-class Snooze:
+class Snooze(Tap, kind="z"):
     """Have a reminder come back in two hours."""
 
-    kind: ClassVar[str] = "z"
 
-
-@dataclass(frozen=True, slots=True)
-class PauseWeek:
+class PauseWeek(Tap, kind="w"):
     """Have no reminder for a week."""
 
-    kind: ClassVar[str] = "w"
 
-
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(Tap, kind="e"):
     """Have reminders again."""
-
-    kind: ClassVar[str] = "e"

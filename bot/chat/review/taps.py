@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+
+from bot.chat.tap import Tap
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReview:
+class OpenReview(Tap, kind="v"):
     """Review what is due today."""
 
-    kind: ClassVar[str] = "v"
 
-
-@dataclass(frozen=True, slots=True)
-class AnswerReview:
+class AnswerReview(Tap, kind="va"):
     """Choose an option of a knowledge check in the review of a learning date."""
 
-    kind: ClassVar[str] = "va"
     on: date
     day: int
     step: str
     option: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContinueReview:
+class ContinueReview(Tap, kind="vc"):
     """Go on from a knowledge check in the review of a learning date."""
 
-    kind: ClassVar[str] = "vc"
     on: date
     day: int
     step: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from bot.chat.tap import Absent
+from bot.chat.tap import Absent, Tap
 
 
 class SettingsView(StrEnum):
@@ -46,66 +45,48 @@ class Wanted(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSettings:
+class ShowSettings(Tap, kind="sv"):
     """See a view of the settings."""
 
-    kind: ClassVar[str] = "sv"
     view: SettingsView
 
 
-@dataclass(frozen=True, slots=True)
-class SetReminder:
+class SetReminder(Tap, kind="sr"):
     """Be reminded at a time of day, or never; the quiet hours make room for that or not."""
 
-    kind: ClassVar[str] = "sr"
     at: Annotated[time | None, Absent("never")]
     quiet: Other = Other.KEEP
 
 
-@dataclass(frozen=True, slots=True)
-class SetQuiet:
+class SetQuiet(Tap, kind="sq"):
     """Have these quiet hours; the reminder makes room for them or not."""
 
-    kind: ClassVar[str] = "sq"
     start: time
     end: time
     reminder: Other = Other.KEEP
 
 
-@dataclass(frozen=True, slots=True)
-class SetDayStart:
+class SetDayStart(Tap, kind="sd"):
     """Have days begin at an hour."""
 
-    kind: ClassVar[str] = "sd"
     hour: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetPause:
+class SetPause(Tap, kind="sp"):
     """Pause, or go on."""
 
-    kind: ClassVar[str] = "sp"
     until: Pause
 
 
-@dataclass(frozen=True, slots=True)
-class SetAnnouncements:
+class SetAnnouncements(Tap, kind="sa"):
     """Get announcements, or none."""
 
-    kind: ClassVar[str] = "sa"
     wanted: Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class TypeTime:
+class TypeTime(Tap, kind="st"):
     """Type a time to be reminded at."""
 
-    kind: ClassVar[str] = "st"
 
-
-@dataclass(frozen=True, slots=True)
-class ChangeTime:
+class ChangeTime(Tap, kind="t"):
     """Choose another time for the reminders, in a message of its own."""
-
-    kind: ClassVar[str] = "t"

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from bot.chat.tap import Absent
+from bot.chat.tap import Absent, Tap
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseZone:
+class ChooseZone(Tap, kind="zc"):
     """Live in this zone, by its IANA name."""
 
-    kind: ClassVar[str] = "zc"
     zone_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowTimes:
+class ShowTimes(Tap, kind="zw"):
     """See which times it is in the world on a date, or on one’s own."""
 
-    kind: ClassVar[str] = "zw"
     on: Annotated[date | None, Absent("own")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPlaces:
+class ShowPlaces(Tap, kind="zp"):
     """See places so far `ahead` of UTC, or behind it."""
 
-    kind: ClassVar[str] = "zp"
     ahead: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class TypeCity:
+class TypeCity(Tap, kind="zt"):
     """Type where one lives."""
 
-    kind: ClassVar[str] = "zt"
 
-
-@dataclass(frozen=True, slots=True)
-class SharePlace:
+class SharePlace(Tap, kind="zs"):
     """Share where one is."""
-
-    kind: ClassVar[str] = "zs"
