@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Collection
@@ -50,11 +51,13 @@ from bot.content import load_course
 from bot.core.clock import Clock
 from bot.core.confirmation import secret_of
 from bot.core.course import Course
+from bot.flows.lease import name_of_process, take_lease
 from bot.flows.lesson_delivery import disown
 from bot.flows.school import School
 from bot.pictures.renderer import Renderer
 from bot.settings import Settings
 from bot.store.engine.sqlite import Database
+from bot.store.migrations import LEASE
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +87,7 @@ def lesson_bot(
     `paid_broadcasts` sends broadcasts for Stars, up to a thousand a second.
     """
     request = AiohttpRequest()
-    api = BotApi(request, token, api_url)
+    api = BotApi(request, token, api_url, school.lease.is_sure if school.lease else None)
     pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
     sender = Sender(api, pacer)
     processor = UpdateProcessor()
@@ -112,6 +115,7 @@ def lesson_bot(
         alerts=alerts,
         heartbeat=Heartbeat(school, pacer, alerts),
         features=features,
+        lost=school.lease.lost if school.lease else asyncio.Event(),
         tick_for=tick_for,
     )
 
@@ -150,17 +154,32 @@ def _for_admins(
 
 @asynccontextmanager
 async def open_school(
-    database: Path, course: Course, clock: Clock, default_zone_name: str, token: str
+    database: Path,
+    course: Course,
+    clock: Clock,
+    default_zone_name: str,
+    token: str,
+    stopping: asyncio.Event | None = None,
 ) -> AsyncIterator[School]:
-    """The course with its database, migrated and free of what a dead process left half done."""
-    opened = await Database.open(database)
-    school = School(course, opened, clock, default_zone_name, process=secrets.token_hex(8), secret=secret_of(token))
+    """The course with its database, once no other process is the bot: migrated and free of what a dead one left half
+    done. Raises StoppedError where `stopping` is set before.
+    """
+    opened = await Database.open(database, until=LEASE)
     try:
-        if unsure := await disown(school):
-            _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)
-        yield school
+        process = name_of_process()
+        lease = await take_lease(opened, process, stopping or asyncio.Event())
+        await opened.migrate()
+        keeping = asyncio.create_task(lease.keep())
+        school = School(course, opened, clock, default_zone_name, process, secret_of(token), lease=lease)
+        try:
+            if unsure := await disown(school):
+                _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)
+            yield school
+        finally:
+            keeping.cancel()
+            await lease.give_back()
     finally:
-        await school.database.close()
+        await opened.close()
 
 
 @asynccontextmanager
@@ -184,7 +203,7 @@ async def open_beside(settings: Settings, course: Course, clock: Clock) -> Async
     request = AiohttpRequest()
     await request.initialize()
     try:
-        database = await Database.open(settings.database)
+        database = await Database.open_beside(settings.database)
         try:
             token, zone_name = settings.bot_token or "", settings.default_timezone
             school = School(course, database, clock, zone_name, process=secrets.token_hex(8), secret=secret_of(token))

@@ -7,13 +7,13 @@ objects costs half as much, and its HTTP status says plainly what became of the 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 from telegram.error import NetworkError, TelegramError
 
-from bot.botapi.transport import AiohttpRequest, Files
+from bot.botapi.transport import AiohttpRequest, Files, NotSent
 
 
 class Refused(TelegramError):  # noqa: N818 -- named like its siblings in telegram.error
@@ -38,21 +38,34 @@ class Unauthorised(Refused):
 class BotApi:
     """The methods of one bot at `api_url`, the root of a Bot API server: `{api_url}/bot{token}/{method}` is called.
 
-    `username` is the bot's own, known once it has been asked for.
+    `username` is the bot's own, known once it has been asked for. Nothing is called while `may_call` says no.
     """
 
-    def __init__(self, request: AiohttpRequest, token: str, api_url: str = "https://api.telegram.org") -> None:
+    def __init__(
+        self,
+        request: AiohttpRequest,
+        token: str,
+        api_url: str = "https://api.telegram.org",
+        may_call: Callable[[], bool] | None = None,
+    ) -> None:
         self.username = ""
+        self._may_call = may_call
         self._request = request
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
 
     async def call(self, method: str, parameters: Mapping[str, object], read_timeout: float | None = None) -> Any:
         """The `result` of a method, as JSON. Raises Refused, Unauthorised, NotSent, TimedOut, NetworkError."""
+        self._ask_leave()
         return _result(*await self._request.post_json(self._method_root + method, parameters, read_timeout))
 
     async def upload(self, method: str, parameters: Mapping[str, object], files: Files) -> Any:
         """The `result` of a method that is given files. Raises what `call` raises."""
+        self._ask_leave()
         return _result(*await self._request.post_form(self._method_root + method, parameters, files))
+
+    def _ask_leave(self) -> None:
+        if self._may_call is not None and not self._may_call():
+            raise NotSent("Another process may be the bot by now")
 
 
 def backoff(attempt: int, longest: float = 30.0) -> float:

@@ -26,6 +26,7 @@ from bot.chat.heartbeat import Heartbeat
 from bot.chat.presence import Presence
 from bot.chat.router import Router
 from bot.chat.update_processor import UpdateProcessor
+from bot.flows.lease import LeaseLostError
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class LessonBot:
         alerts: Alerts,
         heartbeat: Heartbeat,
         features: Sequence[Feature],
+        lost: asyncio.Event,
         tick_for: float,
     ) -> None:
         self._request = request
@@ -63,6 +65,7 @@ class LessonBot:
         self._alerts = alerts
         self._heartbeat = heartbeat
         self._features = features
+        self._lost = lost
         self._tick_for = tick_for
         self._intake = Intake(api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -71,7 +74,9 @@ class LessonBot:
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token."""
+        """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token, and
+        LeaseLostError once another process is the bot, which `lost` tells.
+        """
         await self._request.initialize()
         logging.getLogger().addHandler(self._alerts)
         try:
@@ -120,8 +125,11 @@ class LessonBot:
         naming = asyncio.create_task(name_commands(self._api, self._features, self._alerts.admin_ids))
         asked = asyncio.create_task(stopping.wait())
         refused = asyncio.create_task(self._sender.unauthorised.wait())
+        lost = asyncio.create_task(self._lost.wait())
         try:
-            await asyncio.wait([polling, asked, refused], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([polling, asked, refused, lost], return_when=asyncio.FIRST_COMPLETED)
+            if lost.done():  # nothing that is under way can be brought to an end: its rows are another process's now
+                raise LeaseLostError("Another process is the bot now: this one ends.")
             self._intake.stop()
             self._scheduler.pause()
             for tick in self._ticks:
@@ -130,7 +138,7 @@ class LessonBot:
             if polling.done():
                 polling.result()
         finally:
-            for task in (polling, naming, asked, refused):
+            for task in (polling, naming, asked, refused, lost):
                 task.cancel()
 
     async def _shut_down(self) -> None:

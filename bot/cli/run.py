@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,13 @@ async def serve(settings: Settings, token: str) -> None:
     """The bot on Telegram, until SIGTERM or SIGINT."""
     from bot.bootstrap import SystemClock, lesson_bot, open_school
     from bot.content import load_course
+    from bot.flows.lease import StoppedError
 
     course = load_course(settings.course, compiled=_compiled_beside(settings.database))
-    async with open_school(settings.database, course, SystemClock(), settings.default_timezone, token) as school:
-        school.folder = settings.course
-        with until_told() as stopping:
+    clock, zone_name = SystemClock(), settings.default_timezone
+    with until_told() as stopping, suppress(StoppedError):
+        async with open_school(settings.database, course, clock, zone_name, token, stopping) as school:
+            school.folder = settings.course
             bot = lesson_bot(
                 school,
                 token,

@@ -30,6 +30,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
 
     from bot.botapi.api import Unauthorised
     from bot.content import CourseError
+    from bot.flows.lease import LeaseLostError
     from bot.store.migrations import NewerDatabaseError, OlderDatabaseError
 
     try:
@@ -50,7 +51,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     except (NewerDatabaseError, OlderDatabaseError, sqlite3.Error) as error:
         print(f"The database {settings.database} cannot be used: {error}", file=sys.stderr)
         return PROBLEMS
-    except OSError as error:
+    except (LeaseLostError, OSError) as error:
         print(_in_words(error, settings), file=sys.stderr)
         return PROBLEMS
     return OK
@@ -106,8 +107,8 @@ def _set_up_logging(level: int, token: str | None) -> None:
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 
-def _in_words(error: OSError, settings: Settings) -> str:
-    if error.errno == errno.EADDRINUSE:
+def _in_words(error: Exception, settings: Settings) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return (
             f"Port {settings.playground_port} is taken: is the playground running already? "
             "Set PLAYGROUND_PORT to another port, or to 0 for any free one."

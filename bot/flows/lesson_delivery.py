@@ -14,6 +14,7 @@ from bot.flows.school import School
 from bot.store.engine.sqlite import Transaction
 from bot.store.places import claim_part, disown_parts, load_owed_places, settle_part
 from bot.store.recipients import disown_recipients
+from bot.store.reminders import disown_entries
 
 
 @of_school
@@ -39,8 +40,14 @@ def settle(transaction: Transaction, learner_id: int, showing: Showing, place: P
 
 @of_school
 def disown(transaction: Transaction, school: School, now: datetime) -> int:
-    """Mark what an earlier process was sending when it died as uncertain; how many messages that was."""
-    return disown_parts(transaction, school.process) + disown_recipients(transaction, school.process, now)
+    """Mark what an earlier process was sending when it died, or lost the lease, as uncertain; how many messages that
+    was.
+    """
+    return (
+        disown_parts(transaction, school.process)
+        + disown_recipients(transaction, school.process, now)
+        + disown_entries(transaction, school.process)
+    )
 
 
 @of_school

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.clock import Clock
 from bot.core.course import Course
+from bot.flows.lease import Lease
 from bot.store.engine.sqlite import Database
 
 
@@ -18,7 +19,8 @@ class School:
 
     `default_zone_name` is the IANA name of the zone a new learner begins with; `process` is the name of this
     one, so that what a dead one was sending can be told from what this one is. `secret` proves what was asked to be
-    confirmed; it comes from the bot's token, so that any process of the bot can tell.
+    confirmed; it comes from the bot's token, so that any process of the bot can tell. `lease` is there where it is this
+    process that is the bot.
     """
 
     course: Course
@@ -27,6 +29,7 @@ class School:
     default_zone_name: str
     process: str
     secret: bytes = field(repr=False)
+    lease: Lease | None = None
     folder: Path | None = None
 
     def zone_of(self, name: str) -> ZoneInfo:

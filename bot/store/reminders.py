@@ -74,7 +74,6 @@ _DISOWN = Statement(
         _unsettled,
         reminders.c.state == "sending",
         reminders.c.owner != bindparam("present_owner"),
-        reminders.c.claimed_at < bindparam("before"),
     )
     .values(state="uncertain")
 )
@@ -186,9 +185,9 @@ def settle_entry(transaction: Transaction, entry: ReminderEntry, receipt: Receip
     )
 
 
-def disown_entries(transaction: Transaction, present_owner: str, claimed_before: datetime) -> int:
-    """Mark what another process has been sending for too long as uncertain; how many lines there were."""
-    return transaction.run(_DISOWN, present_owner=present_owner, before=claimed_before)
+def disown_entries(transaction: Transaction, present_owner: str) -> int:
+    """Mark what a dead process was sending as uncertain; how many lines there were."""
+    return transaction.run(_DISOWN, present_owner=present_owner)
 
 
 def settle_rounds(transaction: Transaction, sent_until: datetime, now: datetime, most: int) -> list[Round]:

@@ -151,6 +151,15 @@ pulse = Table(
     Column("beat_at", UtcTimestamp, nullable=False),
 )
 
+lease = Table(
+    "lease",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1: there is one row
+    Column("epoch", Integer, nullable=False),  # one more each time it is taken
+    Column("holder", String),  # NULL: given back
+    Column("beats", Integer, nullable=False),
+)
+
 pauses = Table(
     "pauses",
     metadata,

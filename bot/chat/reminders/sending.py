@@ -33,8 +33,7 @@ class ReminderSending:
 
     async def send_due(self) -> None:
         """Send all that is due now, and what could not leave earlier. A batch of which nothing gets out is the last."""
-        if unsure := await keep_ledger(self._school):
-            _log.warning("Of %d reminders it is not known whether they arrived: their process has died", unsure)
+        await keep_ledger(self._school)
         if self._stopped:
             return
         await self._send_all(await claim_pending(self._school))

@@ -27,7 +27,6 @@ from bot.store.reminders import (
     SKIPPED,
     ReminderEntry,
     claim_again,
-    disown_entries,
     load_entries,
     load_pending,
     save_entry,
@@ -50,7 +49,6 @@ NOTHING_TO_READ = "nothing_to_read"
 JUDGED_AFTER = timedelta(hours=2)
 """How long after a reminder a lesson has to be finished to speak for its wording."""
 
-_SENDING_FOR = timedelta(minutes=10)  # far longer than a batch takes: whose process has not settled it by then is dead
 _ROUNDS_AT_ONCE = 500
 _READ_FOR = timedelta(days=60)  # after which a wording counts as new to a learner
 _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EXPIRED}
@@ -119,11 +117,8 @@ def settle_reminder(
 
 
 @of_school
-def keep_ledger(transaction: Transaction, school: School, now: datetime) -> int:
-    """Give up for uncertain what dead processes were sending, how much that was, and learn from what reminders led to.
-
-    Another process may be alive, and its sends as well: only what has been on its way for ten minutes is given up.
-    """
+def keep_ledger(transaction: Transaction, _: School, now: datetime) -> None:
+    """Learn from what reminders led to."""
     rounds = settle_rounds(transaction, now - JUDGED_AFTER, now, _ROUNDS_AT_ONCE)
     figures = load_arm_figures(transaction) if rounds else {}
     for each in rounds:
@@ -132,7 +127,6 @@ def keep_ledger(transaction: Transaction, school: School, now: datetime) -> int:
             figures[wording] = known.after(chance, chosen=chosen, reward=each.led)
     for wording, known in figures.items():
         save_arm_figures(transaction, wording, known)
-    return disown_entries(transaction, school.process, now - _SENDING_FOR)
 
 
 def _decide(enrolment: Enrolment, rhythm: Rhythm, figures: dict[str, ArmFigures], chance: Random) -> Reminder | None:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,6 +56,7 @@ class _Writer(aiosqlite.Connection):
 
 
 Work = Callable[[Transaction], Any]
+Guard = Callable[[Transaction], None]
 
 
 class Database:
@@ -62,7 +64,8 @@ class Database:
 
     `transact` runs a function in the writer's thread, inside BEGIN IMMEDIATE … COMMIT with synchronous=FULL.
     Functions that wait at the same moment share one commit. If one of them raises, the batch is rolled back and
-    each runs again on its own, so a function must touch nothing but its transaction.
+    each runs again on its own, so a function must touch nothing but its transaction. `guard` runs first in every
+    transaction, and may raise.
     """
 
     def __init__(self, writer: _Writer) -> None:
@@ -70,12 +73,23 @@ class Database:
         self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
         self._flushing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self.guard: Guard = lambda _: None
 
     @classmethod
-    async def open(cls, path: Path) -> Database:
-        """Open the file, made with its folder where there is none, and bring its tables up to date."""
+    async def open(cls, path: Path, until: int | None = None) -> Database:
+        """Open the file, made with its folder where there is none, and bring its tables up to date: to the version
+        `until`, or else to the newest.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        return await cls._open(str(path), _prepare)
+        return await cls._open(str(path), partial(_prepare, partial(migrate, until=until)))
+
+    @classmethod
+    async def open_beside(cls, path: Path) -> Database:
+        """Open the file to write beside a bot that may be at work on it, whose tables are left as they are.
+
+        Raises OlderDatabaseError and NewerDatabaseError.
+        """
+        return await cls._open(str(path), partial(_prepare, check_version))
 
     @classmethod
     async def open_to_read(cls, path: Path) -> Database:
@@ -115,6 +129,10 @@ class Database:
             self._flushing = asyncio.create_task(self._flush())
         return await future
 
+    async def migrate(self) -> None:
+        """Bring its tables up to date."""
+        await self._writer.run(migrate)
+
     async def close(self) -> None:
         """Finish what was begun, then close the file, even if the caller is cancelled meanwhile.
 
@@ -145,17 +163,18 @@ class Database:
     async def _commit(self, batch: list[tuple[Work, asyncio.Future[Any]]]) -> list[Any]:
         works = [work for work, _ in batch]
         try:
-            return await self._writer.run(lambda connection: _commit_together(connection, works))
+            return await self._writer.run(lambda connection: _commit_together(connection, self.guard, works))
         except Exception as error:  # the writer itself is gone: every caller has to hear of it
             return [error] * len(batch)
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(tables: Callable[[sqlite3.Connection], None], connection: sqlite3.Connection) -> None:
+    """Set up a connection that writes, and see to its `tables`."""
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a learner had deleted leaves the file, not only its tables
-    migrate(connection)
+    tables(connection)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -172,22 +191,23 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
-def _commit_together(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:
+def _commit_together(connection: sqlite3.Connection, guard: Guard, works: list[Work]) -> list[Any]:
     """The results of several works in one commit; an exception stands in the place of its result."""
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:  # a locked file, for instance: alone, none of them would fare better
         return [error] * len(works)
     try:
-        return _commit(connection, works)
+        return _commit(connection, guard, works)
     except Exception as error:
-        return [error] if len(works) == 1 else [_commit_together(connection, [work])[0] for work in works]
+        return [error] if len(works) == 1 else [_commit_together(connection, guard, [work])[0] for work in works]
 
 
-def _commit(connection: sqlite3.Connection, works: list[Work]) -> list[Any]:
+def _commit(connection: sqlite3.Connection, guard: Guard, works: list[Work]) -> list[Any]:
     """The results of the works, which end the open transaction: committed, or rolled back where one of them raises."""
     try:
         transaction = Transaction(connection)
+        guard(transaction)
         results = [work(transaction) for work in works]
         connection.execute("COMMIT")
     except BaseException:

@@ -17,8 +17,13 @@ class OlderDatabaseError(RuntimeError):
     """The file was last used by an older version of the bot, and is only to be read."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply what is missing. The number of the last one applied is kept in the file (PRAGMA user_version).
+LEASE = 9
+"""The migration that brings the lease: up to here any process may go, beyond it only the one that is the bot."""
+
+
+def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
+    """Apply what is missing, up to the number `until` where there is one. The number of the last one applied is kept in
+    the file (PRAGMA user_version).
 
     Raises NewerDatabaseError where the file is ahead of this version: going on might lose what it doesn't know.
     """
@@ -27,7 +32,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     if applied > max(scripts):
         raise NewerDatabaseError(f"its tables are of version {applied}, this bot knows up to {max(scripts)}")
     for number, path in scripts.items():
-        if number > applied:
+        if applied < number <= (until or number):
             _apply(connection, number, path.read_text(encoding="utf-8"))
 
 

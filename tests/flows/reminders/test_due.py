@@ -24,6 +24,7 @@ from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import ReminderKind
 from bot.core.wordings import REST_FOR, Wording
 from bot.flows.enrolment import Enrolment
+from bot.flows.lesson_delivery import disown
 from bot.flows.presence import note_block, note_language, note_presence
 from bot.flows.reminders.due import (
     BATCH,
@@ -216,30 +217,13 @@ async def test_a_block_is_kept_when_something_is_planned_anew(school: School, pu
     assert await next_on(pupil) is None
 
 
-async def test_what_a_dead_process_was_sending_becomes_uncertain_after_ten_minutes_and_is_not_sent(
-    school: School, pupil: Pupil, clock: MovableClock
-) -> None:
+async def test_what_a_dead_process_was_sending_becomes_uncertain_and_is_not_sent(school: School, pupil: Pupil) -> None:
     await due(school)
     after = replace(school, process="the next process")
-    clock.move(timedelta(minutes=10))
-    assert await keep_ledger(after) == 0
-    clock.move(timedelta(seconds=1))
-    assert await keep_ledger(school) == 0
-    assert await keep_ledger(after) == 1
+    assert await disown(school) == 0
+    assert await disown(after) == 1
     assert await states(pupil) == [("uncertain", None)]
     assert await claim_pending(after) == await due(after) == []
-
-
-async def test_a_slow_process_may_still_say_what_became_of_its_reminder(
-    school: School, pupil: Pupil, clock: MovableClock
-) -> None:
-    (reminder,) = await due(school)
-    clock.move(timedelta(minutes=11))
-    await keep_ledger(replace(school, process="an impatient process"))
-    await settle_reminder(replace(school, process="an impatient process"), reminder, Receipt(Delivery.FAILED))
-    assert await states(pupil) == [("uncertain", None)]
-    await settle_reminder(school, reminder, SENT)
-    assert await states(pupil) == [("sent", None)]
 
 
 async def test_nobody_reads_a_wording_twice_in_seven_days(school: School, pupil: Pupil, clock: MovableClock) -> None:
