@@ -26,9 +26,10 @@ format: $(VENV)/.dev  ## put the code in its one shape
 bench: $(VENV)/.dev  ## the figures, as ratios
 	$(BIN)/python -m tests.benchmarks
 
-kill: $(VENV)/.dev  ## kill the bot 500 times in the middle of lessons, 20 times in the middle of a broadcast
+kill: $(VENV)/.dev  ## kill the bot 500 times in lessons, 20 times in a broadcast; kill, stop and freeze one of two 20 times
 	$(BIN)/python -m tests.support.kills 500
 	$(BIN)/python -m tests.support.broadcast_kills 20 20000
+	$(BIN)/python -m tests.support.duel 20
 
 picture: $(VENV)/.dev  ## take the README's pictures anew
 	$(BIN)/python -m docs.take_pictures

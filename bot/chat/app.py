@@ -189,7 +189,8 @@ class _Looking:
         """Look, unless a look is under way."""
         if not self._lock.locked():
             async with self._lock:
-                await self._tick.look()
+                with contextlib.suppress(LeaseLostError):  # the bot is about to end
+                    await self._tick.look()
 
     async def ended(self) -> None:
         """Return when no look is under way, and let no other begin."""

@@ -18,6 +18,7 @@ from bot.chat.feature import Feature, OnAnswer, OnTap
 from bot.chat.pseudonym import pseudonym
 from bot.chat.tap import OldTapError, Tap, Taps
 from bot.core.lesson import Refusal
+from bot.flows.lease import LeaseLostError
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +111,11 @@ class Router:
             await on_tap(tapped, tap)
 
     async def _on_error(self, update: object, context: _Context) -> None:
-        """Something broke: tell the learner, and give the log a reference to find it by."""
+        """Something broke: tell the learner, and give the log a reference to find it by. To another process that is the
+        bot by now, the update comes again.
+        """
+        if isinstance(context.error, LeaseLostError):
+            return
         reference = secrets.token_hex(4)
         learner = update.effective_user if isinstance(update, Update) else None
         whose = pseudonym(learner.id, self._secret) if learner else "nobody"

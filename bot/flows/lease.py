@@ -69,9 +69,13 @@ class Lease:
             await asyncio.sleep(_BEAT_EVERY)
 
     async def give_back(self) -> None:
-        """Let another process take it at once."""
-        if not self.lost.is_set():
+        """Let another process take it at once; where that cannot be written, it will once the beats stand still."""
+        if self.lost.is_set():
+            return
+        try:
             await self._database.transact(lambda transaction: save_given_back(transaction, self._epoch))
+        except Exception as error:
+            _log.warning("The lease could not be given back: %s", error)
 
 
 async def take_lease(

@@ -11,6 +11,7 @@ import pytest
 
 from bot.chat.conversation import REFUSED
 from bot.core.lesson import Refusal
+from bot.flows import lease
 from bot.playground.people import Person
 from tests.support.classroom import Classroom, Learner, tap_of
 
@@ -124,7 +125,7 @@ async def test_somebody_who_cannot_be_written_to_stops_nobody(
 
 
 async def test_a_closed_database_is_apologised_for_however_often(
-    ada: Learner, classroom: Classroom, caplog: pytest.LogCaptureFixture
+    ada: Learner, classroom: Classroom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ada.reaches(4)
     before = await ada.place()
@@ -141,6 +142,7 @@ async def test_a_closed_database_is_apologised_for_however_often(
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 13
     caplog.clear()
+    monkeypatch.setattr(lease, "LEASE_FOR", 0.5)  # it could not be given back
 
     await classroom.close()
     await classroom.open()
