@@ -39,12 +39,18 @@ class Intake:
         self._handling: dict[int, asyncio.Task[None]] = {}  # by update id: all from the first unfinished one on
         self._offset = 0
         self._stopping = asyncio.Event()
-        self._answered_at = time.monotonic()
+        self._began_at = time.monotonic()
+        self._answered_at: float | None = None
+
+    @property
+    def answered(self) -> timedelta | None:
+        """How long ago Telegram last answered a poll; None before the first time."""
+        return timedelta(seconds=time.monotonic() - self._answered_at) if self._answered_at is not None else None
 
     @property
     def silent_for(self) -> timedelta:
         """How long ago Telegram last answered a poll, or else the intake was made; more than a minute is a fault."""
-        return timedelta(seconds=time.monotonic() - self._answered_at)
+        return self.answered or timedelta(seconds=time.monotonic() - self._began_at)
 
     def stop(self) -> None:
         """Ask `run` to fetch no more, to finish what is at hand and to confirm it."""
@@ -72,7 +78,8 @@ class Intake:
         failures = 0
         while True:
             try:
-                updates = await self._get_updates(_POLL_FOR)
+                # The first one is answered at once, so that it is known at once whether learners can reach us.
+                updates = await self._get_updates(_POLL_FOR if self._answered_at is not None else 0)
             except Unauthorised:
                 raise
             except TelegramError as error:

@@ -66,11 +66,10 @@ class LessonBot:
         self._heartbeat = heartbeat
         self._features = features
         self._lost = lost
-        self._tick_for = tick_for
         self._intake = Intake(api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
-        self._ticks = [_Looking(tick) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
+        self._ticks = [_Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -83,19 +82,10 @@ class LessonBot:
             if not await self._introduce(stopping):
                 return
             await self._heartbeat.begin()
-            for tick in self._ticks:
-                self._scheduler.add_job(tick.look, misfire_grace_time=None)  # at once, too
-                self._scheduler.add_job(
-                    tick.look,
-                    "interval",
-                    seconds=self._tick_for,
-                    coalesce=True,
-                    max_instances=1,
-                    misfire_grace_time=None,
-                )
+            self._scheduler.add_job(self._heartbeat.tidy, "cron", hour=3, coalesce=True, misfire_grace_time=None)
             self._scheduler.start()
             services = (service for feature in self._features for service in feature.services)
-            self._services = [asyncio.create_task(service.run()) for service in services]
+            self._services = [asyncio.create_task(service.run()) for service in (*self._ticks, *services)]
             await self._serve(stopping)
         finally:
             logging.getLogger().removeHandler(self._alerts)
@@ -142,19 +132,18 @@ class LessonBot:
                 task.cancel()
 
     async def _shut_down(self) -> None:
+        for tick in self._ticks:
+            tick.stop()
         for feature in self._features:
             for service in feature.services:
                 service.stop()
         try:
             async with asyncio.timeout(_DRAIN_FOR):
-                # A look under way ends by itself: the scheduler would cancel it with a message half sent.
-                for tick in self._ticks:
-                    await tick.ended()
+                # What is under way ends by itself: to cancel it might leave a message half sent.
+                await asyncio.gather(*self._services)
                 for feature in self._features:
                     for close in feature.closing:
                         await close()
-                for task in self._services:
-                    await task
         except TimeoutError:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
         for task in self._services:
@@ -174,27 +163,34 @@ class LessonBot:
         """Note that the bot is alive, and say so if nothing is heard of Telegram."""
         if self._intake.silent_for > _SILENT_FOR:
             _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
-        await self._heartbeat.beat()
+        await self._heartbeat.beat(self._intake.answered)
 
 
-class _Looking:
-    """A tick as the scheduler has it: one look at a time, whose end can be waited for."""
+class _Ticking:
+    """Looks again and again, by a clock that knows no time of day: whatever the other one does, the next look comes."""
 
-    def __init__(self, tick: Tick) -> None:
-        self.stop = tick.stop
+    def __init__(self, tick: Tick, every: float) -> None:
         self._tick = tick
-        self._lock = asyncio.Lock()
+        self._every = every
+        self._stopping = asyncio.Event()
 
-    async def look(self) -> None:
-        """Look, unless a look is under way."""
-        if not self._lock.locked():
-            async with self._lock:
-                with contextlib.suppress(LeaseLostError):  # the bot is about to end
-                    await self._tick.look()
+    async def run(self) -> None:
+        """Look at once, and then every so many seconds, until `stop`. A look that fails is not the last."""
+        while not self._stopping.is_set():
+            try:
+                await self._tick.look()
+            except LeaseLostError:  # the bot is about to end
+                return
+            except Exception:
+                _log.exception("A look for what is due failed; the next one comes in %g s", self._every)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._stopping.wait()
 
-    async def ended(self) -> None:
-        """Return when no look is under way, and let no other begin."""
-        await self._lock.acquire()
+    def stop(self) -> None:
+        """Begin nothing new."""
+        self._tick.stop()
+        self._stopping.set()
 
 
 def _without_the_read(update: dict[str, Any]) -> dict[str, Any]:

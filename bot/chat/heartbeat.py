@@ -1,17 +1,19 @@
-"""The bot’s pulse: that it is alive, and what Telegram asks of it, survive its end."""
+"""The bot’s pulse: when learners reached it, and what Telegram asks of it, survive its end."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.botapi.pacing import Pacer
 from bot.chat.alerts import Alerts
-from bot.flows.outages import note_pulse, note_start
+from bot.flows.outages import note_reached
 from bot.flows.pauses import recall_pauses, remember_pauses
 from bot.flows.school import School
 from bot.words import words_in
 
 
 class Heartbeat:
-    """Notes from the first beat on that the bot is alive, and how long Telegram asks it to be silent."""
+    """Notes with every beat that learners can reach the bot, and how long Telegram asks it to be silent."""
 
     def __init__(self, school: School, pacer: Pacer, alerts: Alerts) -> None:
         self._school = school
@@ -20,16 +22,20 @@ class Heartbeat:
         self._silenced = False
 
     async def begin(self) -> None:
-        """Note the start, and be as silent as the process before this one was asked to be."""
-        await note_start(self._school)
+        """Be as silent as the process before this one was asked to be."""
         self._pacer.restore(await recall_pauses(self._school))
 
-    async def beat(self) -> None:
-        """Note that the bot is alive, and what Telegram asks of it."""
-        await note_pulse(self._school)
+    async def beat(self, reached: timedelta | None) -> None:
+        """Note how long ago learners could reach the bot, if they could yet, and what Telegram asks of it."""
+        if reached is not None:
+            await note_reached(self._school, reached)
         pauses = self._pacer.pauses()
         await remember_pauses(self._school, pauses)
         self._note_silence(pauses.get(None, 0.0))
+
+    async def tidy(self) -> None:
+        """Have the database see to itself, once a night."""
+        await self._school.database.tidy()
 
     def _note_silence(self, seconds: float) -> None:
         """Have admins told, once for each time, that Telegram asks us for silence towards everybody."""

@@ -1,4 +1,4 @@
-"""When the bot was last known to be alive."""
+"""When learners were last known to reach the bot."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _LOAD = Statement(select(pulse.c.beat_at))
 
 
 def load_pulse(transaction: Transaction) -> datetime | None:
-    """The last moment the bot was alive, or None before its first start."""
+    """The last moment that learners are known to have reached the bot, or None before the first."""
     row = transaction.first(_LOAD)
     return row.beat_at if row else None
 
 
 def save_pulse(transaction: Transaction, beat_at: datetime) -> None:
-    """Keep that the bot is alive."""
+    """Keep that learners could reach the bot."""
     transaction.run(_SAVE, beat_at=beat_at)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,12 @@ async def test_a_stop_lets_a_tick_under_way_end(
 ) -> None:
     begun, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def slow_pulse(_: School) -> None:
+    async def slow_note(_: School, __: Mapping[int | None, float]) -> None:
         begun.set()
         await go_on.wait()
         ended.set()
 
-    monkeypatch.setattr(heartbeat, "note_pulse", slow_pulse)
+    monkeypatch.setattr(heartbeat, "remember_pauses", slow_note)
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, tick_for=0.05).run(stopping))
@@ -40,6 +41,34 @@ async def test_a_stop_lets_a_tick_under_way_end(
         await running
     assert ended.is_set()
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    "jump", [timedelta(seconds=7), timedelta(hours=-6), timedelta(hours=6), timedelta(days=1100), timedelta(days=-1100)]
+)
+async def test_looks_go_on_whatever_the_clock_does_and_whether_one_fails(
+    playground: Playground, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jump: timedelta
+) -> None:
+    looks: asyncio.Queue[datetime] = asyncio.Queue()
+
+    async def note(school: School, _: Mapping[int | None, float]) -> None:
+        looks.put_nowait(school.clock.now())
+        raise RuntimeError("a look that fails")
+
+    monkeypatch.setattr(heartbeat, "remember_pauses", note)
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
+        stopping = asyncio.Event()
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, tick_for=0.02).run(stopping))
+        await asyncio.wait_for(looks.get(), 5)
+        playground.clock.travel(jump)
+        now = school.clock.now()
+        async with asyncio.timeout(5):
+            while abs(await looks.get() - now) > timedelta(minutes=1):
+                pass
+            for _ in range(5):
+                await looks.get()
+        stopping.set()
+        await running
 
 
 async def test_a_silent_telegram_is_told_to_the_operator(

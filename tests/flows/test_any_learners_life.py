@@ -19,7 +19,7 @@ from bot.core.course import Closing, Course, Day, Lesson, Reading
 from bot.core.lesson import Refusal
 from bot.core.review import Question
 from bot.core.richtext import RichText
-from bot.flows.outages import note_pulse, note_start
+from bot.flows.outages import note_reached
 from bot.flows.progress import Mark, look_at_ledger, look_at_progress
 from bot.flows.review import Asking, answer_review, go_on_reviewing, open_review
 from bot.flows.school import School
@@ -29,6 +29,7 @@ from tests.core.test_streak_by_a_model import Book
 from tests.support.clock import MovableClock
 from tests.support.course import a_quiz
 from tests.support.pupil import Pupil
+from tests.support.reach import was_reached_until_now
 
 T = TypeVar("T")
 
@@ -213,10 +214,10 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(quarters=st.integers(1, 200))
     def the_bot_is_down(self, quarters: int) -> None:
-        self.run(note_pulse(self.school))
+        self.run(was_reached_until_now(self.school))
         down_at = self.clock.now()
         self.clock.move(quarters * QUARTER)
-        self.run(note_start(self.school))
+        self.run(note_reached(self.school, timedelta()))
         if self.finished:
             self.days.lose(down_at, self.clock.now())
 

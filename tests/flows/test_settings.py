@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
 from bot.core.streak import Fate
-from bot.flows.outages import note_start
+from bot.flows.outages import note_reached
 from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
 from bot.flows.settings import (
@@ -175,14 +175,14 @@ async def test_a_lesson_after_midnight_counts_by_the_hour_that_was_chosen(ada: P
 
 async def test_an_outage_counts_by_each_learners_own_hour(ada: Pupil, noor: Pupil, clock: MovableClock) -> None:
     school = ada.school
-    await note_start(school)
+    await note_reached(school, timedelta())
     await change_settings(school, noor.id, begin_days_at(0))
     await ada.reaches("end")
     await noor.reaches("end")
     clock.move(timedelta(hours=17, minutes=30))  # 02:30 on the 11th
-    await note_start(school)  # the time up to now was an outage too
+    await note_reached(school, timedelta())  # the time up to now was an outage too
     clock.move(timedelta(hours=2, minutes=10))  # 04:40
-    await note_start(school)
+    await note_reached(school, timedelta())
     assert await neutral_dates(ada) == {date(2026, 3, 10)}
     assert await neutral_dates(noor) == {date(2026, 3, 10), date(2026, 3, 11)}
 
@@ -192,7 +192,7 @@ async def test_a_zone_that_has_vanished_breaks_neither_the_learner_nor_a_start(
     ada: Pupil, clock: MovableClock, zone: str
 ) -> None:
     school = ada.school
-    await note_start(school)
+    await note_reached(school, timedelta())
 
     def enrol(transaction: Transaction) -> None:
         save_new_learner(transaction, ada.id, zone, clock.now())
@@ -200,7 +200,7 @@ async def test_a_zone_that_has_vanished_breaks_neither_the_learner_nor_a_start(
     await school.database.transact(enrol)
     await ada.reaches("end")
     clock.move(timedelta(hours=30))
-    await note_start(school)
+    await note_reached(school, timedelta())
     assert (await look_at_ledger(school, ada.id)).streak.current == 1
     settings = await look_at_settings(school, ada.id)
     assert (settings.zone_name, settings.zone_in_force, settings.zone_is_known) == (zone, "UTC", False)

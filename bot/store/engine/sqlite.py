@@ -133,6 +133,13 @@ class Database:
         """Bring its tables up to date."""
         await self._writer.run(migrate)
 
+    async def tidy(self) -> None:
+        """Let SQLite look how its tables have grown, and give back the room of a log that grew large.
+
+        https://www.sqlite.org/pragma.html#pragma_optimize
+        """
+        await self._writer.run(_tidy)
+
     async def close(self) -> None:
         """Finish what was begun, then close the file, even if the caller is cancelled meanwhile.
 
@@ -175,6 +182,11 @@ def _prepare(tables: Callable[[sqlite3.Connection], None], connection: sqlite3.C
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a learner had deleted leaves the file, not only its tables
     tables(connection)
+
+
+def _tidy(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA optimize")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
