@@ -152,7 +152,7 @@ def _for_admins(
 async def open_school(
     database: Path, course: Course, clock: Clock, default_zone_name: str, token: str
 ) -> AsyncIterator[School]:
-    """The course with its database, migrated and free of what a dead process left half done."""
+    """Open the database of a course, migrated and free of what a dead process left half done."""
     opened = await Database.open(database)
     school = School(course, opened, clock, default_zone_name, process=secrets.token_hex(8), secret=secret_of(token))
     try:
@@ -165,7 +165,7 @@ async def open_school(
 
 @asynccontextmanager
 async def open_to_read(settings: Settings) -> AsyncIterator[School]:
-    """The course with its database, beside a bot that may be at work."""
+    """Open the database of a course to read, beside a bot that may be at work."""
     course = load_course(settings.course)
     database = await Database.open_to_read(settings.database)
     try:
@@ -178,7 +178,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[School]:
 
 @asynccontextmanager
 async def open_beside(settings: Settings, course: Course, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
-    """The database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
+    """Open the database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
     if not settings.database.is_file():
         raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
     request = AiohttpRequest()

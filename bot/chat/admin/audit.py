@@ -31,7 +31,7 @@ class AuditHandlers:
         )
 
     async def on_audit(self, typed: Typed) -> None:
-        """/audit."""
+        """Show what admins did."""
         await typed.reply(audit_screen(typed.words, await look_at_audit(self._school)))
 
 
@@ -41,7 +41,7 @@ def audit_screen(words: Words, entries: list[AuditEntry]) -> Message:
     return Message(words.text("**What admins did**") + "\n\n" + join("\n", lines))
 
 
-DEEDS: dict[tuple[str, str | None], str] = {
+ACTIONS: dict[tuple[str, str | None], str] = {
     # Translators: a line for what an admin did. {admin} and {broadcast} are numbers: “70 drafted a recall 12”.
     (AuditAction.DRAFTED, None): N_("{moment}  {admin} drafted {broadcast}"),
     (AuditAction.DRAFTED, Kind.RECALL): N_("{moment}  {admin} drafted a recall {broadcast}"),
@@ -81,8 +81,8 @@ def _line(words: Words, entry: AuditEntry) -> RichText | str:
     """What an admin did; in the words of an earlier version where they are known no more."""
     facts = {"moment": words.date(entry.at, DateForm.MOMENT_IN_UTC), "admin": str(entry.admin_id)}
     detail = (entry.detail or "")[:_DETAIL_LENGTH]
-    if entry.broadcast_id is not None and (entry.did, entry.detail) in DEEDS:
-        return words.text(DEEDS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
+    if entry.broadcast_id is not None and (entry.did, entry.detail) in ACTIONS:
+        return words.text(ACTIONS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
     if entry.did == AuditAction.LOOKED_AT_LEARNER:
         # Translators: {learner} is a pseudonym, such as “blue-heron”.
         return words.text("{moment}  {admin} looked at a learner ({learner})", **facts, learner=detail)
