@@ -94,6 +94,7 @@ def lesson_bot(
         *_for_learners(school, sender, api, processor, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
     ]
+    # The last: it answers whatever is typed that no other feature wants.
     features.append(GeneralHandlers(school, api, features, admin_ids).feature)
     # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
@@ -126,7 +127,7 @@ def _for_learners(
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
         ReviewHandlers(school).feature,
         progress.feature,
-        zones.feature,
+        zones.feature,  # before the settings: a time typed while the zone is open says what time it is there
         SettingsHandlers(school).feature,
         ReminderHandlers(school, ReminderSending(school, sender)).feature,
         PrivacyHandlers(school, player).feature,
