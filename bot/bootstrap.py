@@ -94,6 +94,7 @@ def lesson_bot(
         *_for_learners(school, sender, api, processor, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
     ]
+    # The last: it answers whatever is typed that no other feature wants.
     features.append(GeneralHandlers(school, api, features, admin_ids).feature)
     # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
@@ -126,7 +127,7 @@ def _for_learners(
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
         ReviewHandlers(school).feature,
         progress.feature,
-        zones.feature,
+        zones.feature,  # before the settings: a time typed while the zone is open says what time it is there
         SettingsHandlers(school).feature,
         ReminderHandlers(school, ReminderSending(school, sender)).feature,
         PrivacyHandlers(school, player).feature,
@@ -152,7 +153,7 @@ def _for_admins(
 async def open_school(
     database: Path, course: Course, clock: Clock, default_zone_name: str, token: str
 ) -> AsyncIterator[School]:
-    """The course with its database, migrated and free of what a dead process left half done."""
+    """Open the database of a course, migrated and free of what a dead process left half done."""
     opened = await Database.open(database)
     school = School(course, opened, clock, default_zone_name, process=secrets.token_hex(8), secret=secret_of(token))
     try:
@@ -165,7 +166,7 @@ async def open_school(
 
 @asynccontextmanager
 async def open_to_read(settings: Settings) -> AsyncIterator[School]:
-    """The course with its database, beside a bot that may be at work."""
+    """Open the database of a course to read, beside a bot that may be at work."""
     course = load_course(settings.course)
     database = await Database.open_to_read(settings.database)
     try:
@@ -178,7 +179,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[School]:
 
 @asynccontextmanager
 async def open_beside(settings: Settings, course: Course, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
-    """The database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
+    """Open the database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
     if not settings.database.is_file():
         raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
     request = AiohttpRequest()

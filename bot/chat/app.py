@@ -77,7 +77,7 @@ class LessonBot:
         try:
             if not await self._introduce(stopping):
                 return
-            await self._heartbeat.begin()
+            await self._heartbeat.begin()  # before anything is sent: what Telegram asked for outlasts a restart
             for tick in self._ticks:
                 self._scheduler.add_job(tick.look, misfire_grace_time=None)  # at once, too
                 self._scheduler.add_job(
@@ -122,6 +122,7 @@ class LessonBot:
         refused = asyncio.create_task(self._sender.unauthorised.wait())
         try:
             await asyncio.wait([polling, asked, refused], return_when=asyncio.FIRST_COMPLETED)
+            # From here on nothing new is taken in or begun; what is at hand is handled and confirmed.
             self._intake.stop()
             self._scheduler.pause()
             for tick in self._ticks:

@@ -58,7 +58,7 @@ class Places:
 
 
 async def ask_for_zone(school: School, learner_id: int, language_code: str | None) -> Guess | None:
-    """A guess to be confirmed by a learner who has just finished a lesson; None for one who has been asked before."""
+    """Ask a learner who has just finished a lesson to confirm a guess; None for one who has been asked before."""
     return guess_zone(school, language_code) if await _open_first_question(school, learner_id) else None
 
 

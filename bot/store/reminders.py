@@ -192,7 +192,7 @@ def disown_entries(transaction: Transaction, present_owner: str, claimed_before:
 
 
 def settle_rounds(transaction: Transaction, sent_until: datetime, now: datetime, most: int) -> list[Round]:
-    """What came, by `now`, of reminders that were sent up to a moment. Each is told once."""
+    """Settle the reminders that were sent up to a moment: what came of each by `now`, which is told once."""
     found = []
     for row in transaction.all(_LOAD_UNJUDGED, before=sent_until, most=most):
         until = row.sent_at + (now - sent_until)

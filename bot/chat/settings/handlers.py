@@ -84,58 +84,58 @@ class SettingsHandlers:
         )
 
     async def on_settings(self, typed: Typed) -> None:
-        """/settings."""
+        """Show the settings."""
         settings = await look_at_settings(self._school, typed.learner_id)
         await typed.reply(settings_screen(typed.words, settings))
 
     async def on_stop(self, typed: Typed) -> None:
-        """/stop: nothing comes unasked any more."""
+        """Send nothing unasked any more."""
         before = await look_at_settings(self._school, typed.learner_id)
         await change_settings(self._school, typed.learner_id, hear_nothing)
         await typed.reply(stopped_screen(typed.words, before))
 
     async def on_show_settings(self, tapped: Tapped, tap: ShowSettings) -> None:
-        """A tap for another view, in the place of this one."""
+        """Show another view, in the place of this one."""
         settings = await look_at_settings(self._school, tapped.learner_id)
         await tapped.say()
         await tapped.show(view_screen(tapped.words, tap.view, settings))
 
     async def on_set_reminder(self, tapped: Tapped, tap: SetReminder) -> None:
-        """A tap on a time to be reminded at, or on none."""
+        """Remind at another time, or never."""
         await self._set(tapped, remind_at(tap.at, move_quiet_hours=tap.quiet is Other.MOVE), about_reminder=True)
 
     async def on_set_quiet(self, tapped: Tapped, tap: SetQuiet) -> None:
-        """A tap on quiet hours."""
+        """Keep other quiet hours."""
         await self._set(tapped, be_quiet(tap.start, tap.end, move_reminder=tap.reminder is Other.MOVE))
 
     async def on_set_day_start(self, tapped: Tapped, tap: SetDayStart) -> None:
-        """A tap on an hour at which days begin."""
+        """Begin days at another hour."""
         if tap.hour > LATEST_DAY_START:
             await tapped.refuse(Refusal.UNKNOWN)
         else:
             await self._set(tapped, begin_days_at(tap.hour))
 
     async def on_set_pause(self, tapped: Tapped, tap: SetPause) -> None:
-        """A tap on a pause, or on its end."""
+        """Pause, or end a pause."""
         await self._set(tapped, _PAUSES[tap.until])
 
     async def on_set_announcements(self, tapped: Tapped, tap: SetAnnouncements) -> None:
-        """A tap on whether announcements come."""
+        """Send announcements, or none."""
         await self._set(tapped, announce(tap.wanted is Wanted.ON))
 
     async def on_change_time(self, tapped: Tapped, _: ChangeTime) -> None:
-        """A tap under a reminder, which stays as it is: the times to choose from, below."""
+        """Show the times to be reminded at, below; the reminder that was tapped stays as it is."""
         settings = await look_at_settings(self._school, tapped.learner_id)
         await tapped.say()
         await tapped.reply(reminder_view(tapped.words, settings))
 
     async def on_type_time(self, tapped: Tapped, _: TypeTime) -> None:
-        """A tap to type a time: the question, below."""
+        """Ask for a time to be typed, below."""
         await tapped.say()
         await tapped.reply(time_question(tapped.words))
 
     async def on_time(self, typed: Typed, _: TypeTime) -> None:
-        """What was typed to that question."""
+        """Remind at the time that was typed to that question."""
         at = read_time(typed.text)
         if at is None:
             await typed.reply(not_a_time_screen(typed.words, typed.text))
@@ -143,7 +143,7 @@ class SettingsHandlers:
             await typed.reply(await self._changed(typed, remind_at(at), about_reminder=True))
 
     async def on_message(self, typed: Typed) -> bool:
-        """A time that was typed out of the blue is meant as that of the reminder."""
+        """Take a time that was typed out of the blue for that of the reminder, and offer it."""
         at = read_time(typed.text)
         if at is None or typed.text.strip().isdigit():  # a bare number may mean anything
             return False

@@ -12,7 +12,7 @@ import pytest
 
 from bot.chat.admin.audit import audit_screen
 from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, TodayOpen
-from bot.core.audit import AuditEntry, Deed
+from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
@@ -58,7 +58,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert (done.broadcast.status, done.broadcast.size, done.tally[Delivery.SENT]) == (Status.DONE, 5, 5)
     latest, first = await look_at_audit(newsroom.school)
     assert first.did == "drafted"
-    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, Deed.CONFIRMED, broadcast, Act.LAUNCH)
+    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, AuditAction.CONFIRMED, broadcast, Act.LAUNCH)
     assert "confirmed to launch" in audit_screen(ENGLISH, [latest]).text.text
     assert [each.id for each in await past(newsroom.school)] == [broadcast]
     assert [
