@@ -22,7 +22,7 @@ from bot.core.broadcast import Broadcast, Source, Status, Tally
 from bot.core.broadcast import Kind as BroadcastKind
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.delivery import Delivery
-from bot.core.lesson import Place, message_count
+from bot.core.lesson import Place
 from bot.core.review import Answered, Question, review
 from bot.core.richtext import MESSAGE_LIMIT
 from bot.core.streak import Completion, CompletionKind, streak
@@ -141,7 +141,7 @@ def test_every_step_has_as_many_messages_as_the_rules_count(day_11: Day) -> None
     assert day_11.lesson is not None
     for step in day_11.lesson.steps:
         showing = Showing(Place(day_11.number, step.id), day_11, 28, step)
-        assert len(step_screens(ENGLISH, showing)) == message_count(step)
+        assert len(step_screens(ENGLISH, showing)) == step.message_count
 
 
 def test_every_toast_is_short_enough() -> None:

@@ -19,7 +19,6 @@ from bot.core.lesson import (
     go_on,
     is_double_tap,
     judge,
-    message_count,
     open_lesson,
     reopen,
     replay,
@@ -221,7 +220,7 @@ def test_the_next_lesson_is_the_first_written_one_that_is_not_finished(
 
 
 def test_a_step_has_a_message_for_each_part_prompt_and_reply() -> None:
-    assert [message_count(step) for step in LESSON.steps] == [2, 5, 1, 1, 1]
+    assert [step.message_count for step in LESSON.steps] == [2, 5, 1, 1, 1]
 
 
 @pytest.mark.parametrize(
