@@ -3,6 +3,7 @@
 import re
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from bot.content import CourseError, Problem, check, load_course, load_single_day
 from bot.content.document import SIZE_LIMIT
+from bot.content.forms import STEP_KINDS
+from bot.core.course import Step
 
 LESSONS = Path(__file__).parents[2] / "lessons"
+GUIDE = (LESSONS.parent / "docs" / "authors.md").read_text(encoding="utf-8")
 DAY_11 = (LESSONS.parent / "tests" / "courses" / "one-day" / "day-11.yaml").read_text(encoding="utf-8")
 HEAD = "day: 11\nsteps:\n"
 END = "  - id: end\n    closing: Bye.\n"
@@ -341,12 +345,18 @@ def test_a_damaged_lesson_gives_problems_and_never_an_exception(
     check_places(tmp_path, (DAY_11[:start] + instead + DAY_11[start + length :]).encode())
 
 
-def test_the_examples_of_the_authors_guide_are_a_course(tmp_path: Path) -> None:
-    guide = (LESSONS.parent / "docs" / "authors.md").read_text(encoding="utf-8")
-    outline, day, reminders = re.findall(r"```yaml\n(.*?)\n```\n", guide, re.DOTALL)
+def test_the_authors_guide_tells_what_each_kind_of_step_is() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", GUIDE.partition("| A step with |")[2], re.MULTILINE) == list(STEP_KINDS)
+
+
+def test_the_examples_of_the_authors_guide_are_a_course_with_every_kind_of_step(tmp_path: Path) -> None:
+    outline, day, reminders = re.findall(r"```yaml\n(.*?)\n```\n", GUIDE, re.DOTALL)
     (tmp_path / "course.yaml").write_text(outline, encoding="utf-8")
     (tmp_path / "day-03.yaml").write_text(day, encoding="utf-8")
     assert check(tmp_path) == []
+    lesson = load_course(tmp_path).lesson(3)
+    assert lesson
+    assert {type(each) for each in lesson.steps} == set(get_args(Step))
     (tmp_path / "reminders.yaml").write_text(
         reminders, encoding="utf-8"
     )  # an excerpt: the rest of the kinds is missing

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
-from bot.core.course import Lesson
+from bot.core.course import Lesson, Step
 from bot.core.delivery import Delivery
 from bot.core.lesson import (
     DOUBLE_TAP_FOR,
@@ -217,6 +218,10 @@ def test_the_next_lesson_is_the_first_written_one_that_is_not_finished(
     finished: list[int], expected: int | None
 ) -> None:
     assert open_lesson(COURSE, finished) == expected
+
+
+def test_these_rules_are_held_against_every_kind_of_step() -> None:
+    assert {type(step) for lesson in COURSE.lessons.values() for step in lesson.steps} == set(get_args(Step))
 
 
 def test_a_step_has_a_message_for_each_part_prompt_and_reply() -> None:
