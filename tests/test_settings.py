@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from dotenv import dotenv_values
@@ -40,6 +41,11 @@ def problems(environment: dict[str, str], env_file: Path) -> list[str]:
         read_settings(environment, env_file)
     assert str(caught.value) == "\n".join(caught.value.problems)
     return caught.value.problems
+
+
+def test_each_setting_is_read_as_what_it_is_said_to_be() -> None:
+    readers = [get_type_hints(setting.read)["return"] for setting in _SETTINGS.values()]
+    assert readers == list(get_type_hints(Settings).values())
 
 
 def test_nothing_has_to_be_set(env_file: Path) -> None:
