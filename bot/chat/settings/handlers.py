@@ -30,22 +30,20 @@ from bot.chat.settings.taps import (
 )
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.lesson import Refusal
-from bot.core.wall_clock import read_time
-from bot.flows.school import School
-from bot.flows.settings import (
-    Clash,
+from bot.core.preferences import (
     Wish,
     announce,
     be_quiet,
     begin_days_at,
-    change_settings,
     hear_nothing,
-    look_at_settings,
     pause_for_a_week,
     pause_until_return,
     remind_at,
     unpause,
 )
+from bot.core.wall_clock import read_time
+from bot.flows.school import School
+from bot.flows.settings import Clash, change_settings, look_at_settings
 from bot.words import N_
 
 _PAUSES: dict[Pause, Wish] = {

@@ -9,8 +9,8 @@ import pytest
 from bot.chat.conversation import REFUSED
 from bot.core.course import Course
 from bot.core.lesson import Refusal
-from bot.core.preferences import Preferences
-from bot.flows.settings import LearnerSettings, look_at_settings
+from bot.core.preferences import LearnerSettings, Preferences
+from bot.flows.settings import look_at_settings
 from bot.playground import Playground
 from tests.support.classroom import Classroom, Learner
 from tests.support.course import a_course_of
