@@ -17,13 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.core.course import Closing, Course, Day, Lesson, Reading
 from bot.core.lesson import Refusal
+from bot.core.preferences import begin_days_at, live_in
 from bot.core.review import Question
 from bot.core.richtext import RichText
 from bot.flows.outages import note_pulse, note_start
 from bot.flows.progress import Mark, look_at_ledger, look_at_progress
 from bot.flows.review import Asking, answer_review, go_on_reviewing, open_review
 from bot.flows.school import School
-from bot.flows.settings import begin_days_at, change_settings, live_in
+from bot.flows.settings import change_settings
 from bot.store.engine.sqlite import Database
 from tests.core.test_streak_by_a_model import Book
 from tests.support.clock import MovableClock

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from bot.botapi.message import Message
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
@@ -15,44 +17,14 @@ from bot.chat.settings.screens import (
     time_question,
     view_screen,
 )
-from bot.chat.settings.taps import (
-    ChangeTime,
-    Other,
-    Pause,
-    SetAnnouncements,
-    SetDayStart,
-    SetPause,
-    SetQuiet,
-    SetReminder,
-    ShowSettings,
-    TypeTime,
-    Wanted,
-)
+from bot.chat.settings.taps import ChangeTime, Choice, SetDayStart, SetReminder, ShowSettings, TypeTime
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.lesson import Refusal
+from bot.core.preferences import Wish, begin_days_at, hear_nothing, remind_at
 from bot.core.wall_clock import read_time
 from bot.flows.school import School
-from bot.flows.settings import (
-    Clash,
-    Wish,
-    announce,
-    be_quiet,
-    begin_days_at,
-    change_settings,
-    hear_nothing,
-    look_at_settings,
-    pause_for_a_week,
-    pause_until_return,
-    remind_at,
-    unpause,
-)
+from bot.flows.settings import Clash, change_settings, look_at_settings
 from bot.words import N_
-
-_PAUSES: dict[Pause, Wish] = {
-    Pause.WEEK: pause_for_a_week,
-    Pause.UNTIL_RETURN: pause_until_return,
-    Pause.OFF: unpause,
-}
 
 
 class SettingsHandlers:
@@ -71,11 +43,8 @@ class SettingsHandlers:
             ),
             taps={
                 ShowSettings: self.on_show_settings,
-                SetReminder: self.on_set_reminder,
-                SetQuiet: self.on_set_quiet,
+                **dict.fromkeys(get_args(Choice), self.on_choice),
                 SetDayStart: self.on_set_day_start,
-                SetPause: self.on_set_pause,
-                SetAnnouncements: self.on_set_announcements,
                 ChangeTime: self.on_change_time,
                 TypeTime: self.on_type_time,
             },
@@ -100,13 +69,9 @@ class SettingsHandlers:
         await tapped.say()
         await tapped.show(view_screen(tapped.words, tap.view, settings))
 
-    async def on_set_reminder(self, tapped: Tapped, tap: SetReminder) -> None:
-        """Remind at another time, or never."""
-        await self._set(tapped, remind_at(tap.at, move_quiet_hours=tap.quiet is Other.MOVE), about_reminder=True)
-
-    async def on_set_quiet(self, tapped: Tapped, tap: SetQuiet) -> None:
-        """Keep other quiet hours."""
-        await self._set(tapped, be_quiet(tap.start, tap.end, move_reminder=tap.reminder is Other.MOVE))
+    async def on_choice(self, tapped: Tapped, tap: Choice) -> None:
+        """Let something be from now on what was chosen."""
+        await self._set(tapped, tap.wish, about_reminder=isinstance(tap, SetReminder))
 
     async def on_set_day_start(self, tapped: Tapped, tap: SetDayStart) -> None:
         """Begin days at another hour."""
@@ -114,14 +79,6 @@ class SettingsHandlers:
             await tapped.refuse(Refusal.UNKNOWN)
         else:
             await self._set(tapped, begin_days_at(tap.hour))
-
-    async def on_set_pause(self, tapped: Tapped, tap: SetPause) -> None:
-        """Pause, or end a pause."""
-        await self._set(tapped, _PAUSES[tap.until])
-
-    async def on_set_announcements(self, tapped: Tapped, tap: SetAnnouncements) -> None:
-        """Send announcements, or none."""
-        await self._set(tapped, announce(tap.wanted is Wanted.ON))
 
     async def on_change_time(self, tapped: Tapped, _: ChangeTime) -> None:
         """Show the times to be reminded at, below; the reminder that was tapped stays as it is."""

@@ -10,8 +10,8 @@ from bot.chat.settings.screens import shortened
 from bot.chat.settings.taps import SettingsView, ShowSettings
 from bot.chat.tap import button
 from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
+from bot.core.preferences import LearnerSettings
 from bot.core.richtext import RichText, join, time_on_device
-from bot.flows.settings import LearnerSettings
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
 from bot.words import N_, DateForm, Words
