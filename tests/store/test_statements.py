@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 from sqlalchemy import Executable
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql  # noqa: TID251
 from sqlalchemy.exc import StatementError
 
 import bot.store
@@ -236,9 +236,7 @@ async def test_what_there_is_to_do_of_broadcasts_is_found_without_those_that_hav
 
 
 def test_every_statement_of_the_store_is_one_that_postgresql_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only `insert` differs: each dialect has its own, alike to the letter, for the sake of ON CONFLICT."""
     built: list[Executable] = []
-    monkeypatch.setattr("sqlalchemy.dialects.sqlite.insert", postgresql.insert)
     monkeypatch.setattr("bot.store.engine.statement.Statement", built.append)
     for module in (
         "learners",

@@ -13,10 +13,15 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, ReturnsRows, literal_column
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite  # noqa: TID251 -- here they are told apart
 from sqlalchemy.types import TypeEngine
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
+
+insert = postgresql.insert
+"""An INSERT that may say ON CONFLICT. SQLAlchemy has one for each dialect; this one can be compiled for SQLite too, but
+SQLite's own for no other.
+"""
 
 Row = Any
 """A named tuple with one field for each selected column."""
