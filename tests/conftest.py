@@ -8,7 +8,8 @@ import pytest
 
 from bot.flows.school import School
 from bot.playground import Playground
-from bot.store.engine.sqlite import Database
+from bot.store.engine.database import Database
+from bot.store.engine.sqlite import open_file
 from tests.support.clock import MovableClock, afternoon_clock
 from tests.support.course import COURSE
 
@@ -22,7 +23,7 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     yield database
     await database.close()
 

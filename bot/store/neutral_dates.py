@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Date, bindparam, delete, exists, select
 
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement, insert
 from bot.store.tables import completions, learners, neutral_dates
 

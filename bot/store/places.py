@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.core.delivery import UNSETTLED, Delivery
 from bot.core.lesson import Place
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement, insert, spelled_out
 from bot.store.tables import places
 

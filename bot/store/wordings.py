@@ -7,7 +7,7 @@ from dataclasses import fields
 from sqlalchemy import bindparam, select
 
 from bot.core.bandit import ArmFigures, Rounds
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement, insert
 from bot.store.tables import wordings
 

@@ -6,14 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.store.engine.database import DatabaseError
+
 _FOLDER = Path(__file__).parent
 
 
-class NewerDatabaseError(RuntimeError):
+class NewerDatabaseError(DatabaseError):
     """The file was last used by a newer version of the bot."""
 
 
-class OlderDatabaseError(RuntimeError):
+class OlderDatabaseError(DatabaseError):
     """The file was last used by an older version of the bot, and is only to be read."""
 
 

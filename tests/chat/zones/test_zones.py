@@ -15,7 +15,7 @@ from bot.core.lesson import Refusal
 from bot.flows.settings import look_at_settings
 from bot.gazetteer import known_zones
 from bot.playground import Playground
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import save_calendar
 from tests.support.catalogues import spoken
 from tests.support.classroom import Classroom, Learner, labels, styled
