@@ -16,8 +16,8 @@ from bot.core.streak import Completion, CompletionKind
 from bot.store import migrations
 from bot.store.completions import load_completions
 from bot.store.engine.database import DatabaseError
-from bot.store.engine.sqlite import open_file
-from bot.store.migrations import NewerDatabaseError, migrate
+from bot.store.engine.sqlite import migrate, open_file
+from bot.store.migrations import NewerDatabaseError
 from bot.store.tables import metadata
 
 

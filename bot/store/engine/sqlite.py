@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite  # noqa: TID251 -- of the one database this module is about
 
 from bot.store.engine.database import Database, DatabaseError
-from bot.store.migrations import check_version, migrate
+from bot.store.migrations import check_version, missing_scripts
 
 DIALECT = sqlite.dialect(paramstyle="qmark")
 
@@ -39,7 +39,7 @@ async def open_file_to_read(path: Path) -> Database:
     """
     if not path.is_file():  # noqa: ASYNC240 -- nothing else is waiting
         raise FileNotFoundError(f"There is no database at {path} yet: the first start of the bot makes it.")
-    return await _open(f"{path.absolute().as_uri()}?mode=ro", check_version)  # noqa: ASYNC240
+    return await _open(f"{path.absolute().as_uri()}?mode=ro", _check)  # noqa: ASYNC240
 
 
 class _Writer(aiosqlite.Connection):
@@ -78,6 +78,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     migrate(connection)
 
 
+def _check(connection: sqlite3.Connection) -> None:
+    check_version(_version(connection))
+
+
 def _write_ahead(connection: sqlite3.Connection) -> None:
     """Switch the file to a write-ahead log. For this SQLite does not wait for another process that is about it too."""
     until = time.monotonic() + _PATIENCE
@@ -90,3 +94,41 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date. The number of the last migration is kept in the file (PRAGMA user_version).
+
+    Raises NewerDatabaseError.
+    """
+    for number, script in missing_scripts(_version(connection)).items():
+        _apply(connection, number, script)
+
+
+def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
+    """Run the script in a transaction, unless another process that started at the same time was quicker."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection) < number:
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would end the transaction before it begins."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
