@@ -163,6 +163,12 @@ async def open_school(
         await school.database.close()
 
 
+def check_has_run(settings: Settings) -> None:
+    """Raise FileNotFoundError where there is no database yet."""
+    if not settings.database.is_file():
+        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+
+
 @asynccontextmanager
 async def open_to_read(settings: Settings) -> AsyncIterator[School]:
     """The course with its database, beside a bot that may be at work."""
@@ -179,8 +185,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[School]:
 @asynccontextmanager
 async def open_beside(settings: Settings, course: Course, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
     """The database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
-    if not settings.database.is_file():
-        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+    check_has_run(settings)
     request = AiohttpRequest()
     await request.initialize()
     try:
