@@ -114,6 +114,13 @@ class Words:
             return format_datetime(on.replace(tzinfo=None), pattern, locale=self._locale)
         return format_date(on, pattern, locale=self._locale)
 
+    def country(self, code: str, in_english: str) -> str:
+        """The name of the country of this ISO 3166 code; the English one where the language has none."""
+        if self.language == ENGLISH:
+            return in_english
+        name: str = self._locale.territories.get(code, in_english)
+        return name
+
     def listed(self, items: Sequence[str]) -> str:
         """Items as a sentence lists them: `Monday and Tuesday`."""
         from babel.lists import format_list

@@ -264,6 +264,11 @@ class TestGerman:
         assert german.listed(["Montag", "Dienstag"]) == "Montag und Dienstag"
         assert german.duration(timedelta(hours=26)) == "26 Std. 0 Min."
 
+    def test_has_its_own_names_of_countries(self, german: Words) -> None:
+        assert german.country("DE", "Germany") == "Deutschland"
+        assert german.country("XX", "Nowhere") == "Nowhere"
+        assert ENGLISH.country("TR", "Turkey") == "Turkey"
+
     @pytest.mark.parametrize(("n", "told"), [(0, "0 Menschen"), (1, "1 Mensch"), (2, "2 Menschen")])
     def test_has_its_own_plurals(self, german: Words, n: int, told: str) -> None:
         assert german.plural("{n} learner", "{n} learners", n).text == told

@@ -175,6 +175,15 @@ async def test_yes_and_no_may_be_typed_in_any_language(ada: Learner, tmp_path: P
         await ada.sees("Your time zone is Europe/Berlin.")
 
 
+async def test_a_country_is_called_as_the_learner_calls_it(ada: Learner, tmp_path: Path) -> None:
+    with spoken(tmp_path / "locale", "de", {"Your city": "Deine Stadt"}):
+        await finishes(ada)
+        await ada.says("Kathmandu")
+        assert ada.buttons[0] == ["Kathmandu, Nepal · 14:45"]
+        await ada.says("Munich")
+        assert ada.buttons[0] == ["Munich, Deutschland · 10:00"]
+
+
 @pytest.mark.parametrize("nonsense", ["qqqqqq", "🦆", "x" * 4000, "25:99", "<b>", "'; DROP TABLE learners; --"])
 async def test_nonsense_is_told_so_and_the_question_stays(ada: Learner, nonsense: str) -> None:
     await finishes(ada)
