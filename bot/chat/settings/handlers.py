@@ -46,7 +46,7 @@ from bot.flows.settings import (
     remind_at,
     unpause,
 )
-from bot.words import N_
+from bot.words import N_, bare_time
 
 _PAUSES: dict[Pause, Wish] = {
     Pause.WEEK: pause_for_a_week,
@@ -136,7 +136,7 @@ class SettingsHandlers:
 
     async def on_time(self, typed: Typed, _: TypeTime) -> None:
         """What was typed to that question."""
-        at = read_time(typed.text)
+        at = read_time(bare_time(typed.text))
         if at is None:
             await typed.reply(not_a_time_screen(typed.words, typed.text))
         else:
@@ -144,7 +144,7 @@ class SettingsHandlers:
 
     async def on_message(self, typed: Typed) -> bool:
         """A time that was typed out of the blue is meant as that of the reminder."""
-        at = read_time(typed.text)
+        at = read_time(bare_time(typed.text))
         if at is None or typed.text.strip().isdigit():  # a bare number may mean anything
             return False
         await typed.reply(offer_reminder_screen(typed.words, at))
