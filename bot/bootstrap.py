@@ -54,7 +54,7 @@ from bot.flows.lesson_delivery import disown
 from bot.flows.school import School
 from bot.pictures.renderer import Renderer
 from bot.settings import Settings
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file, open_file_to_read
 
 _log = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ async def open_school(
     database: Path, course: Course, clock: Clock, default_zone_name: str, token: str
 ) -> AsyncIterator[School]:
     """Open the database of a course, migrated and free of what a dead process left half done."""
-    opened = await Database.open(database)
+    opened = await open_file(database)
     school = School(course, opened, clock, default_zone_name, process=secrets.token_hex(8), secret=secret_of(token))
     try:
         if unsure := await disown(school):
@@ -164,11 +164,17 @@ async def open_school(
         await school.database.close()
 
 
+def check_has_run(settings: Settings) -> None:
+    """Raise FileNotFoundError where there is no database yet."""
+    if not settings.database.is_file():
+        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+
+
 @asynccontextmanager
 async def open_to_read(settings: Settings) -> AsyncIterator[School]:
     """Open the database of a course to read, beside a bot that may be at work."""
     course = load_course(settings.course)
-    database = await Database.open_to_read(settings.database)
+    database = await open_file_to_read(settings.database)
     try:
         # A reader asks nobody to confirm anything.
         secret = secrets.token_bytes()
@@ -180,12 +186,11 @@ async def open_to_read(settings: Settings) -> AsyncIterator[School]:
 @asynccontextmanager
 async def open_beside(settings: Settings, course: Course, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
     """Open the database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
-    if not settings.database.is_file():
-        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+    check_has_run(settings)
     request = AiohttpRequest()
     await request.initialize()
     try:
-        database = await Database.open(settings.database)
+        database = await open_file(settings.database)
         try:
             token, zone_name = settings.bot_token or "", settings.default_timezone
             school = School(course, database, clock, zone_name, process=secrets.token_hex(8), secret=secret_of(token))

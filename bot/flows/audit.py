@@ -8,7 +8,7 @@ from bot.core.audit import AuditAction, AuditEntry
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audit import load_audit, save_audit
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 
 SHOWN = 20
 """The latest entries, which are shown."""

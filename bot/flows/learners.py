@@ -16,7 +16,7 @@ from bot.flows.progress import Ledger
 from bot.flows.school import School
 from bot.flows.statistics import LEARNERS_AT_ONCE
 from bot.store.audit import save_audit
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.preferences import load_preferences
 from bot.store.roster import RosterLine, load_learner_count, load_roster
 from bot.store.statistics import Range, load_range

@@ -11,7 +11,7 @@ from bot.core.lesson import Place
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.places import claim_part, disown_parts, load_owed_places, settle_part
 from bot.store.recipients import disown_recipients
 

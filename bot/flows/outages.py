@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.learning_calendar import OUTAGE_FOR, outage_dates
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.neutral_dates import load_rules, save_neutral_date
 from bot.store.pulse import load_pulse, save_pulse
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from sqlalchemy import bindparam, select, update
 
 from bot.core.preferences import Preferences
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement
 from bot.store.tables import learners
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, or_, select, text, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.delivery import UNSETTLED, WENT_OUT, Delivery, Receipt
 from bot.core.reminders import ReminderKind
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement, spelled_out
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Row, Statement, insert, spelled_out
 from bot.store.tables import completions, reminders
 
 SKIPPED, EXPIRED = "skipped", "expired"

@@ -37,7 +37,7 @@ from bot.flows.zones import (
     open_zone_question,
 )
 from bot.gazetteer import known_zones
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner, save_new_learner
 from bot.store.neutral_dates import load_neutral_dates
 from tests.support.clock import MovableClock

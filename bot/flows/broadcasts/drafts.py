@@ -28,7 +28,7 @@ from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
 
 MOST_LISTED = 10_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.core.lesson import Refusal
 from bot.core.preferences import LearnerSettings, Preferences
 from bot.flows.settings import look_at_settings
 from bot.playground import Playground
+from tests.support.catalogues import spoken
 from tests.support.classroom import Classroom, Learner
 from tests.support.course import a_course_of
 
@@ -133,6 +135,17 @@ async def test_a_time_is_typed(ada: Learner, typed: str, shown: str) -> None:
     await ada.sees("When shall I remind you? Type a time, such as 7:30 or 7pm.")
     await ada.says(typed)
     await ada.sees(f"🔔 Reminder: {shown}")
+
+
+async def test_a_time_is_typed_in_the_words_of_any_language(ada: Learner, tmp_path: Path) -> None:
+    with spoken(tmp_path / "locale", "de", {"at {time}": "um {time}", "{time} o’clock": "{time} Uhr"}):
+        await ada.says("um 7.30 Uhr")
+        await ada.sees("Shall I remind you at 07:30 from now on?")
+        await ada.says("/settings")
+        await ada.taps("Reminder")
+        await ada.taps("Type a time")
+        await ada.says("19 Uhr")
+        await ada.sees("🔔 Reminder: 19:00")
 
 
 @pytest.mark.parametrize("typed", ["half past nine", "25:00", "soon", "🕢", "-1", "x" * 4000])

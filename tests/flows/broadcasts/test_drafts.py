@@ -37,7 +37,7 @@ from bot.flows.broadcasts.drafts import (
 from bot.flows.broadcasts.reports import Reach, outcomes, past
 from bot.flows.presence import note_language
 from bot.flows.school import School
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from bot.store.learners import load_learner
 from bot.words import words_in
 from tests.support.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
@@ -72,7 +72,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
 async def test_two_processes_that_draft_at_once_never_get_the_same_number(
     newsroom: Newsroom, school: School, tmp_path: Path
 ) -> None:
-    other = replace(school, database=await Database.open(tmp_path / "bot.db"), process="another process")
+    other = replace(school, database=await open_file(tmp_path / "bot.db"), process="another process")
     drafts = await asyncio.gather(*(draft(each, ADMIN, SOURCE) for _ in range(8) for each in (school, other)))
     await other.database.close()
     assert sorted(each.id for each in drafts) == list(range(1, 17))
