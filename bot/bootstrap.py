@@ -56,7 +56,7 @@ from bot.flows.lesson_delivery import disown
 from bot.flows.school import School
 from bot.pictures.renderer import Renderer
 from bot.settings import Settings
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file, open_file_beside, open_file_to_read
 from bot.store.migrations import LEASE
 
 _log = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ def lesson_bot(
         *_for_learners(school, sender, api, processor, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
     ]
+    # The last: it answers whatever is typed that no other feature wants.
     features.append(GeneralHandlers(school, api, features, admin_ids).feature)
     # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
@@ -130,7 +131,7 @@ def _for_learners(
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
         ReviewHandlers(school).feature,
         progress.feature,
-        zones.feature,
+        zones.feature,  # before the settings: a time typed while the zone is open says what time it is there
         SettingsHandlers(school).feature,
         ReminderHandlers(school, ReminderSending(school, sender)).feature,
         PrivacyHandlers(school, player).feature,
@@ -161,10 +162,10 @@ async def open_school(
     token: str,
     stopping: asyncio.Event | None = None,
 ) -> AsyncIterator[School]:
-    """The course with its database, once no other process is the bot: migrated and free of what a dead one left half
+    """Open the database of a course once no other process is the bot: migrated and free of what a dead one left half
     done. Raises StoppedError where `stopping` is set before.
     """
-    opened = await Database.open(database, until=LEASE)
+    opened = await open_file(database, until=LEASE)
     try:
         process = name_of_process()
         lease = await take_lease(opened, process, stopping or asyncio.Event())
@@ -182,11 +183,17 @@ async def open_school(
         await opened.close()
 
 
+def check_has_run(settings: Settings) -> None:
+    """Raise FileNotFoundError where there is no database yet."""
+    if not settings.database.is_file():
+        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+
+
 @asynccontextmanager
 async def open_to_read(settings: Settings) -> AsyncIterator[School]:
-    """The course with its database, beside a bot that may be at work."""
+    """Open the database of a course to read, beside a bot that may be at work."""
     course = load_course(settings.course)
-    database = await Database.open_to_read(settings.database)
+    database = await open_file_to_read(settings.database)
     try:
         # A reader asks nobody to confirm anything.
         secret = secrets.token_bytes()
@@ -197,13 +204,12 @@ async def open_to_read(settings: Settings) -> AsyncIterator[School]:
 
 @asynccontextmanager
 async def open_beside(settings: Settings, course: Course, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
-    """The database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
-    if not settings.database.is_file():
-        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+    """Open the database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
+    check_has_run(settings)
     request = AiohttpRequest()
     await request.initialize()
     try:
-        database = await Database.open_beside(settings.database)
+        database = await open_file_beside(settings.database)
         try:
             token, zone_name = settings.bot_token or "", settings.default_timezone
             school = School(course, database, clock, zone_name, process=secrets.token_hex(8), secret=secret_of(token))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_type_hints
 from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
@@ -25,26 +25,53 @@ class SettingsError(ValueError):
         self.problems = problems
 
 
+class _Setting(NamedTuple):
+    read: Callable[[str], Any]  # raises ValueError, LookupError or OSError
+    default: str
+    expected: str
+    name: str = ""  # in the environment, where that is not the field’s in capitals
+    secret: bool = False  # whether it may hold a token or a password, so that its value is never shown
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator decides; `.env.example` says what each is for."""
 
-    bot_token: str | None
-    admin_ids: frozenset[int]
-    database: Path
-    telegram_api_url: str
-    course: Path
-    default_timezone: str
-    log_level: int
-    playground_port: int
-    paid_broadcasts: bool
-
-
-class _Setting(NamedTuple):
-    default: str
-    read: Callable[[str], Any]
-    expected: str
-    secret: bool = False  # whether it may hold a token or a password, so that its value is never shown
+    bot_token: Annotated[
+        str | None,
+        _Setting(
+            _token, "", "the token from @BotFather, like 123456789:AAE…, or nothing for the playground", secret=True
+        ),
+    ]
+    admin_ids: Annotated[
+        frozenset[int], _Setting(_ids, "", "numeric Telegram user ids, separated by commas, like 12345,67890")
+    ]
+    database: Annotated[
+        Path,
+        _Setting(
+            _sqlite_file,
+            "sqlite:///data/bot.db",
+            "sqlite:/// and a file, like sqlite:///data/bot.db",
+            name="DATABASE_URL",
+            secret=True,
+        ),
+    ]
+    telegram_api_url: Annotated[
+        str,
+        _Setting(
+            _http_url,
+            "https://api.telegram.org",
+            "the root of a Bot API server, like https://api.telegram.org",
+            secret=True,
+        ),
+    ]
+    course: Annotated[
+        Path, _Setting(_course_folder, "lessons/chatgpt", "a folder with a course.yaml in it, like lessons/chatgpt")
+    ]
+    default_timezone: Annotated[str, _Setting(_zone, "UTC", "an IANA time zone, like Europe/Berlin")]
+    log_level: Annotated[int, _Setting(_log_level, "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL")]
+    playground_port: Annotated[int, _Setting(_port, "8011", "a port number from 0 (any free one) to 65535")]
+    paid_broadcasts: Annotated[bool, _Setting(_yes_or_no, "no", "yes or no")]
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = Path(".env")) -> Settings:
@@ -53,27 +80,17 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
     Raises SettingsError with every bad one; an unknown name in the file is bad too, since it is likely a slip.
     """
     from_file, problems = _read_file(env_file)
-    values: dict[str, Any] = {}
+    values: list[Any] = []
     for name, setting in _SETTINGS.items():
         text = environment.get(name, from_file.get(name, "")).strip() or setting.default
         try:
-            values[name] = setting.read(text)
+            values.append(setting.read(text))
         except (ValueError, LookupError, OSError):  # no such zone or answer; a zone that is a folder of zones
             shown = "its value" if setting.secret else repr(text)
             problems.append(f"{name}: {shown} cannot be used; expected {setting.expected}")
     if problems:
         raise SettingsError(problems)
-    return Settings(
-        bot_token=values["BOT_TOKEN"],
-        admin_ids=values["ADMIN_IDS"],
-        database=values["DATABASE_URL"],
-        telegram_api_url=values["TELEGRAM_API_URL"],
-        course=values["COURSE"],
-        default_timezone=values["DEFAULT_TIMEZONE"],
-        log_level=values["LOG_LEVEL"],
-        playground_port=values["PLAYGROUND_PORT"],
-        paid_broadcasts=values["PAID_BROADCASTS"],
-    )
+    return Settings(*values)
 
 
 def _read_file(env_file: Path) -> tuple[dict[str, str], list[str]]:
@@ -151,23 +168,9 @@ def _yes_or_no(text: str) -> bool:
     return {"yes": True, "no": False}[text.lower()]
 
 
-_SETTINGS = {
-    "BOT_TOKEN": _Setting(
-        "", _token, "the token from @BotFather, like 123456789:AAE…, or nothing for the playground", secret=True
-    ),
-    "ADMIN_IDS": _Setting("", _ids, "numeric Telegram user ids, separated by commas, like 12345,67890"),
-    "DATABASE_URL": _Setting(
-        "sqlite:///data/bot.db", _sqlite_file, "sqlite:/// and a file, like sqlite:///data/bot.db", secret=True
-    ),
-    "TELEGRAM_API_URL": _Setting(
-        "https://api.telegram.org",
-        _http_url,
-        "the root of a Bot API server, like https://api.telegram.org",
-        secret=True,
-    ),
-    "COURSE": _Setting("lessons/chatgpt", _course_folder, "a folder with a course.yaml in it, like lessons/chatgpt"),
-    "DEFAULT_TIMEZONE": _Setting("UTC", _zone, "an IANA time zone, like Europe/Berlin"),
-    "LOG_LEVEL": _Setting("INFO", _log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
-    "PLAYGROUND_PORT": _Setting("8011", _port, "a port number from 0 (any free one) to 65535"),
-    "PAID_BROADCASTS": _Setting("no", _yes_or_no, "yes or no"),
+_SETTINGS: dict[str, _Setting] = {
+    setting.name or field.upper(): setting
+    for field, hint in get_type_hints(Settings, include_extras=True).items()
+    for setting in hint.__metadata__
 }
+"""By their names in the environment, in the order of the fields."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from dotenv import dotenv_values
 
 from bot.settings import _SETTINGS, Settings, SettingsError, read_settings
+from tests.support.the_code import attributes, modules
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"  # noqa: S105 -- of nobody
@@ -40,6 +43,16 @@ def problems(environment: dict[str, str], env_file: Path) -> list[str]:
         read_settings(environment, env_file)
     assert str(caught.value) == "\n".join(caught.value.problems)
     return caught.value.problems
+
+
+def test_each_setting_is_read_as_what_it_is_said_to_be() -> None:
+    readers = [get_type_hints(setting.read)["return"] for setting in _SETTINGS.values()]
+    assert readers == list(get_type_hints(Settings).values())
+
+
+def test_each_setting_is_asked_for() -> None:
+    asked_for = {name for _, tree in modules() for owner, name in attributes(tree) if owner == "settings"}
+    assert {each.name for each in fields(Settings)} <= asked_for
 
 
 def test_nothing_has_to_be_set(env_file: Path) -> None:

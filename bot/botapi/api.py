@@ -54,12 +54,12 @@ class BotApi:
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
 
     async def call(self, method: str, parameters: Mapping[str, object], read_timeout: float | None = None) -> Any:
-        """The `result` of a method, as JSON. Raises Refused, Unauthorised, NotSent, TimedOut, NetworkError."""
+        """Call a method; its `result`, as JSON. Raises Refused, Unauthorised, NotSent, TimedOut, NetworkError."""
         self._ask_leave()
         return _result(*await self._request.post_json(self._method_root + method, parameters, read_timeout))
 
     async def upload(self, method: str, parameters: Mapping[str, object], files: Files) -> Any:
-        """The `result` of a method that is given files. Raises what `call` raises."""
+        """Call a method that is given files; its `result`. Raises what `call` raises."""
         self._ask_leave()
         return _result(*await self._request.post_form(self._method_root + method, parameters, files))
 

@@ -124,7 +124,7 @@ class Pacer:
                     await self._at_leisure.wait()
 
     def pause(self, chat_id: int, seconds: float) -> None:
-        """Telegram refused a message to this chat with 429: send it nothing for so long.
+        """Send this chat nothing for so long: Telegram refused a message to it with 429.
 
         Three chats refused within ten seconds show that everything is too fast: then bulk pauses too. Replies do not,
         since each of them is told by its own chat's pause.

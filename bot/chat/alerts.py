@@ -82,7 +82,7 @@ def alerts_screen(words: Words, noted: Counter[str]) -> Message:
 
 
 def _place_of(record: logging.LogRecord) -> str:
-    """` – RuntimeError at study.py:57`, where there is an exception."""
+    """` – RuntimeError at lessons.py:57`, where there is an exception."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return ""

@@ -81,7 +81,7 @@ class LessonBot:
         try:
             if not await self._introduce(stopping):
                 return
-            await self._heartbeat.begin()
+            await self._heartbeat.begin()  # before anything is sent: what Telegram asked for outlasts a restart
             self._scheduler.add_job(self._heartbeat.tidy, "cron", hour=3, coalesce=True, misfire_grace_time=None)
             self._scheduler.start()
             services = (service for feature in self._features for service in feature.services)
@@ -120,6 +120,7 @@ class LessonBot:
             await asyncio.wait([polling, asked, refused, lost], return_when=asyncio.FIRST_COMPLETED)
             if lost.done():  # nothing that is under way can be brought to an end: its rows are another process's now
                 raise LeaseLostError("Another process is the bot now: this one ends.")
+            # From here on nothing new is taken in or begun; what is at hand is handled and confirmed.
             self._intake.stop()
             self._scheduler.pause()
             for tick in self._ticks:

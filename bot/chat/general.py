@@ -43,7 +43,7 @@ class GeneralHandlers:
         )
 
     async def on_help(self, typed: Typed) -> None:
-        """/help."""
+        """Tell how this works, and all that can be said."""
         settings = await look_at_settings(self._school, typed.learner_id)
         features = [*self._features, self.feature]
         commands = menu(features, for_admins=False)
@@ -52,12 +52,12 @@ class GeneralHandlers:
         await typed.reply(help_screen(typed.words, self._school.course, settings.day_starts_at, commands))
 
     async def on_message(self, typed: Typed) -> bool:
-        """Anything that nobody else wants: a pointer to the open step."""
+        """Point to the open step, whatever was said that nobody else wants."""
         await typed.reply(pointer_screen(typed.words, await open_lesson_day(self._school, typed.learner_id)))
         return True
 
     async def on_group(self, typed: Typed) -> None:
-        """A command in a group: the way to the private chat."""
+        """Show whoever gives a command in a group the way to the private chat."""
         await typed.sender.send(typed.message.chat_id, group_screen(typed.words, self._api.username), Lane.REPLY)
 
 

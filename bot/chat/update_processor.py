@@ -42,10 +42,10 @@ class UpdateProcessor(BaseUpdateProcessor):
                 coroutine.close()  # where its turn never came; otherwise it has ended already
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """Do nothing: there is nothing to open."""
 
     async def shutdown(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is nothing to close."""
 
     def turn_of(self, owner_id: int) -> asyncio.Lock:
         """The lock under which everything for this user is done."""

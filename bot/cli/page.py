@@ -16,7 +16,7 @@ _TOKEN = "42:playground"  # noqa: S105 -- opens nothing but the playground
 
 @asynccontextmanager
 async def open_playground(port: int, folder: Path) -> AsyncIterator[Playground]:
-    """The playground at a port, with what it keeps in a folder."""
+    """Open the playground at a port, with what it keeps in a folder."""
     playground = Playground(_TOKEN, TravellingClock(), folder / "telegram.db")
     await playground.start(port)
     try:

@@ -32,7 +32,7 @@ def _preview(options: argparse.Namespace) -> int:
 
 
 async def preview(path: Path, settings: Settings) -> None:
-    """One day's file in the playground, read anew whenever it is saved, until SIGTERM or SIGINT.
+    """Show one day's file in the playground, read anew whenever it is saved, until SIGTERM or SIGINT.
 
     What is wrong with the file is shown in the page.
     """

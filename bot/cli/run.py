@@ -24,7 +24,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 async def serve(settings: Settings, token: str) -> None:
-    """The bot on Telegram, until SIGTERM or SIGINT."""
+    """Serve the bot on Telegram, until SIGTERM or SIGINT."""
     from bot.bootstrap import SystemClock, lesson_bot, open_school
     from bot.content import load_course
     from bot.flows.lease import StoppedError
@@ -45,7 +45,7 @@ async def serve(settings: Settings, token: str) -> None:
 
 
 async def play(settings: Settings) -> None:
-    """The bot in the playground, until SIGTERM or SIGINT. It keeps what happened there under `data/playground/`."""
+    """Serve the bot in the playground, until SIGTERM or SIGINT. What happens there is kept beside the database."""
     from bot.bootstrap import lesson_bot, open_school
     from bot.cli.page import open_playground, print_address
     from bot.content import load_course

@@ -7,7 +7,6 @@ import errno
 import gc
 import logging
 import signal
-import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +30,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     from bot.botapi.api import Unauthorised
     from bot.content import CourseError
     from bot.flows.lease import LeaseLostError
-    from bot.store.migrations import NewerDatabaseError, OlderDatabaseError
+    from bot.store.engine.database import DatabaseError
 
     try:
         settings = read_settings()
@@ -48,7 +47,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     except (InvalidToken, Unauthorised):
         print("BOT_TOKEN: Telegram does not know this token; compare it with what @BotFather shows.", file=sys.stderr)
         return BAD_SETTINGS
-    except (NewerDatabaseError, OlderDatabaseError, sqlite3.Error) as error:
+    except DatabaseError as error:
         print(f"The database {settings.database} cannot be used: {error}", file=sys.stderr)
         return PROBLEMS
     except (LeaseLostError, OSError) as error:

@@ -46,7 +46,7 @@ async def show_statistics(settings: Settings, period: Period, *, as_json: bool) 
 
 
 def learners_bar(total: int, *, hidden: bool) -> Any:
-    """Shows on a terminal how far a walk through the learners is."""
+    """A bar that shows on a terminal how far a walk through the learners is."""
     from tqdm import tqdm
 
     return tqdm(total=total, unit=" learners", disable=hidden or None, leave=False)

@@ -22,12 +22,11 @@ def _reminders(options: argparse.Namespace) -> int:
 
 async def show_wordings(settings: Settings, *, as_json: bool) -> None:
     """Print what is known of the wordings of reminders. Raises FileNotFoundError before there is a database."""
-    from bot.bootstrap import open_to_read
+    from bot.bootstrap import check_has_run, open_to_read
     from bot.exports.wordings import effects_json, effects_table
     from bot.flows.reminders.effects import look_at_wordings
 
-    if not settings.database.is_file():
-        raise FileNotFoundError(f"There is no database at {settings.database}: the bot has not run yet.")
+    check_has_run(settings)
     async with open_to_read(settings) as school:
         effects = await look_at_wordings(school)
     print(effects_json(effects) if as_json else effects_table(effects))

@@ -7,33 +7,23 @@ It is kept as JSON, which cannot do anything when it is read, under a seal made 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import orjson
 
 import bot.core
 from bot.content.files import SIZE_LIMIT, yaml_files
-from bot.core.course import Closing, Course, Day, Demo, Exchange, Lesson, Option, Quiz, Reading
-from bot.core.reminders import ReminderKind
-from bot.core.richtext import Entity, RichText
-from bot.core.wordings import Conditions, Wording
+from bot.core.course import Course
 
 _LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "markdown-it-py")
 _COLLECTIONS = (tuple, frozenset)
-_KINDS: dict[str, Any] = {
-    kind.__name__: kind
-    for kind in (
-        *_COLLECTIONS, Course, Day, Lesson, Reading, Demo, Exchange, Quiz, Option, Closing, RichText, Entity, Wording,
-        Conditions, ReminderKind,
-    )
-}  # fmt: skip
-"""All that a course is made of, beside words, numbers and None."""
 
 
 def state_of(folder: Path) -> bytes | None:
@@ -61,7 +51,7 @@ def load_compiled(file: Path, state: bytes) -> Course | None:
     seal, body = content[: len(state)], content[len(state) :]
     if seal != _seal(state, body):
         return None
-    course: Course = _made(orjson.loads(body))
+    course: Course = _made(orjson.loads(body), _kinds())
     return course
 
 
@@ -69,7 +59,7 @@ def keep_compiled(file: Path, state: bytes, course: Course) -> None:
     """Keep the course in this file, for nobody else's eyes; it is there as a whole or not at all. Where it cannot be
     kept, the next start reads the course's files as this one did.
     """
-    body = orjson.dumps(_plain(course))
+    body = orjson.dumps(_plain(course, _kinds()))
     written = file.with_name(f"{file.name}.new")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -104,23 +94,36 @@ def _seal(state: bytes, body: bytes) -> bytes:
     return sha256(state + body).digest()
 
 
-def _plain(value: Any) -> Any:
+def _kinds() -> dict[str, Any]:
+    """All that a course is made of beside words, numbers and None, by name: found by what each kind is said to hold."""
+    kinds: dict[str, Any] = {kind.__name__: kind for kind in _COLLECTIONS}
+    ahead: list[Any] = [Course]
+    while ahead:
+        hint = ahead.pop()
+        ahead += get_args(hint)
+        if isinstance(hint, type) and hint.__module__.startswith(bot.core.__name__) and hint.__name__ not in kinds:
+            kinds[hint.__name__] = hint
+            ahead += get_type_hints(hint).values()
+    return kinds
+
+
+def _plain(value: Any, kinds: Mapping[str, Any]) -> Any:
     """Lists that begin with the name of a kind, for whatever is no word and no number."""
     kind = type(value)
     if kind in {str, int, type(None)}:
         return value
-    if _KINDS.get(kind.__name__) is not kind:
+    if kinds.get(kind.__name__) is not kind:
         raise TypeError(f"{kind} is no part of a course")
     if is_dataclass(kind):
         value = [getattr(value, each.name) for each in fields(kind)]
-    elif kind is ReminderKind:
-        value = [str(value)]
-    return [kind.__name__, *map(_plain, value)]
+    elif issubclass(kind, Enum):
+        value = [value.value]
+    return [kind.__name__, *(_plain(part, kinds) for part in value)]
 
 
-def _made(plain: Any) -> Any:
+def _made(plain: Any, kinds: Mapping[str, Any]) -> Any:
     """What `_plain` was made of."""
     if not isinstance(plain, list):
         return plain
-    kind, parts = _KINDS[plain[0]], [_made(part) for part in plain[1:]]
+    kind, parts = kinds[plain[0]], [_made(part, kinds) for part in plain[1:]]
     return kind(parts) if kind in _COLLECTIONS else kind(*parts)

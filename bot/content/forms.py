@@ -7,7 +7,7 @@ written for authors. A field holds what the course needs of it, not what was typ
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import (
     BaseModel,
@@ -192,16 +192,13 @@ class ClosingForm(Form):
         return Closing(self.id, self.closing)
 
 
-STEP_KINDS = ("text", "demo", "quiz", "closing")
-"""The keys that say what a step is; each step has one of them."""
-
-
 def _kind(step: object) -> str | None:
-    """The tag of the form for this step. Tags are in angle brackets, so that no key is taken for one."""
+    """The tag of the form for this step."""
     kinds = [kind for kind in STEP_KINDS if kind in step] if isinstance(step, dict) else []
     return f"<{kinds[0]}>" if len(kinds) == 1 else None
 
 
+# Tagged with the key that says what a step is, in angle brackets, so that no key is taken for a tag.
 StepForm = Annotated[
     Annotated[ReadingForm, Tag("<text>")]
     | Annotated[DemoForm, Tag("<demo>")]
@@ -209,6 +206,12 @@ StepForm = Annotated[
     | Annotated[ClosingForm, Tag("<closing>")],
     Discriminator(_kind, custom_error_type="step_kind", custom_error_message="a step has exactly one kind"),
 ]
+
+TAGS: dict[int | str, type[Form]] = {tag.tag: form for form, tag in map(get_args, get_args(get_args(StepForm)[0]))}
+"""The forms of a step by the tag that pydantic puts among the keys of an error in it."""
+
+STEP_KINDS = tuple(str(tag).strip("<>") for tag in TAGS)
+"""The keys that say what a step is; each step has one of them."""
 
 
 class DayForm(Form):
@@ -242,12 +245,3 @@ class CourseForm(Form):
             if int(number) > length:
                 raise refusal(f"day {number} of a course of {length} days", "see `length`", at=number)
         return days
-
-
-TAGS: dict[int | str, type[Form]] = {
-    "<text>": ReadingForm,
-    "<demo>": DemoForm,
-    "<quiz>": QuizForm,
-    "<closing>": ClosingForm,
-}
-"""The forms of a step by the tag that pydantic puts among the keys of an error in it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Deed(StrEnum):
+class AuditAction(StrEnum):
     """What admins do that is written down, each with what the `detail` of its entry says."""
 
     DRAFTED = "drafted"
@@ -27,7 +27,7 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that an admin did, and what it was about, if that is to be said. `did` is a Deed, or what an
+    """One thing that an admin did, and what it was about, if that is to be said. `did` is an AuditAction, or what an
     earlier version said in words that are known no more.
     """
 

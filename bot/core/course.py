@@ -7,6 +7,7 @@ under them, so a step may move or change its words, but never its id.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from bot.core.richtext import NOTHING, RichText
 from bot.core.wordings import Wording
@@ -18,6 +19,11 @@ class Reading:
 
     id: str
     parts: tuple[RichText, ...]
+
+    @property
+    def message_count(self) -> int:
+        """How many messages it is sent as."""
+        return len(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Demo:
     title: str
     exchanges: tuple[Exchange, ...]
 
+    @property
+    def message_count(self) -> int:
+        """How many messages it is sent as."""
+        return sum(1 + len(exchange.replies) for exchange in self.exchanges)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -51,6 +62,8 @@ class Quiz:
     where the lesson gives it none of its own.
     """
 
+    message_count: ClassVar[int] = 1
+
     id: str
     title: str
     question: RichText
@@ -63,11 +76,14 @@ class Quiz:
 class Closing:
     """The last step of a day: the closing line above the score, the streak and tomorrow's teaser."""
 
+    message_count: ClassVar[int] = 1
+
     id: str
     line: RichText
 
 
 Step = Reading | Demo | Quiz | Closing
+"""Every kind of step. Each has an `id`, and a `message_count`: how many messages it is sent as."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.core.course import Closing, Course, Demo, Lesson, Quiz, Reading, Step
+from bot.core.course import Closing, Course, Demo, Lesson, Quiz, Step
 from bot.core.delivery import UNSETTLED, Delivery
 
 DOUBLE_TAP_FOR = timedelta(seconds=3)
@@ -161,17 +161,6 @@ def reopen(place: Place | None, day: int, lesson: Lesson, cause: str, *, again: 
             cause=cause,
         )
     )
-
-
-def message_count(step: Step) -> int:
-    """How many messages the step is sent as."""
-    match step:
-        case Reading(parts=parts):
-            return len(parts)
-        case Demo(exchanges=exchanges):
-            return sum(1 + len(exchange.replies) for exchange in exchanges)
-        case Quiz() | Closing():
-            return 1
 
 
 def is_double_tap(place: Place, cause: str, now: datetime) -> bool:

@@ -1,15 +1,20 @@
-"""What learners decide about being written to unasked, and how they came by their zone."""
+"""What learners decide: when they are written to, where they live, when their days begin; and the wishes that change
+it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
+
+from bot.core.wall_clock import first_instant
 
 UNTIL_RETURN = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of a pause that only its learner ends, by coming back."""
 
-
+_PAUSE_FOR = timedelta(weeks=1)
 _HALF_AN_HOUR = 30  # minutes
 
 
@@ -66,6 +71,95 @@ class Preferences:
         return self.paused_until is not None and now < self.paused_until
 
 
+@dataclass(frozen=True, slots=True)
+class LearnerSettings:
+    """All that a learner has decided. `now` is the present moment on their own clock.
+
+    `zone_name` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
+    """
+
+    preferences: Preferences
+    zone_name: str
+    zone_from: ZoneFrom
+    day_starts_at: int
+    now: datetime
+
+    @property
+    def zone_in_force(self) -> str:
+        """The name of the zone whose clock they live by."""
+        return str(self.now.tzinfo)
+
+    @property
+    def zone_is_known(self) -> bool:
+        """Whether that is the one they have chosen."""
+        return self.zone_name == self.zone_in_force
+
+
+Wish = Callable[[LearnerSettings], LearnerSettings]
+"""What is to change; it is given the settings as they are."""
+
+
+def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
+    """Be reminded at this time of day, never with None; the quiet hours make room for it or not."""
+
+    def wish(settings: LearnerSettings) -> LearnerSettings:
+        wished = replace(settings.preferences, remind_at=at)
+        return replace(settings, preferences=wished.with_quiet_hours_moved() if move_quiet_hours else wished)
+
+    return wish
+
+
+def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
+    """Have these quiet hours, none where both are the same; the reminder makes room for them or not."""
+
+    def wish(settings: LearnerSettings) -> LearnerSettings:
+        wished = replace(settings.preferences, quiet_from=start, quiet_until=end)
+        return replace(settings, preferences=wished.with_reminder_moved() if move_reminder else wished)
+
+    return wish
+
+
+def pause_for_a_week(settings: LearnerSettings) -> LearnerSettings:
+    """Hear nothing unasked for seven of the learner's own dates, today's the first."""
+    ends_at = first_instant(settings.now.date() + _PAUSE_FOR, time(), settings.now.tzinfo or UTC)
+    return _paused(settings, ends_at)
+
+
+def pause_until_return(settings: LearnerSettings) -> LearnerSettings:
+    """Hear nothing unasked until coming back."""
+    return _paused(settings, UNTIL_RETURN)
+
+
+def unpause(settings: LearnerSettings) -> LearnerSettings:
+    """Be written to again."""
+    return _paused(settings, None)
+
+
+def announce(wanted: bool) -> Wish:
+    """Get announcements, or none."""
+    return lambda settings: replace(settings, preferences=replace(settings.preferences, announcements=wanted))
+
+
+def begin_days_at(hour: int) -> Wish:
+    """Have days begin at this hour."""
+    return lambda settings: replace(settings, day_starts_at=hour)
+
+
+def live_in(zone_name: str) -> Wish:
+    """Live by the clock of the zone of this name, which is known."""
+    return lambda settings: replace(settings, zone_name=zone_name, zone_from=ZoneFrom.CHOSEN)
+
+
+def be_asked_where(settings: LearnerSettings) -> LearnerSettings:
+    """Be asked for the zone, whichever it is so far."""
+    return replace(settings, zone_from=ZoneFrom.ASKED)
+
+
+def hear_nothing(settings: LearnerSettings) -> LearnerSettings:
+    """Hear nothing unasked any more."""
+    return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
+
+
 def _minutes_between(start: time, end: time) -> int:
     return (60 * (end.hour - start.hour) + end.minute - start.minute) % (24 * 60)
 
@@ -73,3 +167,7 @@ def _minutes_between(start: time, end: time) -> int:
 def _later(at: time, minutes: int) -> time:
     total = (60 * at.hour + at.minute + minutes) % (24 * 60)
     return time(total // 60, total % 60)
+
+
+def _paused(settings: LearnerSettings, until: datetime | None) -> LearnerSettings:
+    return replace(settings, preferences=replace(settings.preferences, paused_until=until))

@@ -1,8 +1,8 @@
 """Reminders: when the next one comes, and whether one that is due goes out.
 
-The ladder of the days since a learner was last seen: 1 and 2 as ever, 3 without the warning that a streak ends,
+The cadence, by the days since a learner was last seen: 1 and 2 as ever, 3 without the warning that a streak ends,
 from then on every other day (5), on day 7 one farewell, and silence but for a word on days 14 and 30. A day that was
-paused is not counted. Whoever comes back is at the top again.
+paused is not counted. Whoever comes back begins anew.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ReminderKind(StrEnum):
     SNOOZED = "snoozed"
 
 
-_LADDER = {
+_CADENCE = {
     **dict.fromkeys((0, 1, 2, 3, 5), ReminderKind.DAILY),
     7: ReminderKind.FAREWELL,
     14: ReminderKind.DAY_14,
@@ -116,7 +116,7 @@ def plan(situation: Situation, now: datetime) -> Planned | None:
         return None
     found = (
         next((each for each in some if _may_come(each, situation, now)), None)
-        for some in (_by_ladder(situation, now), _warnings(situation, now), _snoozed(situation))
+        for some in (_by_cadence(situation, now), _warnings(situation, now), _snoozed(situation))
     )
     return min(filter(None, found), key=lambda each: each.at, default=None)
 
@@ -165,12 +165,12 @@ def _objections(on: date, kind: ReminderKind, situation: Situation, now: datetim
     yield Ruling.UNWANTED, not _is_called_for(on, kind, situation, now)
 
 
-def _by_ladder(situation: Situation, now: datetime) -> Iterator[Planned]:
+def _by_cadence(situation: Situation, now: datetime) -> Iterator[Planned]:
     """The reminders at the chosen time, from today on, or from the end of the pause."""
     paused_until = situation.preferences.paused_until
     on = (max(now, paused_until) if paused_until else now).astimezone(situation.zone).date()
     while (ignored := situation.ignored(on)) <= _LAST_DAY:
-        kind = _LADDER.get(ignored)
+        kind = _CADENCE.get(ignored)
         if kind and (on, kind) not in situation.decided and (at := _moment(on, kind, situation)):
             yield Planned(at, on, kind)
         on += _ONE_DAY
@@ -210,7 +210,7 @@ def _is_called_for(on: date, kind: ReminderKind, situation: Situation, at: datet
         return True
     ignored = situation.ignored(on)
     if kind is not ReminderKind.AT_RISK:
-        return _LADDER.get(ignored) is kind
+        return _CADENCE.get(ignored) is kind
     return situation.at_risk_until is not None and at < situation.at_risk_until and ignored < _NO_WARNING_FROM
 
 

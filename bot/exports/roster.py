@@ -16,7 +16,7 @@ _HEADERS = {"zone_name": "zone"}  # spreadsheets and scripts know the column by 
 
 @contextmanager
 def roster_file(path: Path) -> Iterator[Callable[[list[RosterLine]], None]]:
-    """Gives what adds lines to the file. It has its name once all is written, and only its owner may read it."""
+    """Open the file to add lines to it. It has its name once all is written, and only its owner may read it."""
     part = path.with_name(f"{path.name}.part")
     part.touch(mode=0o600)
     try:

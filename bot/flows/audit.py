@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.audit import AuditEntry, Deed
+from bot.core.audit import AuditAction, AuditEntry
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audit import load_audit, save_audit
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 
 SHOWN = 20
 """The latest entries, which are shown."""
 
 
 @of_school
-def note_deed(
-    transaction: Transaction, _: School, now: datetime, admin_id: int, did: Deed, detail: str | None = None
+def note_action(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, did: AuditAction, detail: str | None = None
 ) -> None:
     """Write down what an admin did. `detail` calls learners by their pseudonyms."""
     save_audit(transaction, AuditEntry(now, admin_id, did, detail=detail))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content import CourseError, Problem, load_course
-from bot.core.audit import Deed
+from bot.core.audit import AuditAction
 from bot.core.course import Changes, Course
-from bot.flows.audit import note_deed
+from bot.flows.audit import note_action
 from bot.flows.school import School
 
 
@@ -48,7 +48,7 @@ async def reload_course(school: School, admin_id: int) -> Inspection:
         return Inspection(school.course, found.problems)
     changes, school.course = found.changes_since(school.course), found
     if changes:
-        await note_deed(school, admin_id, Deed.RELOADED_COURSE, _facts(changes))
+        await note_action(school, admin_id, AuditAction.RELOADED_COURSE, _facts(changes))
     return Inspection(school.course, changes=changes)
 
 

@@ -15,7 +15,7 @@ from bot.core.streak import Completion, CompletionKind, Streak, streak
 from bot.flows.school import School
 from bot.store.answers import load_answers, load_missed
 from bot.store.completions import load_completions, save_completion
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner, save_new_learner, save_step
 from bot.store.neutral_dates import load_neutral_dates
 from bot.store.places import load_finished_on, load_place, save_place

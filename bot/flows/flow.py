@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.flows.enrolment import Enrolment
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.audit import AuditEntry, Deed
+from bot.core.audit import AuditAction, AuditEntry
 from bot.core.course import Course
 from bot.core.lesson import Place
 from bot.core.preferences import Preferences
@@ -16,7 +16,7 @@ from bot.flows.progress import Ledger
 from bot.flows.school import School
 from bot.flows.statistics import LEARNERS_AT_ONCE
 from bot.store.audit import save_audit
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.preferences import load_preferences
 from bot.store.roster import RosterLine, load_learner_count, load_roster
 from bot.store.statistics import Range, load_range
@@ -42,7 +42,7 @@ def look_at_learner(
     lines = load_roster(transaction, Range(learner_id - 1, learner_id))
     if not lines:
         return None
-    save_audit(transaction, AuditEntry(now, admin_id, Deed.LOOKED_AT_LEARNER, detail=called))
+    save_audit(transaction, AuditEntry(now, admin_id, AuditAction.LOOKED_AT_LEARNER, detail=called))
     enrolment = Enrolment.of(transaction, school, learner_id, now)
     return Record(
         school.course,

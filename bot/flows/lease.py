@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.core.lease import Tenure
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Database, Transaction
 from bot.store.lease import load_tenure, save_beat, save_given_back, save_taken
 
 _log = logging.getLogger(__name__)
@@ -107,6 +107,12 @@ async def take_lease(
             async with asyncio.timeout(_LOOK_EVERY):
                 await stopping.wait()
                 raise StoppedError
+
+
+async def is_bot_at_work(database: Database) -> bool:
+    """Whether a process is the bot, as far as can be known."""
+    holder = (await database.transact(load_tenure)).holder
+    return holder is not None and not is_gone(holder)
 
 
 def name_of_process() -> str:

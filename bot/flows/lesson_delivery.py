@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.core.delivery import Delivery, Receipt
 from bot.core.learner import Learner
-from bot.core.lesson import Place, message_count
+from bot.core.lesson import Place
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.places import claim_part, disown_parts, load_owed_places, settle_part
 from bot.store.recipients import disown_recipients
 from bot.store.reminders import disown_entries
@@ -27,7 +27,7 @@ def claim(transaction: Transaction, school: School, _: datetime, learner_id: int
 @in_transaction
 def settle(transaction: Transaction, learner_id: int, showing: Showing, place: Place, receipt: Receipt) -> Place:
     """Record the outcome of the claimed message; the place as it is then, owing the next message if there is one."""
-    more = receipt.outcome is Delivery.SENT and place.part + 1 < message_count(showing.step)
+    more = receipt.outcome is Delivery.SENT and place.part + 1 < showing.step.message_count
     settled = replace(
         place,
         part=place.part + 1 if more else place.part,

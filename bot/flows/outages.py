@@ -5,17 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.learning_calendar import OUTAGE_FOR, outage_dates
-from bot.flows.flow import in_transaction, of_school
+from bot.flows.flow import of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.neutral_dates import load_rules, save_neutral_date
 from bot.store.pulse import load_pulse, save_pulse
-
-
-@in_transaction
-def last_pulse(transaction: Transaction) -> datetime | None:
-    """The last moment that learners are known to have reached the bot, None before the first."""
-    return load_pulse(transaction)
 
 
 @of_school

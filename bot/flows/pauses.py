@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.flows.flow import of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner
 from bot.store.pauses import forget_pauses, load_pauses, save_pause
 

@@ -10,7 +10,7 @@ from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_learner, of_school
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import save_language
 from bot.store.rhythms import load_rhythm, save_block, save_presence
 

@@ -10,7 +10,7 @@ from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner
 
 

@@ -14,7 +14,7 @@ from bot.flows.flow import in_transaction, of_learner
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.settings import come_back
 from bot.store.completions import save_completion
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.reviews import Sitting, load_sitting, save_reviewed, save_sitting, settle_sitting
 
 TAP = "tap "

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.clock import Clock
 from bot.core.course import Course
 from bot.flows.lease import Lease
-from bot.store.engine.sqlite import Database
+from bot.store.engine.database import Database
 
 
 @dataclass(slots=True)

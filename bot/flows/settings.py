@@ -1,14 +1,11 @@
-"""What learners decide: when they are written to, where they live, when their days begin."""
+"""What learners decide: looked at, and changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
-from bot.core.wall_clock import first_instant
+from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences, Wish, unpause
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_enrolled, of_learner
 from bot.flows.reminders.planning import plan_reminder
@@ -16,42 +13,12 @@ from bot.store.learners import save_calendar, save_zone_from
 from bot.store.neutral_dates import forget_neutral_dates, save_neutral_dates
 from bot.store.preferences import load_preferences, save_preferences
 
-_PAUSE_FOR = timedelta(weeks=1)
-
-
-@dataclass(frozen=True, slots=True)
-class LearnerSettings:
-    """All that a learner has decided. `now` is the present moment on their own clock.
-
-    `zone_name` is the IANA name they have chosen; where it is no longer known, `now` is on the clock of another.
-    """
-
-    preferences: Preferences
-    zone_name: str
-    zone_from: ZoneFrom
-    day_starts_at: int
-    now: datetime
-
-    @property
-    def zone_in_force(self) -> str:
-        """The name of the zone whose clock they live by."""
-        return str(self.now.tzinfo)
-
-    @property
-    def zone_is_known(self) -> bool:
-        """Whether that is the one they have chosen."""
-        return self.zone_name == self.zone_in_force
-
 
 @dataclass(frozen=True, slots=True)
 class Clash:
     """Nothing was changed: the reminder would come in the quiet hours. `wished` is what was wished for."""
 
     wished: Preferences
-
-
-Wish = Callable[[LearnerSettings], LearnerSettings]
-"""What is to change; it is given the settings as they are."""
 
 
 @of_learner
@@ -89,75 +56,10 @@ def come_back(enrolment: Enrolment) -> None:
         fulfil(enrolment, unpause)
 
 
-def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
-    """Be reminded at this time of day, never with None; the quiet hours make room for it or not."""
-
-    def wish(settings: LearnerSettings) -> LearnerSettings:
-        wished = replace(settings.preferences, remind_at=at)
-        return replace(settings, preferences=wished.with_quiet_hours_moved() if move_quiet_hours else wished)
-
-    return wish
-
-
-def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
-    """Have these quiet hours, none where both are the same; the reminder makes room for them or not."""
-
-    def wish(settings: LearnerSettings) -> LearnerSettings:
-        wished = replace(settings.preferences, quiet_from=start, quiet_until=end)
-        return replace(settings, preferences=wished.with_reminder_moved() if move_reminder else wished)
-
-    return wish
-
-
-def pause_for_a_week(settings: LearnerSettings) -> LearnerSettings:
-    """Hear nothing unasked for seven of the learner's own dates, today's the first."""
-    ends_at = first_instant(settings.now.date() + _PAUSE_FOR, time(), settings.now.tzinfo or UTC)
-    return _paused(settings, ends_at)
-
-
-def pause_until_return(settings: LearnerSettings) -> LearnerSettings:
-    """Hear nothing unasked until coming back."""
-    return _paused(settings, UNTIL_RETURN)
-
-
-def unpause(settings: LearnerSettings) -> LearnerSettings:
-    """Be written to again."""
-    return _paused(settings, None)
-
-
-def announce(wanted: bool) -> Wish:
-    """Get announcements, or none."""
-    return lambda settings: replace(settings, preferences=replace(settings.preferences, announcements=wanted))
-
-
-def begin_days_at(hour: int) -> Wish:
-    """Have days begin at this hour."""
-    return lambda settings: replace(settings, day_starts_at=hour)
-
-
-def live_in(zone_name: str) -> Wish:
-    """Live by the clock of the zone of this name, which is known."""
-    return lambda settings: replace(settings, zone_name=zone_name, zone_from=ZoneFrom.CHOSEN)
-
-
-def be_asked_where(settings: LearnerSettings) -> LearnerSettings:
-    """Be asked for the zone, whichever it is so far."""
-    return replace(settings, zone_from=ZoneFrom.ASKED)
-
-
-def hear_nothing(settings: LearnerSettings) -> LearnerSettings:
-    """Hear nothing unasked any more."""
-    return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
-
-
 def _settings(enrolment: Enrolment) -> LearnerSettings:
     preferences = load_preferences(enrolment.transaction, enrolment.learner.id)
     learner = enrolment.learner
     return LearnerSettings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, enrolment.now_here)
-
-
-def _paused(settings: LearnerSettings, until: datetime | None) -> LearnerSettings:
-    return replace(settings, preferences=replace(settings.preferences, paused_until=until))
 
 
 def _move(enrolment: Enrolment, zone_name: str, day_starts_at: int) -> None:

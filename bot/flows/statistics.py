@@ -17,7 +17,7 @@ from bot.core.statistics import Figures, Period
 from bot.core.streak import streak
 from bot.flows.flow import in_transaction
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.statistics import (
     History,
     Range,

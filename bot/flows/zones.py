@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.core.preferences import ZoneFrom
+from bot.core.preferences import LearnerSettings, ZoneFrom, be_asked_where, live_in
 from bot.core.wall_clock import read_time
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner
 from bot.flows.school import School
-from bot.flows.settings import Clash, LearnerSettings, be_asked_where, change_settings, fulfil, live_in
+from bot.flows.settings import Clash, change_settings, fulfil
 from bot.gazetteer import (
     City,
     find_cities,
@@ -58,7 +58,7 @@ class Places:
 
 
 async def ask_for_zone(school: School, learner_id: int, language_code: str | None) -> Guess | None:
-    """A guess to be confirmed by a learner who has just finished a lesson; None for one who has been asked before."""
+    """Ask a learner who has just finished a lesson to confirm a guess; None for one who has been asked before."""
     return guess_zone(school, language_code) if await _open_first_question(school, learner_id) else None
 
 

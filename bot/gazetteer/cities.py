@@ -92,8 +92,8 @@ def _distinct(lines: Iterator[bytes]) -> Iterator[City]:
     """The cities of the lines, each once, without those whose zone this machine doesn't know."""
     seen = set()
     for line in lines:
-        _, name, country, zone_name = line.decode().split("\t")
-        city = City(name, country_name(country), zone_name)
+        _, name, code, zone_name = line.decode().split("\t")
+        city = City(name, country_name(code), zone_name, code)
         if city not in seen and zone_name in known_zones():
             seen.add(city)
             yield city

@@ -37,11 +37,12 @@ _LIKELY = {
 
 
 class City(NamedTuple):
-    """A city; `country` is its name in English, `zone_name` an IANA name."""
+    """A city; `country` is its name in English, `country_code` that of ISO 3166, `zone_name` an IANA name."""
 
     name: str
     country: str
     zone_name: str
+    country_code: str = ""
 
 
 @cache
@@ -122,7 +123,7 @@ def _countries() -> dict[str, str]:
 @cache
 def _largest() -> tuple[City, ...]:
     """The largest city of each zone people live in, or the place it is named after; the most populous zone first."""
-    return tuple(City(name, country_name(code), zone_name) for zone_name, code, name in _rows())
+    return tuple(City(name, country_name(code), zone_name, code) for zone_name, code, name in _rows())
 
 
 def _rows() -> list[list[str]]:

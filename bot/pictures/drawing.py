@@ -20,7 +20,7 @@ class Drawing:
 
 
 def draw(drawing: Drawing) -> bytes:
-    """The picture as PNG, here and now. No other Python of this process runs meanwhile.
+    """Draw a picture as PNG, here and now. No other Python of this process runs meanwhile.
 
     Raises DrawingError, whatever goes wrong with it.
     """

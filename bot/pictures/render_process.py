@@ -1,4 +1,4 @@
-"""The process: a process of its own that draws what the renderer asks for, and ends when nobody can ask any more.
+"""A process of its own that draws what the renderer asks for, and ends when nobody can ask any more.
 
 A request is a line of JSON: the SVG and the fonts’ files. An answer is `ANSWER`, then the PNG or why there is none.
 """
@@ -19,7 +19,7 @@ ANSWER = Struct(">?I")
 
 
 def request_for(drawing: Drawing) -> bytes:
-    """What to send to the process."""
+    """What to send to the process to have this drawn."""
     return json.dumps([drawing.svg, [str(font) for font in drawing.fonts]]).encode() + b"\n"
 
 

@@ -15,8 +15,8 @@ _ROOT = Path(__file__).parents[2]  # where `bot` can be imported from
 
 
 class Renderer:
-    """Has one picture after the other drawn by a process, a process that comes with the first of them: resvg would let
-    no other Python of the bot run meanwhile. The process leaves after `idle_for` seconds without a picture; one that
+    """Has one picture after the other drawn by a process that comes with the first of them: resvg would let no other
+    Python of the bot run meanwhile. The process leaves after `idle_for` seconds without a picture; one that
     takes longer than `patience` seconds over a picture is replaced.
     """
 
@@ -28,7 +28,7 @@ class Renderer:
         self._leaving: asyncio.TimerHandle | None = None
 
     async def draw(self, drawing: Drawing) -> bytes:
-        """The picture as PNG. Raises DrawingError, whatever goes wrong with it."""
+        """Have a picture drawn, as PNG. Raises DrawingError, whatever goes wrong with it."""
         async with self._free:
             try:
                 async with asyncio.timeout(self._patience):

@@ -226,7 +226,7 @@ class Control:
 
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Serves this machine only: another name for it, or a page of another origin, is somebody else's."""
+    """Serve this machine only: another name for it, or a page of another origin, is somebody else's."""
     by_name = urlsplit(f"//{request.host}").hostname in {"127.0.0.1", "localhost"}
     by_origin = request.headers.get("Origin") in {None, f"http://{request.host}"}
     # A picture or a link in a page elsewhere brings no Origin; a link may lead to the page, and nowhere else.

@@ -61,11 +61,11 @@ class Faults:
         self.pending.append(Fault(method, kind, times, after, retry_after, description))
 
     def clear(self) -> None:
-        """No more faults."""
+        """Take every fault back."""
         self.pending.clear()
 
     def take(self, method: str) -> Fault | None:
-        """The fault that hits this call, which it uses up."""
+        """Take the fault that hits this call, which uses it up."""
         for fault in self.pending:
             if fault.method.lower() not in {"*", method.lower()}:
                 continue

@@ -29,16 +29,16 @@ class BotApi:
         self._add_settings()
 
     def prepare(self, method: str, raw: Mapping[str, object]) -> tuple[Parameters, Callable[[], object]] | None:
-        """The parameters as read and the deed to do, or None for a method there is not (their case does not matter).
-        Raises BadRequestError on wrong parameters. The deed raises RefusalError; its result may have to be awaited.
+        """The parameters as read and the action to do, or None for a method there is not (their case does not matter).
+        Raises BadRequestError on wrong parameters. The action raises RefusalError; its result may have to be awaited.
         """
         found = self._methods.get(method.lower())
         return found(raw) if found else None
 
-    def _add(self, name: str, shape: type[P], deed: Callable[[P], object]) -> None:
+    def _add(self, name: str, shape: type[P], action: Callable[[P], object]) -> None:
         def bind(raw: Mapping[str, object]) -> tuple[Parameters, Callable[[], object]]:
             call = read(shape, raw)
-            return call, lambda: deed(call)
+            return call, lambda: action(call)
 
         self._methods[name.lower()] = bind
 

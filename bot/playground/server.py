@@ -84,13 +84,13 @@ class BotApiServer:
         try:
             self._check_token(request.match_info["token"])
             attempt.parameters = await _read_parameters(request)
-            deed = self._prepare(attempt)
+            action = self._prepare(attempt)
             fault = self.faults.take(method)
             refusal = fault.refusal() if fault else None
             if refusal:
                 raise refusal
             if fault is None or fault.kind == "lost":
-                result = deed()
+                result = action()
                 if isinstance(result, Awaitable):
                     result = await result
                 attempt.effect = True
@@ -117,9 +117,9 @@ class BotApiServer:
         prepared = self._api.prepare(attempt.method, attempt.parameters)
         if prepared is None:
             raise RefusalError(404, "Not Found: method not found")
-        parameters, deed = prepared
+        parameters, action = prepared
         attempt.parameters = parameters.model_dump(exclude_unset=True)
-        return deed
+        return action
 
     async def _break_off(self, request: web.Request, attempt: _Attempt, *, hang: bool) -> web.StreamResponse:
         """Close the connection without an answer: at once, or when the bot does."""

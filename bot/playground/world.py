@@ -198,7 +198,7 @@ class World:
         self.announce("reset")
 
     def ask(self, query_id: str, chat_id: int) -> None:
-        """A tap of this id waits for an answer from now on, unless it is an old one."""
+        """Have a tap of this id wait for an answer from now on, unless it is an old one."""
         if query_id not in self.queries:
             self._keep_query(Query(query_id, chat_id, self.clock.now()))
 

@@ -27,7 +27,6 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.audience import (
     ACTIVE_FOR,
@@ -43,8 +42,8 @@ from bot.core.audience import (
 )
 from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind
 from bot.core.reminders import MOST_UNASKED
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Statement, insert
 from bot.store.tables import UtcTimestamp, completions, learners, listed, places, recipients, zone_dates
 from bot.store.unasked import since, unasked
 

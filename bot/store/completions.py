@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.streak import Completion, CompletionKind
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Statement, insert
 from bot.store.tables import completions
 
 _LOAD = Statement(select(completions).where(completions.c.learner_id == bindparam("learner")))

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Statement, insert
 from bot.store.tables import broadcasts, departures, learners, metadata
 
 Dossier = dict[str, list[dict[str, Any]]]

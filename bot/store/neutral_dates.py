@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Date, bindparam, delete, exists, select
-from sqlalchemy.dialects.sqlite import insert
 
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Statement, insert
 from bot.store.tables import completions, learners, neutral_dates
 
 _has_finished = exists().where(completions.c.learner_id == learners.c.id)

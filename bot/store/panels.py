@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.broadcast import Panel
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Statement, insert
 from bot.store.tables import panels
 
 _LOAD = Statement(select(panels).order_by(panels.c.broadcast_id, panels.c.admin_id))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.delivery import UNSETTLED, Delivery
 from bot.core.lesson import Place
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement, spelled_out
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Row, Statement, insert, spelled_out
 from bot.store.tables import places
 
 _here = and_(places.c.learner_id == bindparam("learner"), places.c.day == bindparam("on_day"))

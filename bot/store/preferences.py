@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from sqlalchemy import bindparam, select, update
 
 from bot.core.preferences import Preferences
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement
 from bot.store.tables import learners
 
-COLUMNS = ("remind_at", "quiet_from", "quiet_until", "paused_until", "announcements")
-"""What they are called in the table and in Preferences."""
+COLUMNS = tuple(each.name for each in fields(Preferences))
+"""What they are called in the table too."""
 
 _LOAD = Statement(select(*(learners.c[name] for name in COLUMNS)).where(learners.c.id == bindparam("learner_id")))
 _SAVE = Statement(

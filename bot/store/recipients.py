@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, func, select, text, update
 from bot.core.broadcast import Tally
 from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement, spelled_out
 from bot.store.preferences import COLUMNS as PREFERENCES
 from bot.store.preferences import preferences_of

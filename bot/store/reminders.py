@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, or_, select, text, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.delivery import UNSETTLED, WENT_OUT, Delivery, Receipt
 from bot.core.reminders import ReminderKind
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement, spelled_out
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Row, Statement, insert, spelled_out
 from bot.store.tables import completions, reminders
 
 SKIPPED, EXPIRED = "skipped", "expired"
@@ -191,7 +190,7 @@ def disown_entries(transaction: Transaction, present_owner: str) -> int:
 
 
 def settle_rounds(transaction: Transaction, sent_until: datetime, now: datetime, most: int) -> list[Round]:
-    """What came, by `now`, of reminders that were sent up to a moment. Each is told once."""
+    """Settle the reminders that were sent up to a moment: what came of each by `now`, which is told once."""
     found = []
     for row in transaction.all(_LOAD_UNJUDGED, before=sent_until, most=most):
         until = row.sent_at + (now - sent_until)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.review import Answered, Question
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Statement, insert
 from bot.store.tables import review_answers, sittings
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, text, update
 
 from bot.core.reminders import Planned, ReminderKind
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement
 from bot.store.tables import learners
 

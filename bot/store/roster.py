@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select
 
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.statistics import Range
 from bot.store.tables import answers, learners, places

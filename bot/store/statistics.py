@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, exists, fu
 from bot.core.delivery import BLOCKED
 from bot.core.statistics import Figures
 from bot.core.streak import MOST_FREEZES, Completion, CompletionKind
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.tables import (
     answers,

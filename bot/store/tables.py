@@ -34,7 +34,7 @@ class UtcTimestamp(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuses naive datetimes with ValueError: which moment they mean is a guess."""
+        """Refuse naive datetimes with ValueError: which moment they mean is a guess."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -42,7 +42,7 @@ class UtcTimestamp(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Gives the moment its zone back."""
+        """Give the moment its zone back."""
         return value.replace(tzinfo=UTC) if value is not None else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, bindparam, func, or_, select
 
 from bot.core.delivery import WENT_OUT
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement, spelled_out
 from bot.store.tables import broadcasts, learners, recipients, reminders
 

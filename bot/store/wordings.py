@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.bandit import ArmFigures, Rounds
-from bot.store.engine.sqlite import Transaction
-from bot.store.engine.statement import Row, Statement
+from bot.store.engine.database import Transaction
+from bot.store.engine.statement import Row, Statement, insert
 from bot.store.tables import wordings
 
 _PARTS = [part.name for part in fields(ArmFigures)]

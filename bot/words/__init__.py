@@ -40,6 +40,14 @@ def N_(message: str) -> str:  # noqa: N802 -- the name that gettext's tools know
     return message
 
 
+_AROUND_A_TIME = (
+    # Translators: how a time may be typed, such as “at 7:30”. Leave it empty where nothing stands before a time.
+    N_("at {time}"),
+    # Translators: how a time may be typed, such as “7 o’clock”. Leave it empty where nothing stands after a time.
+    N_("{time} o’clock"),
+)
+
+
 class DateForm(StrEnum):
     """Forms of dates, as CLDR patterns (https://www.unicode.org/reports/tr35/tr35-dates.html).
 
@@ -114,6 +122,13 @@ class Words:
             return format_datetime(on.replace(tzinfo=None), pattern, locale=self._locale)
         return format_date(on, pattern, locale=self._locale)
 
+    def country(self, code: str, in_english: str) -> str:
+        """The name of the country of this ISO 3166 code; the English one where the language has none."""
+        if self.language == ENGLISH:
+            return in_english
+        name: str = self._locale.territories.get(code, in_english)
+        return name
+
     def listed(self, items: Sequence[str]) -> str:
         """Items as a sentence lists them: `Monday and Tuesday`."""
         from babel.lists import format_list
@@ -173,6 +188,20 @@ def words_in(language: str | None) -> Words:
 def ways_to_say(message: str) -> frozenset[str]:
     """A text without facts in every language there is: what somebody may send back who was shown it."""
     return frozenset(words_in(language).text(message).text for language in languages())
+
+
+def bare_time(typed: str) -> str:
+    """A time as somebody typed it, without the words that a language puts around one: `7.30` of `um 7.30 Uhr`. What is
+    no time stays as it is; English stays too, for that is read as it is.
+    """
+    bare = " ".join(typed.casefold().split())
+    for language in languages()[1:]:
+        for around in _AROUND_A_TIME:
+            before, _, after = words_in(language).text(around, time="\0").text.casefold().partition("\0")
+            left = bare.removeprefix(before).removesuffix(after)
+            if left != bare and left[:1].isdigit():  # or else it is a place, such as Um Qasr
+                bare = typed = left
+    return typed
 
 
 def languages() -> list[str]:

@@ -39,7 +39,7 @@ STATS_LEARNERS = 100_000
 
 
 def main() -> int:
-    options = _options()
+    options = options_of(sys.argv[1:])
     data = ROOT / "data"  # where the bot keeps its database: a folder for temporary files may be memory
     data.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data, prefix="benchmarks-") as folder:
@@ -65,7 +65,8 @@ def main() -> int:
     return 0
 
 
-def _options() -> argparse.Namespace:
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was said on the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
         "--only",
@@ -78,7 +79,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--sends", type=int, default=3000, help="messages sent in one round (3000)")
     parser.add_argument("--aiogram", default=sys.executable, help="a Python that has aiogram, to measure that as well")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _bare_bots(aiogram_python: str) -> Iterator[tuple[str, Contender]]:

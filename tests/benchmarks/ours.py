@@ -20,7 +20,8 @@ from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
 from bot.core.delivery import Delivery
 from bot.core.lesson import Place
 from bot.store.broadcasts import save_new_broadcast
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Transaction
+from bot.store.engine.sqlite import open_file
 from bot.store.learners import save_new_learner
 from bot.store.places import save_place
 from tests.benchmarks.contest import (
@@ -68,7 +69,7 @@ async def _enrol(database: Path, learner_ids: Sequence[int], place: Place) -> No
             save_new_learner(transaction, learner_id, "UTC", JOINED_AT)
             save_place(transaction, learner_id, place, "the benchmark", JOINED_AT, JOINED_AT.date())
 
-    opened = await Database.open(database)
+    opened = await open_file(database)
     await opened.transact(work)
     await opened.close()
 
@@ -104,7 +105,7 @@ def broadcast(
 
 async def _launch(database: Path, recipients: int) -> None:
     """Enrol recipients who have no quiet hours, and leave a broadcast to them as it stands after its launch."""
-    opened = await Database.open(database)
+    opened = await open_file(database)
     ids = range(10 * FIRST_LEARNER, 10 * FIRST_LEARNER + recipients)
     await opened._writer.run(
         lambda connection: connection.executemany(

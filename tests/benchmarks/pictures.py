@@ -73,7 +73,7 @@ def _milliseconds(make: Callable[[], Drawing], now: Callable[[], float]) -> floa
 
 
 async def _longest_stall(way: Callable[[], Awaitable[object]]) -> float:
-    """How much later than it should the event loop came back at worst, a painter’s start and end included."""
+    """How much later than it should the event loop came back at worst, a render process’s start and end included."""
     drawing, longest = asyncio.ensure_future(way()), 0.0
     while not drawing.done():
         looked_at = time.perf_counter()

@@ -20,7 +20,7 @@ from bot.content import load_course
 from bot.core.course import Course
 from bot.flows.reminders.due import claim_due, keep_ledger
 from bot.flows.school import School
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from tests.benchmarks.contest import ROOT, UnfinishedError
 
 DUE = 500
@@ -79,7 +79,7 @@ def _prepare(path: Path, learners: int) -> None:
 
 
 async def _create(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_file(path)
     await database.close()
 
 
@@ -89,7 +89,7 @@ async def _measure(
     """The seconds of a full tick and of an empty one, for each size and round; a first round is not counted."""
     schools = {}
     for size in sizes:
-        database = await Database.open(folder / f"{size}.db")
+        database = await open_file(folder / f"{size}.db")
         schools[size] = School(
             course, database, _StoppedClock(), default_zone_name="UTC", process="the benchmark", secret=b"a secret"
         )

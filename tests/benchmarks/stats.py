@@ -16,7 +16,7 @@ from bot.core.statistics import Period
 from bot.flows.pauses import recall_pauses
 from bot.flows.school import School
 from bot.flows.statistics import look_at_statistics
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from tests.benchmarks.contest import ROOT
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -68,11 +68,11 @@ def measure(folder: Path, learners: int) -> Iterator[str]:
 
 
 async def _prepare(file: Path) -> None:
-    await (await Database.open(file)).close()
+    await (await open_file(file)).close()
 
 
 async def _measure(file: Path) -> list[str]:
-    database = await Database.open(file)
+    database = await open_file(file)
     school = School(
         load_course(ROOT / "tests/courses/one-day"), database, _Noon(), "UTC", "the benchmark", secret=b"a secret"
     )

@@ -11,7 +11,7 @@ from bot.botapi.api import BotApi
 from bot.botapi.pacing import Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
-from bot.chat import alerts as alarm_module
+from bot.chat import alerts as alerts_module
 from bot.chat.alerts import Alerts
 from bot.chat.pseudonym import pseudonym
 from bot.playground import Playground
@@ -44,14 +44,14 @@ def hand() -> Hand:
 
 
 @pytest.fixture
-async def alarm(playground: Playground, admin: Person, hand: Hand) -> AsyncIterator[Alerts]:
+async def alerts(playground: Playground, admin: Person, hand: Hand) -> AsyncIterator[Alerts]:
     request = AiohttpRequest()
     await request.initialize()
     sender = Sender(BotApi(request, playground.token, playground.url), Pacer())
-    alarm = Alerts(sender, {admin.id}, playground.token, hand)
-    logging.getLogger().addHandler(alarm)
-    yield alarm
-    logging.getLogger().removeHandler(alarm)
+    alerts = Alerts(sender, {admin.id}, playground.token, hand)
+    logging.getLogger().addHandler(alerts)
+    yield alerts
+    logging.getLogger().removeHandler(alerts)
     await request.shutdown()
 
 
@@ -59,29 +59,29 @@ def told(admin: Person) -> list[str]:
     return [message.text or "" for message in admin.messages if message.from_bot]
 
 
-async def test_what_goes_wrong_within_a_minute_comes_in_one_message(alarm: Alerts, admin: Person, hand: Hand) -> None:
+async def test_what_goes_wrong_within_a_minute_comes_in_one_message(alerts: Alerts, admin: Person, hand: Hand) -> None:
     _log.error("The first")
-    await alarm.tell()
+    await alerts.tell()
     assert told(admin) == ["⚠️ Something needs a look\n\nThe first"]
     for _ in range(3):
         _log.error("Again %s", "and again")
     _log.warning("Nothing to worry about")
-    alarm.note("Broadcast 3 has paused itself")
+    alerts.note("Broadcast 3 has paused itself")
     hand.at += 59
-    await alarm.tell()
+    await alerts.tell()
     assert len(told(admin)) == 1
     hand.at += 1
-    await alarm.tell()
+    await alerts.tell()
     assert told(admin)[1:] == ["⚠️ 4 things need a look\n\n3 × Again and again\nBroadcast 3 has paused itself"]
     hand.at += 3600
-    await alarm.tell()
+    await alerts.tell()
     assert len(told(admin)) == 2
 
 
-async def test_a_storm_of_errors_is_still_one_short_message(alarm: Alerts, admin: Person) -> None:
+async def test_a_storm_of_errors_is_still_one_short_message(alerts: Alerts, admin: Person) -> None:
     for number in range(1000):
         _log.error("Error %d %s", number, "x" * 5000)
-    await alarm.tell()
+    await alerts.tell()
     (text,) = told(admin)
     assert text.startswith("⚠️ 1000 things need a look")
     assert text.endswith("… and 992 more; the log has them.")
@@ -89,39 +89,39 @@ async def test_a_storm_of_errors_is_still_one_short_message(alarm: Alerts, admin
 
 
 async def test_neither_the_token_nor_a_learners_number_is_told(
-    alarm: Alerts, admin: Person, playground: Playground
+    alerts: Alerts, admin: Person, playground: Playground
 ) -> None:
     try:
         raise RuntimeError(f"7301558642 at {playground.url}/bot{playground.token}/sendMessage")
     except RuntimeError:
         logging.getLogger("some.library").exception("Chat 7301558642 at %s failed", playground.token)
-    await alarm.tell()
+    await alerts.tell()
     (text,) = told(admin)
     assert "some.library: Chat … at <token> failed – RuntimeError at test_alerts.py:" in text
     assert "7301558642" not in text
     assert playground.token not in text
 
 
-async def test_a_record_whose_arguments_do_not_fit_is_told_as_it_is(alarm: Alerts, admin: Person) -> None:
-    alarm.handle(logging.LogRecord("bot.tests", logging.ERROR, "", 1, "%d lights went out", ("all",), None))
-    await alarm.tell()
+async def test_a_record_whose_arguments_do_not_fit_is_told_as_it_is(alerts: Alerts, admin: Person) -> None:
+    alerts.handle(logging.LogRecord("bot.tests", logging.ERROR, "", 1, "%d lights went out", ("all",), None))
+    await alerts.tell()
     assert told(admin) == ["⚠️ Something needs a look\n\n%d lights went out"]
 
 
-async def test_an_alarm_that_cannot_be_sent_raises_no_further_one(
-    alarm: Alerts, admin: Person, playground: Playground, hand: Hand
+async def test_alerts_that_cannot_be_sent_raise_no_further_one(
+    alerts: Alerts, admin: Person, playground: Playground, hand: Hand
 ) -> None:
     for fault in ("refuse", "500", "lost"):
         playground.faults.add("sendMessage", fault)
         _log.error("The lights went out")
-        await alarm.tell()
+        await alerts.tell()
         hand.at += 60
     admin.block()
     _log.error("The lights went out")
-    await alarm.tell()
+    await alerts.tell()
     hand.at += 60
     before = len(playground.calls)
-    await alarm.tell()
+    await alerts.tell()
     assert len(playground.calls) == before
 
 
@@ -154,7 +154,7 @@ class TestAtWork:
     async def test_a_silence_that_telegram_asks_for_is_told_once(
         self, classroom: Classroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        monkeypatch.setattr(alarm_module, "_EVERY", 0.0)
+        monkeypatch.setattr(alerts_module, "_EVERY", 0.0)
         admin = classroom.learner("Admin")
         await admin.says("/help")
         classroom.pacer.restore({None: 30.0})

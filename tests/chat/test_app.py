@@ -98,7 +98,7 @@ async def test_a_silent_telegram_is_told_to_the_operator(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
-async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: Course, tmp_path: Path) -> None:
+async def test_a_stop_leaves_no_render_process_behind(playground: Playground, course: Course, tmp_path: Path) -> None:
     ada = playground.person("Ada")
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         bot, stopping = lesson_bot(school, playground.token, playground.url), asyncio.Event()
@@ -109,8 +109,8 @@ async def test_a_stop_leaves_no_painter_behind(playground: Playground, course: C
         assert isinstance(pictures, PictureSending)
         renderer = pictures._renderer
         assert renderer._process is not None
-        painter = renderer._process._process
-        assert painter.returncode is None
+        process = renderer._process._process
+        assert process.returncode is None
         stopping.set()
         await running
-        assert painter.returncode is not None
+        assert process.returncode is not None

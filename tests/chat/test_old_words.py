@@ -31,7 +31,7 @@ from bot.flows.broadcasts.reports import Report, count, report
 from bot.flows.privacy import export
 from bot.flows.school import School
 from bot.store import migrations
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from bot.words import words_in
 from tests.support.clock import MovableClock
 from tests.support.course import COURSE
@@ -124,7 +124,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def school(file: Path, clock: MovableClock) -> AsyncIterator[School]:
-    database = await Database.open(file)
+    database = await open_file(file)
     yield School(COURSE, database, clock, default_zone_name="UTC", process="this process", secret=b"a secret")
     await database.close()
 

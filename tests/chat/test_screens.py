@@ -22,7 +22,7 @@ from bot.core.broadcast import Broadcast, Source, Status, Tally
 from bot.core.broadcast import Kind as BroadcastKind
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.delivery import Delivery
-from bot.core.lesson import Place, message_count
+from bot.core.lesson import Place
 from bot.core.review import Answered, Question, review
 from bot.core.richtext import MESSAGE_LIMIT
 from bot.core.streak import Completion, CompletionKind, streak
@@ -33,6 +33,7 @@ from bot.flows.progress import Mark, Progress
 from bot.flows.review import Asking, Reviewed
 from bot.words import words_in
 from tests.support.classroom import Classroom, Learner, labels, styled
+from tests.support.course import COURSE
 from tests.support.taps import kinds_of_taps
 
 LONG_PROMPT = "Describe the street after the rain. " * 8
@@ -138,10 +139,10 @@ def test_every_screen_of_day_11_fits_into_a_message(chatgpt_course: Course, day_
 
 
 def test_every_step_has_as_many_messages_as_the_rules_count(day_11: Day) -> None:
-    assert day_11.lesson is not None
-    for step in day_11.lesson.steps:
-        showing = Showing(Place(day_11.number, step.id), day_11, 28, step)
-        assert len(step_screens(ENGLISH, showing)) == message_count(step)
+    for day in (day_11, *COURSE.days):
+        for step in day.lesson.steps if day.lesson else ():
+            showing = Showing(Place(day.number, step.id), day, 28, step)
+            assert len(step_screens(ENGLISH, showing)) == step.message_count
 
 
 def test_every_toast_is_short_enough() -> None:

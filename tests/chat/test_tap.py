@@ -64,6 +64,10 @@ def test_every_kind_of_tap_has_letters_of_its_own() -> None:
     assert len(set(kinds)) == len(kinds) > 40
 
 
+async def test_every_tap_is_heard_by_a_feature(classroom: Classroom) -> None:
+    assert {kind for feature in classroom.bot._features for kind in feature.taps} == set(KINDS)
+
+
 def test_two_taps_with_the_same_letters_are_noticed() -> None:
     with pytest.raises(ValueError, match="are both “c”"):
         Taps([Continue, type("Another", (), {"kind": "c"})])

@@ -22,7 +22,7 @@ from bot.core.bandit import ArmFigures, Rounds
 from bot.core.confirmation import secret_of
 from bot.playground import Playground, TravellingClock
 from bot.settings import _SETTINGS, read_settings
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from bot.store.wordings import save_arm_figures
 from tests.support.command_line import PATIENCE, ROOT, TOKEN, address_of, bot, end_of, run_to_its_end
 from tests.support.course import COURSE
@@ -75,7 +75,7 @@ async def test_the_effects_of_the_wordings_are_shown_as_a_table_and_as_json(tmp_
     code, printed, complained = await run_to_its_end(tmp_path, "reminders")
     assert (code, printed) == (1, "")
     assert complained == f"There is no database at {tmp_path / 'bot.db'}: the bot has not run yet.\n"
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     figures = ArmFigures(Rounds(4, 1, 8.0, 16.0, 2.0), Rounds(10, 2, 12.0, 14.4, 2.4))
     await database.transact(lambda transaction: save_arm_figures(transaction, "coffee", figures))
     await database.close()
@@ -238,9 +238,6 @@ async def test_the_bot_and_the_terminal_can_check_each_others_questions(tmp_path
 async def test_a_broadcast_waits_for_a_bot_that_is_not_at_work(tmp_path: Path, telegram: Playground) -> None:
     async with at_work(tmp_path, telegram, learners=1) as settings:
         pass
-    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
-        database.execute("UPDATE pulse SET beat_at = '2026-01-01 00:00:00.000000'")
-        database.commit()
     code, printed, told = await run_to_its_end(tmp_path, "broadcast", "--day", "11", "--yes", **settings)
     assert code == 0
     assert "The bot is not at work: it goes out when the bot starts." in told

@@ -3,6 +3,7 @@
 import re
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from bot.content import CourseError, Problem, check, load_course, load_single_day
 from bot.content.document import SIZE_LIMIT
+from bot.content.forms import STEP_KINDS
+from bot.core.course import Step
+from tests.support.guide import EXAMPLES, GUIDE
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 DAY_11 = (LESSONS.parent / "tests" / "courses" / "one-day" / "day-11.yaml").read_text(encoding="utf-8")
@@ -341,15 +345,20 @@ def test_a_damaged_lesson_gives_problems_and_never_an_exception(
     check_places(tmp_path, (DAY_11[:start] + instead + DAY_11[start + length :]).encode())
 
 
-def test_the_examples_of_the_authors_guide_are_a_course(tmp_path: Path) -> None:
-    guide = (LESSONS.parent / "docs" / "authors.md").read_text(encoding="utf-8")
-    outline, day, reminders = re.findall(r"```yaml\n(.*?)\n```\n", guide, re.DOTALL)
-    (tmp_path / "course.yaml").write_text(outline, encoding="utf-8")
-    (tmp_path / "day-03.yaml").write_text(day, encoding="utf-8")
-    assert check(tmp_path) == []
-    (tmp_path / "reminders.yaml").write_text(
-        reminders, encoding="utf-8"
-    )  # an excerpt: the rest of the kinds is missing
+def test_the_authors_guide_tells_what_each_kind_of_step_is() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", GUIDE.partition("| A step with |")[2], re.MULTILINE) == list(STEP_KINDS)
+
+
+def test_the_examples_of_the_authors_guide_are_a_course_with_every_kind_of_step(example: Path) -> None:
+    assert check(example) == []
+    lesson = load_course(example).lesson(3)
+    assert lesson
+    assert {type(each) for each in lesson.steps} == set(get_args(Step))
+
+
+def test_the_wordings_of_the_authors_guide_are_an_excerpt(example: Path) -> None:
+    *_, reminders = EXAMPLES
+    (example / "reminders.yaml").write_text(reminders, encoding="utf-8")
     kinds = ("at_risk", "day_14", "day_30", "farewell", "snoozed")
     too_few = "1 of `daily` fit without conditions; 8 have to"
-    assert {problem.message for problem in check(tmp_path)} == {too_few, *(f"`{kind}` is missing" for kind in kinds)}
+    assert {problem.message for problem in check(example)} == {too_few, *(f"`{kind}` is missing" for kind in kinds)}

@@ -76,6 +76,13 @@ def test_nobody_else_may_read_it(folder: Path, kept: Path) -> None:
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
 
 
+def test_a_change_of_any_file_of_a_course_is_noticed(example: Path) -> None:
+    for file in sorted(example.iterdir()):
+        before = compiled.state_of(example)
+        file.write_bytes(file.read_bytes() + b"\n")
+        assert compiled.state_of(example) != before, file
+
+
 @pytest.mark.parametrize("name", ["day-01.yaml", "course.yaml", "reminders.yaml"])
 def test_a_changed_file_is_read_anew(folder: Path, kept: Path, name: str) -> None:
     load_course(folder, kept)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_never
 
 import pytest
 
@@ -36,6 +37,8 @@ def texts_of(lesson: Lesson) -> Iterator[str]:
                 yield from (step.title, step.question.text, *(option.text for option in step.options), step.why.text)
             case Closing():
                 yield step.line.text
+            case _:
+                assert_never(step)
 
 
 def test_there_is_nothing_to_be_said_about_the_lessons() -> None:

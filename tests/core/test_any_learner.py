@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from bot.core.course import Quiz
 from bot.core.delivery import Delivery
-from bot.core.lesson import Judge, Place, Play, Refusal, Show, go_on, judge, message_count, reopen, replay
+from bot.core.lesson import Judge, Place, Play, Refusal, Show, go_on, judge, reopen, replay
 from tests.support.course import LESSON
 
 STEPS = [step.id for step in LESSON.steps]
@@ -87,7 +87,7 @@ class AnyLearner(RuleBasedStateMachine):
     @rule(outcome=outcomes)
     def a_message_is_settled(self, outcome: Delivery) -> None:
         if self.place.delivery is Delivery.SENDING:
-            more = self.place.part + 1 < message_count(LESSON.steps[self.index])
+            more = self.place.part + 1 < LESSON.steps[self.index].message_count
             if outcome is Delivery.SENT and more:
                 self.place = replace(self.place, part=self.place.part + 1, delivery=Delivery.PENDING)
             else:

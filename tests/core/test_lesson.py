@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
-from bot.core.course import Lesson
+from bot.core.course import Lesson, Step
 from bot.core.delivery import Delivery
 from bot.core.lesson import (
     DOUBLE_TAP_FOR,
@@ -19,7 +20,6 @@ from bot.core.lesson import (
     go_on,
     is_double_tap,
     judge,
-    message_count,
     open_lesson,
     reopen,
     replay,
@@ -220,8 +220,12 @@ def test_the_next_lesson_is_the_first_written_one_that_is_not_finished(
     assert open_lesson(COURSE, finished) == expected
 
 
+def test_these_rules_are_held_against_every_kind_of_step() -> None:
+    assert {type(step) for lesson in COURSE.lessons.values() for step in lesson.steps} == set(get_args(Step))
+
+
 def test_a_step_has_a_message_for_each_part_prompt_and_reply() -> None:
-    assert [message_count(step) for step in LESSON.steps] == [2, 5, 1, 1, 1]
+    assert [step.message_count for step in LESSON.steps] == [2, 5, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

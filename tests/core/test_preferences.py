@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -9,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.preferences import UNTIL_RETURN, Preferences
+from tests.support.the_code import attributes, modules
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+def test_every_preference_is_heeded() -> None:
+    where_it_is_set = ("bot.chat.settings", "bot.flows.settings", "bot.store.preferences")
+    heeded = {
+        name for module, tree in modules() if not module.startswith(where_it_is_set) for _, name in attributes(tree)
+    }
+    assert {each.name for each in fields(Preferences)} <= heeded
 
 
 @pytest.mark.parametrize(

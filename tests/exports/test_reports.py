@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.flows.school import School
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file, open_file_to_read
 from bot.store.migrations import OlderDatabaseError
 from tests.support.clock import MovableClock
 from tests.support.command_line import ROOT, run_to_its_end
@@ -23,7 +23,7 @@ from tests.support.pupil import Pupil
 @pytest.fixture
 async def taught(tmp_path: Path, clock: MovableClock) -> School:
     """Ada has finished a lesson and Noor has stopped in it, some while ago; the bot is still at work."""
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     school = School(COURSE, database, clock, "UTC", "the bot", secret=b"a secret")
     await Pupil(school, 1).reaches("end")
     await Pupil(school, 2).reaches("check-1")
@@ -99,19 +99,19 @@ async def test_a_file_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 
 async def test_the_tables_of_an_older_version_are_left_as_they_are(taught: School, tmp_path: Path) -> None:
     file = tmp_path / "bot.db"
-    database = await Database.open(file)
+    database = await open_file(file)
     await database.transact(lambda transaction: transaction._connection.execute("PRAGMA user_version = 1"))
     await database.close()
     before = file.read_bytes()
     with pytest.raises(OlderDatabaseError):
-        await Database.open_to_read(file)
+        await open_file_to_read(file)
     assert file.read_bytes() == before
 
 
 async def test_reading_beside_a_writer_sees_what_is_committed_and_changes_nothing(
     tmp_path: Path, clock: MovableClock
 ) -> None:
-    writer = await Database.open(tmp_path / "bot.db")
+    writer = await open_file(tmp_path / "bot.db")
     school = School(COURSE, writer, clock, "UTC", "the bot", secret=b"a secret")
     for learner_id in (1, 2):
         teaching = asyncio.create_task(Pupil(school, learner_id).reaches("end"))
@@ -120,7 +120,7 @@ async def test_reading_beside_a_writer_sees_what_is_committed_and_changes_nothin
         await teaching
     code, printed, _ = await run_to_its_end(tmp_path, "learners", "export", "learners.csv", "--json")
     assert json.loads(printed)["learners"] == 2
-    reader = await Database.open_to_read(tmp_path / "bot.db")
+    reader = await open_file_to_read(tmp_path / "bot.db")
     with pytest.raises(Exception, match="readonly"):
         await Pupil(School(COURSE, reader, clock, "UTC", "a reader", secret=b"a secret"), 3).opens(2)
     await reader.close()

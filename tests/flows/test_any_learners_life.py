@@ -17,14 +17,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.core.course import Closing, Course, Day, Lesson, Reading
 from bot.core.lesson import Refusal
+from bot.core.preferences import begin_days_at, live_in
 from bot.core.review import Question
 from bot.core.richtext import RichText
 from bot.flows.outages import note_reached
 from bot.flows.progress import Mark, look_at_ledger, look_at_progress
 from bot.flows.review import Asking, answer_review, go_on_reviewing, open_review
 from bot.flows.school import School
-from bot.flows.settings import begin_days_at, change_settings, live_in
-from bot.store.engine.sqlite import Database
+from bot.flows.settings import change_settings
+from bot.store.engine.sqlite import open_file
 from tests.core.test_streak_by_a_model import Book
 from tests.support.clock import MovableClock
 from tests.support.course import a_quiz
@@ -117,7 +118,7 @@ class AnyLife(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
         self.clock = MovableClock(START)
-        database = self.run(Database.open(Path(self.folder.name) / "bot.db"))
+        database = self.run(open_file(Path(self.folder.name) / "bot.db"))
         self.school = School(
             COURSE, database, self.clock, default_zone_name="UTC", process="this process", secret=b"a secret"
         )

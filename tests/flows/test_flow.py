@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_enrolled, of_learner, of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner
 from tests.support.clock import MovableClock
 

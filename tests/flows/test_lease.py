@@ -14,7 +14,8 @@ import pytest
 from bot.core.lease import Tenure
 from bot.flows import lease as flows_lease
 from bot.flows.lease import LEASE_FOR, Lease, LeaseLostError, StoppedError, is_gone, name_of_process, take_lease
-from bot.store.engine.sqlite import Database
+from bot.store.engine.database import Database
+from bot.store.engine.sqlite import open_file
 from bot.store.lease import load_tenure, save_beat
 from bot.store.pulse import load_pulse, save_pulse
 
@@ -45,7 +46,7 @@ def monotonic() -> Monotonic:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     yield database
     await database.close()
 
@@ -53,7 +54,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def other(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
     """The same file, as another process has it open."""
-    other = await Database.open(tmp_path / "bot.db")
+    other = await open_file(tmp_path / "bot.db")
     yield other
     await other.close()
 

@@ -12,7 +12,7 @@ from bot.flows.enrolment import Showing
 from bot.flows.progress import look_at_ledger, look_at_progress
 from bot.flows.school import School
 from bot.store.completions import load_completions
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.places import load_finished_on
 from tests.support.clock import MovableClock
 from tests.support.course import a_course_of

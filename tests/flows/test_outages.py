@@ -10,7 +10,7 @@ from bot.core.streak import Fate
 from bot.flows.outages import note_reached
 from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.neutral_dates import load_neutral_dates
 from tests.support.clock import MovableClock
 from tests.support.pupil import Pupil

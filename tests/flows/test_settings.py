@@ -6,25 +6,25 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.preferences import UNTIL_RETURN, Preferences, ZoneFrom
-from bot.core.streak import Fate
-from bot.flows.outages import note_reached
-from bot.flows.progress import look_at_ledger
-from bot.flows.school import School
-from bot.flows.settings import (
-    Clash,
+from bot.core.preferences import (
+    UNTIL_RETURN,
     LearnerSettings,
+    Preferences,
+    ZoneFrom,
     announce,
     be_quiet,
     begin_days_at,
-    change_settings,
     hear_nothing,
-    look_at_settings,
     pause_for_a_week,
     pause_until_return,
     remind_at,
     unpause,
 )
+from bot.core.streak import Fate
+from bot.flows.outages import note_reached
+from bot.flows.progress import look_at_ledger
+from bot.flows.school import School
+from bot.flows.settings import Clash, change_settings, look_at_settings
 from bot.flows.zones import (
     ask_for_zone,
     choose_zone,
@@ -37,7 +37,7 @@ from bot.flows.zones import (
     open_zone_question,
 )
 from bot.gazetteer import known_zones
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner, save_new_learner
 from bot.store.neutral_dates import load_neutral_dates
 from tests.support.clock import MovableClock

@@ -20,7 +20,7 @@ from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
 from bot.flows.statistics import look_at_statistics
 from bot.store import tables
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement
 from tests.support.clock import MovableClock
 from tests.support.course import COURSE

@@ -12,7 +12,7 @@ from bot.core.audience import CHOICES, Audience
 from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
 from bot.store.audiences import count_audience, freeze_audience, save_dates, save_list
 from bot.store.broadcasts import load_broadcast, save_new_broadcast
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Database, Transaction
 from bot.store.learners import save_language, save_new_learner
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

@@ -33,7 +33,7 @@ from bot.store.answers import load_missed, save_answer
 from bot.store.audit import load_audit, save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.completions import load_completions, save_completion
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Database, Transaction
 from bot.store.engine.statement import Statement
 from bot.store.learners import (
     load_learner,

@@ -14,7 +14,8 @@ from sqlalchemy import Column, Table, insert, select
 from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
 from bot.store.broadcasts import load_broadcast, save_new_broadcast
 from bot.store.dossier import _DELETE, _LOAD, delete_dossier, learner_column, load_dossier, save_departure
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Database, Transaction
+from bot.store.engine.sqlite import DIALECT, open_file
 from bot.store.engine.statement import Statement
 from bot.store.learners import save_new_learner
 from bot.store.tables import UtcTimestamp, departures, metadata
@@ -87,7 +88,7 @@ async def test_a_deleted_learner_is_gone_from_every_table_and_everybody_else_sta
 
 def test_what_was_deleted_is_gone_from_the_file_too(tmp_path: Path) -> None:
     async def come_and_go(file: Path, *works: Callable[[Transaction, int], None]) -> bytes:
-        database = await Database.open(file)
+        database = await open_file(file)
         for work in works:
             await database.transact(lambda transaction, work=work: work(transaction, 1))
         await database.close()
@@ -133,8 +134,9 @@ async def test_a_dossier_is_found_without_going_through_every_recipient_there_wa
 
     def explain(transaction: Transaction) -> None:
         for statement in (_LOAD["recipients"], *_DELETE):
-            if "recipients" in statement.sql:
-                rows = transaction._connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", [1])
+            sql = statement.compiled(DIALECT).sql
+            if "recipients" in sql:
+                rows = transaction._connection.execute(f"EXPLAIN QUERY PLAN {sql}", [1])
                 plans.append(next(row[3] for row in rows))
 
     await database.transact(explain)

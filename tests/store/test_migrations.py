@@ -15,8 +15,9 @@ from sqlalchemy import create_engine, inspect
 from bot.core.streak import Completion, CompletionKind
 from bot.store import migrations
 from bot.store.completions import load_completions
-from bot.store.engine.sqlite import Database
-from bot.store.migrations import NewerDatabaseError, migrate
+from bot.store.engine.database import DatabaseError
+from bot.store.engine.sqlite import migrate, open_file
+from bot.store.migrations import NewerDatabaseError
 from bot.store.tables import metadata
 
 
@@ -76,7 +77,7 @@ def tables(file: Path) -> set[str]:
 
 
 async def opened(file: Path) -> None:
-    database = await Database.open(file)
+    database = await open_file(file)
     await database.close()
 
 
@@ -121,7 +122,7 @@ async def test_a_file_of_an_earlier_version_gets_what_is_missing(file: Path, scr
 
 async def test_a_migration_that_fails_leaves_nothing_and_those_before_it_whole(file: Path, scripts: Path) -> None:
     (scripts / "0002_second.sql").write_text("CREATE TABLE second (id INTEGER); CREATE TABLE first (id INTEGER);")
-    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+    with pytest.raises(DatabaseError, match="already exists"):
         await opened(file)
     assert tables(file) == {"first"}
     assert run(file, "PRAGMA user_version") == [(1,)]
@@ -141,7 +142,7 @@ async def test_the_file_of_a_newer_bot_is_refused_and_left_as_it_is(file: Path) 
 
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(file: Path) -> None:
     file.write_text("Dear diary, " * 100)
-    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+    with pytest.raises(DatabaseError, match="not a database"):
         asyncio.run(opened(file))
     assert file.read_text() == "Dear diary, " * 100
 
@@ -180,7 +181,7 @@ async def test_what_was_carried_over_is_read_as_a_completion(file: Path) -> None
         "INSERT INTO learners (id, zone, causes, joined_at) VALUES (1, 'UTC', '', '2026-03-01 09:00:00.000000')",
     )
     run(file, "INSERT INTO completions VALUES (1, 'lesson', '11', '2026-03-02', '2026-03-03 01:30:00.000000')")
-    database = await Database.open(file)
+    database = await open_file(file)
     completions = await database.transact(lambda transaction: load_completions(transaction, 1))
     await database.close()
     assert completions == [Completion(date(2026, 3, 2), CompletionKind.LESSON, "11")]

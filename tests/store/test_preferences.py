@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from bot.core.preferences import UNTIL_RETURN, Preferences
-from bot.store.engine.sqlite import Database
+from bot.store.engine.database import Database
 from bot.store.learners import save_new_learner
 from bot.store.preferences import load_preferences, save_preferences
 

@@ -19,7 +19,8 @@ from bot.core.review import Answered, Question
 from bot.flows.lessons import open_day
 from bot.flows.school import School
 from bot.store.answers import save_answer
-from bot.store.engine.sqlite import Database, DatabaseClosedError, Transaction
+from bot.store.engine.database import Database, DatabaseClosedError, DatabaseError, Transaction
+from bot.store.engine.sqlite import open_file
 from bot.store.learners import load_learner, save_new_learner, save_step
 from bot.store.pauses import load_pauses, save_pause
 from bot.store.places import load_place
@@ -121,16 +122,16 @@ async def test_the_file_is_as_durable_as_promised(database: Database) -> None:
 
 
 async def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "deep" / "down" / "bot.db")
+    database = await open_file(tmp_path / "deep" / "down" / "bot.db")
     await database.close()
     assert (tmp_path / "deep" / "down" / "bot.db").is_file()
 
 
 async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     await database.transact(enrol(1))
     await database.close()
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     assert await enrolled(database, 1) == "whole"
     await database.close()
 
@@ -166,7 +167,7 @@ async def test_what_belongs_to_nobody_is_refused(database: Database) -> None:
     def work(transaction: Transaction) -> None:
         save_answer(transaction, 1, 1, Answered(Question(2, "check-1"), NOW.date(), "B", right=True), NOW)
 
-    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(DatabaseError, match="FOREIGN KEY"):
         await database.transact(work)
 
 
@@ -230,18 +231,18 @@ async def test_a_cancelled_transaction_that_fails_disturbs_nobody(database: Data
 
 
 async def test_a_closed_database_refuses_and_changes_nothing(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     await database.close()
     with pytest.raises(DatabaseClosedError):
         await database.transact(enrol(1))
     await database.close()  # a second time does no harm
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     assert await enrolled(database, 1) == "not at all"
     await database.close()
 
 
 async def test_closing_finishes_what_was_begun(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     async with a_busy_writer(database) as busy:
         closing = asyncio.create_task(database.close())
         await asyncio.sleep(0)
@@ -249,13 +250,13 @@ async def test_closing_finishes_what_was_begun(tmp_path: Path) -> None:
             await database.transact(enrol(1))
     await closing
     await busy
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     assert [await enrolled(database, number) for number in (99, 1)] == ["whole", "not at all"]
     await database.close()
 
 
 async def test_a_cancelled_closing_closes_all_the_same(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     async with a_busy_writer(database) as busy:
         closing = asyncio.create_task(database.close())
         await asyncio.sleep(0)
@@ -263,7 +264,7 @@ async def test_a_cancelled_closing_closes_all_the_same(tmp_path: Path) -> None:
         await asyncio.wait([closing])
     await busy
     await database.close()
-    database = await Database.open(tmp_path / "bot.db")
+    database = await open_file(tmp_path / "bot.db")
     assert await enrolled(database, 99) == "whole"
     await database.close()
 
@@ -276,7 +277,7 @@ async def test_a_full_disk_is_told_and_the_next_transaction_works(database: Data
         for chat_id in range(10_000):
             save_pause(transaction, chat_id, NOW)
 
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    with pytest.raises(DatabaseError, match="full"):
         await database.transact(too_much)
     assert await enrolled(database, 1) == "not at all"
     await database.transact(enrol(2))
@@ -285,7 +286,7 @@ async def test_a_full_disk_is_told_and_the_next_transaction_works(database: Data
 
 async def test_a_file_that_cannot_be_written_is_told_and_works_again_afterwards(database: Database) -> None:
     await database._writer.run(lambda connection: connection.execute("PRAGMA query_only = ON"))
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(DatabaseError, match="readonly"):
         await database.transact(enrol(1))
     await database._writer.run(lambda connection: connection.execute("PRAGMA query_only = OFF"))
     await database.transact(enrol(2))

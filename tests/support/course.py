@@ -1,4 +1,4 @@
-"""A small course made by hand: days 2 and 4 of five are written. Day 2 has a step of every kind."""
+"""A small course made by hand: days 2 and 4 of five are written, with a step of every kind."""
 
 from __future__ import annotations
 

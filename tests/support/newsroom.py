@@ -25,7 +25,7 @@ from bot.flows.broadcasts.drafts import (
 )
 from bot.flows.broadcasts.reports import Reach, Report, count, report
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import save_new_learner
 from bot.store.preferences import save_preferences
 from bot.words import words_in

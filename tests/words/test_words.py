@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.core.richtext import RichText, bold, fill, holes, italic, utf16_length
-from bot.words import DateForm, Words, ways_to_say, words_in
+from bot.words import DateForm, Words, bare_time, ways_to_say, words_in
 from tests.support.catalogues import Key, Translation, write_catalogue
 
 ENGLISH = words_in(None)
@@ -23,6 +23,8 @@ GERMAN: Mapping[Key, Translation] = {
     ("{n} learner", "{n} learners"): ("{n} Mensch", "{n} Menschen"),
     ("A freeze left", "{n} freezes left"): ("", ""),
     "yes": "ja",
+    "at {time}": "um {time}",
+    "{time} o’clock": "{time} Uhr",
     "d MMM": "d. MMM",
     "EEEE, d MMMM": "EEEE, d. MMMM",
     "{first}–{last} {month}": "{first}.–{last}. {month}",
@@ -264,6 +266,11 @@ class TestGerman:
         assert german.listed(["Montag", "Dienstag"]) == "Montag und Dienstag"
         assert german.duration(timedelta(hours=26)) == "26 Std. 0 Min."
 
+    def test_has_its_own_names_of_countries(self, german: Words) -> None:
+        assert german.country("DE", "Germany") == "Deutschland"
+        assert german.country("XX", "Nowhere") == "Nowhere"
+        assert ENGLISH.country("TR", "Turkey") == "Turkey"
+
     @pytest.mark.parametrize(("n", "told"), [(0, "0 Menschen"), (1, "1 Mensch"), (2, "2 Menschen")])
     def test_has_its_own_plurals(self, german: Words, n: int, told: str) -> None:
         assert german.plural("{n} learner", "{n} learners", n).text == told
@@ -278,6 +285,23 @@ class TestGerman:
     def test_may_be_what_somebody_sends_back(self) -> None:
         assert ways_to_say("yes") == {"yes", "ja"}
         assert ways_to_say("no") == {"no"}
+
+    @pytest.mark.usefixtures("german")
+    @pytest.mark.parametrize(
+        ("typed", "bare"),
+        [
+            ("19 Uhr", "19"),
+            ("um 7:30", "7:30"),
+            (" Um  7.30 Uhr ", "7.30"),
+            ("7:30", "7:30"),
+            ("at 7 PM", "at 7 PM"),
+            ("Um Qasr", "Um Qasr"),
+            ("Uhr", "Uhr"),
+            ("", ""),
+        ],
+    )
+    def test_is_taken_off_a_time_that_is_typed(self, typed: str, bare: str) -> None:
+        assert bare_time(typed) == bare
 
 
 class TestArabic:

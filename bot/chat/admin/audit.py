@@ -8,7 +8,7 @@ from bot.botapi.message import Message
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
 from bot.core.audience import Active, AtDay, Everyone, InLanguage, Listed, TodayOpen
-from bot.core.audit import AuditEntry, Deed
+from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Kind
 from bot.core.richtext import RichText, join
 from bot.flows.audit import look_at_audit
@@ -31,7 +31,7 @@ class AuditHandlers:
         )
 
     async def on_audit(self, typed: Typed) -> None:
-        """/audit."""
+        """Show what admins did."""
         await typed.reply(audit_screen(typed.words, await look_at_audit(self._school)))
 
 
@@ -41,29 +41,29 @@ def audit_screen(words: Words, entries: list[AuditEntry]) -> Message:
     return Message(words.text("**What admins did**") + "\n\n" + join("\n", lines))
 
 
-DEEDS: dict[tuple[str, str | None], str] = {
+ACTIONS: dict[tuple[str, str | None], str] = {
     # Translators: a line for what an admin did. {admin} and {broadcast} are numbers: “70 drafted a recall 12”.
-    (Deed.DRAFTED, None): N_("{moment}  {admin} drafted {broadcast}"),
-    (Deed.DRAFTED, Kind.RECALL): N_("{moment}  {admin} drafted a recall {broadcast}"),
-    (Deed.DRAFTED, Kind.FIX): N_("{moment}  {admin} drafted a fix {broadcast}"),
+    (AuditAction.DRAFTED, None): N_("{moment}  {admin} drafted {broadcast}"),
+    (AuditAction.DRAFTED, Kind.RECALL): N_("{moment}  {admin} drafted a recall {broadcast}"),
+    (AuditAction.DRAFTED, Kind.FIX): N_("{moment}  {admin} drafted a fix {broadcast}"),
     # Translators: who gets a broadcast was chosen: “70 chose everyone 12”.
-    (Deed.CHOSE_AUDIENCE, Everyone.slug): N_("{moment}  {admin} chose everyone {broadcast}"),
+    (AuditAction.CHOSE_AUDIENCE, Everyone.slug): N_("{moment}  {admin} chose everyone {broadcast}"),
     # Translators: those who were here lately.
-    (Deed.CHOSE_AUDIENCE, Active.slug): N_("{moment}  {admin} chose active {broadcast}"),
-    (Deed.CHOSE_AUDIENCE, TodayOpen.slug): N_("{moment}  {admin} chose not finished today {broadcast}"),
+    (AuditAction.CHOSE_AUDIENCE, Active.slug): N_("{moment}  {admin} chose active {broadcast}"),
+    (AuditAction.CHOSE_AUDIENCE, TodayOpen.slug): N_("{moment}  {admin} chose not finished today {broadcast}"),
     # Translators: those who are at a day of the course.
-    (Deed.CHOSE_AUDIENCE, AtDay.slug): N_("{moment}  {admin} chose at a day {broadcast}"),
+    (AuditAction.CHOSE_AUDIENCE, AtDay.slug): N_("{moment}  {admin} chose at a day {broadcast}"),
     # Translators: those whose Telegram speaks a language.
-    (Deed.CHOSE_AUDIENCE, InLanguage.slug): N_("{moment}  {admin} chose language {broadcast}"),
+    (AuditAction.CHOSE_AUDIENCE, InLanguage.slug): N_("{moment}  {admin} chose language {broadcast}"),
     # Translators: those whose numbers were typed in.
-    (Deed.CHOSE_AUDIENCE, Listed.slug): N_("{moment}  {admin} chose listed {broadcast}"),
-    (Deed.CHOSE_TIME, None): N_("{moment}  {admin} chose a time {broadcast}"),
-    (Deed.PAUSED, None): N_("{moment}  {admin} paused {broadcast}"),
-    (Deed.RESUMED, None): N_("{moment}  {admin} resumed {broadcast}"),
-    (Deed.CONFIRMED, Act.LAUNCH): N_("{moment}  {admin} confirmed to launch {broadcast}"),
-    (Deed.CONFIRMED, Act.STOP): N_("{moment}  {admin} confirmed to stop {broadcast}"),
+    (AuditAction.CHOSE_AUDIENCE, Listed.slug): N_("{moment}  {admin} chose listed {broadcast}"),
+    (AuditAction.CHOSE_TIME, None): N_("{moment}  {admin} chose a time {broadcast}"),
+    (AuditAction.PAUSED, None): N_("{moment}  {admin} paused {broadcast}"),
+    (AuditAction.RESUMED, None): N_("{moment}  {admin} resumed {broadcast}"),
+    (AuditAction.CONFIRMED, Act.LAUNCH): N_("{moment}  {admin} confirmed to launch {broadcast}"),
+    (AuditAction.CONFIRMED, Act.STOP): N_("{moment}  {admin} confirmed to stop {broadcast}"),
     # Translators: to send it again to whoever may not have got it.
-    (Deed.CONFIRMED, Act.RESEND): N_("{moment}  {admin} confirmed to resend {broadcast}"),
+    (AuditAction.CONFIRMED, Act.RESEND): N_("{moment}  {admin} confirmed to resend {broadcast}"),
 }
 """The lines on broadcasts, by what was done and by the detail that is kept of it."""
 
@@ -81,12 +81,12 @@ def _line(words: Words, entry: AuditEntry) -> RichText | str:
     """What an admin did; in the words of an earlier version where they are known no more."""
     facts = {"moment": words.date(entry.at, DateForm.MOMENT_IN_UTC), "admin": str(entry.admin_id)}
     detail = (entry.detail or "")[:_DETAIL_LENGTH]
-    if entry.broadcast_id is not None and (entry.did, entry.detail) in DEEDS:
-        return words.text(DEEDS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
-    if entry.did == Deed.LOOKED_AT_LEARNER:
+    if entry.broadcast_id is not None and (entry.did, entry.detail) in ACTIONS:
+        return words.text(ACTIONS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
+    if entry.did == AuditAction.LOOKED_AT_LEARNER:
         # Translators: {learner} is a pseudonym, such as “blue-heron”.
         return words.text("{moment}  {admin} looked at a learner ({learner})", **facts, learner=detail)
-    if entry.did == Deed.RELOADED_COURSE:
+    if entry.did == AuditAction.RELOADED_COURSE:
         changes = _changes(words, json.loads(entry.detail or "{}"))
         return words.text("{moment}  {admin} reloaded the course ({changes})", **facts, changes=changes)
     broadcast = "" if entry.broadcast_id is None else str(entry.broadcast_id)

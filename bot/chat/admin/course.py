@@ -41,17 +41,17 @@ class CourseHandlers:
         )
 
     async def on_course(self, typed: Typed) -> None:
-        """/course."""
+        """Show how the course’s files stand beside what is taught."""
         await typed.reply(course_screen(typed.words, await inspect_course(self._school)))
 
     async def on_reload(self, tapped: Tapped, _: ReloadCourse) -> None:
-        """A tap to teach from now on what the files say."""
+        """Teach from now on what the files say."""
         await tapped.say()
         inspection = await reload_course(self._school, tapped.learner_id)
         await tapped.show(course_screen(tapped.words, inspection, reloaded=True))
 
     async def on_preview(self, tapped: Tapped, tap: PreviewStep) -> None:
-        """A tap for a step as learners see it, below."""
+        """Show a step as learners see it, below."""
         course = self._school.course
         day, lesson = course.day(tap.day), course.lesson(tap.day)
         screens = preview_screens(tapped.words, course, day, lesson, tap.step) if day and lesson else []
@@ -63,7 +63,7 @@ class CourseHandlers:
             await tapped.reply(screen)
 
     async def on_answer(self, tapped: Tapped, tap: AnswerPreview) -> None:
-        """A tap on an option of a knowledge check that is only looked at."""
+        """Judge an option of a knowledge check that is only looked at."""
         course = self._school.course
         day, lesson, quiz = course.day(tap.day), course.lesson(tap.day), course.quiz(tap.day, tap.step)
         if not day or not lesson or not quiz or tap.option not in {option.id for option in quiz.options}:

@@ -39,7 +39,7 @@ class LearnerHandlers:
         )
 
     async def on_learner(self, typed: Typed) -> None:
-        """/learner and a number, or a name that Telegram may know."""
+        """Show the learner of a number, or of a name that Telegram may know."""
         about = typed.arguments[0] if typed.arguments else ""
         await typed.reply(await self._screen(typed.words, typed.learner_id, about))
 

@@ -56,17 +56,17 @@ class StatisticsHandlers:
         )
 
     async def on_stats(self, typed: Typed) -> None:
-        """/stats."""
+        """Show the figures of seven days."""
         await self._show(typed, Period.WEEK)
 
     async def on_show(self, tapped: Tapped, tap: ShowStatistics) -> None:
-        """A tap for another period, below."""
+        """Show the figures of another period, below."""
         await tapped.say()
         await tapped.set_buttons(())
         await self._show(tapped, tap.period)
 
     async def on_get(self, tapped: Tapped, tap: GetStatistics) -> None:
-        """A tap for the figures as a file."""
+        """Send the figures as a file."""
         await tapped.say()
         await tapped.reply(statistics_message(tapped.words, await look_at_statistics(self._school, tap.period)))
 

@@ -10,9 +10,10 @@ from bot.chat.lessons.names import day_name
 from bot.chat.lessons.taps import Begin
 from bot.chat.tap import Tap, button, is_tap
 from bot.core.course import Day
+from bot.core.preferences import announce
 from bot.core.richtext import bold
 from bot.flows.school import School
-from bot.flows.settings import announce, change_settings
+from bot.flows.settings import change_settings
 from bot.words import N_, Words
 
 _MUTED = N_("No more announcements for you. Your lessons stay as they are.")

@@ -34,6 +34,7 @@ from bot.flows.broadcasts.drafts import (
 from bot.flows.broadcasts.reports import count, report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
+from bot.words import bare_time
 
 _NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,15}(?![0-9])")
 
@@ -149,10 +150,10 @@ class Planning:
                 fix = await draft_fix(self._school, admin_id, tap.broadcast, typed.rich_text)
                 return await self._drafted(typed, fix)
             case Asked.MOMENT:
-                at = read_moment(text, (await look_at_settings(self._school, admin_id)).now)
+                at = read_moment(bare_time(text), (await look_at_settings(self._school, admin_id)).now)
                 when = When(at) if at else None
             case Asked.LOCAL_TIME:
-                local = read_time(text)
+                local = read_time(bare_time(text))
                 when = When(local=local) if local is not None else None
         return await self._timed(typed, tap.broadcast, when) if when else Message(typed.words.text(NOT_A_MOMENT))
 

@@ -76,7 +76,7 @@ class LessonHandlers:
         )
 
     async def on_today(self, typed: Typed) -> None:
-        """/start and /today: go on where the learner stands. Only somebody new is told that a link was shared."""
+        """Go on where the learner stands. Only somebody new is told that a link was shared."""
         await self._player.hurry(typed.learner_id)
         outcome = await open_today(self._school, typed.learner_id, typed.cause)
         match outcome:
@@ -91,16 +91,16 @@ class LessonHandlers:
                 await typed.reply(offer_screen(typed.words, day.number if day else None))
 
     async def on_lessons(self, typed: Typed) -> None:
-        """/lessons."""
+        """List the lessons."""
         await typed.reply(lessons_screen(typed.words, await look_at_progress(self._school, typed.learner_id)))
 
     async def on_show_lessons(self, tapped: Tapped, _: ShowLessons) -> None:
-        """A tap for the list of lessons."""
+        """List the lessons, below."""
         await tapped.say()
         await tapped.reply(lessons_screen(tapped.words, await look_at_progress(self._school, tapped.learner_id)))
 
     async def on_answer(self, tapped: Tapped, tap: Answer) -> None:
-        """A tap on an option: the knowledge check is judged in place."""
+        """Judge a knowledge check in place."""
         outcome = await answer(self._school, tapped.learner_id, tap.day, tap.step, tap.option)
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
@@ -110,7 +110,7 @@ class LessonHandlers:
         await tapped.show(judged_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: Continue) -> None:
-        """A tap on Continue: the next step, below."""
+        """Go on to the next step, below."""
         await self._player.hurry(tapped.learner_id, leaving=(tap.day, tap.step))
         outcome = await continue_from(self._school, tapped.learner_id, tap.day, tap.step, tapped.cause)
         if isinstance(outcome, Refusal):
@@ -127,15 +127,15 @@ class LessonHandlers:
             await tapped.set_buttons(tapped.keyboard)
 
     async def on_begin(self, tapped: Tapped, tap: Begin) -> None:
-        """A tap that opens a day where the learner stands in it."""
+        """Open a day where the learner stands in it."""
         await self._open(tapped, tap.day, again=False)
 
     async def on_read_again(self, tapped: Tapped, tap: ReadAgain) -> None:
-        """A tap that opens a finished day from its start."""
+        """Open a finished day from its start."""
         await self._open(tapped, tap.day, again=True)
 
     async def on_replay(self, tapped: Tapped, tap: Replay) -> None:
-        """A tap that plays a demo again, below."""
+        """Play a demo again, below."""
         outcome = await replay_demo(self._school, tapped.learner_id, tap.day, tap.step)
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)

@@ -20,7 +20,7 @@ from bot.words import Words
 
 
 def step_screens(words: Words, showing: Showing) -> list[Message]:
-    """The messages of a step, in order; `message_count` says how many there are."""
+    """The messages of a step, in order; its `message_count` says how many there are."""
     day, header = showing.day, _header(words, showing.day, showing.days, showing.step.id)
     match showing.step:
         case Reading() as reading:

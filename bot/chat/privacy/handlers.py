@@ -40,16 +40,16 @@ class PrivacyHandlers:
         )
 
     async def on_privacy(self, typed: Typed) -> None:
-        """/privacy."""
+        """Tell what is kept."""
         await typed.reply(privacy_screen(typed.words))
 
     async def on_export(self, typed: Typed) -> None:
-        """/export."""
+        """Send all that is kept about the learner."""
         found = await export(self._school, typed.learner_id)
         await typed.reply(export_message(typed.words, found) if found else nothing_kept_screen(typed.words))
 
     async def on_delete(self, typed: Typed) -> None:
-        """/delete: nothing is deleted before a tap says so."""
+        """Ask whether all is to be deleted; nothing is before a tap says so."""
         asked_at = await ask_to_delete(self._school, typed.learner_id)
         if asked_at is None:
             await typed.reply(nothing_kept_screen(typed.words))
@@ -57,7 +57,7 @@ class PrivacyHandlers:
             await typed.reply(delete_screen(typed.words, typed.learner_id, asked_at))
 
     async def on_delete_all(self, tapped: Tapped, tap: DeleteAll) -> None:
-        """Yes: delete everything, a running demo included."""
+        """Delete everything, a running demo included."""
         if not await delete(self._school, tapped.learner_id, tap.learner, tap.asked_at):
             await tapped.say(tapped.words.text(VOID))
             return
@@ -66,6 +66,6 @@ class PrivacyHandlers:
         await tapped.show(deleted_screen(tapped.words))
 
     async def on_keep_all(self, tapped: Tapped, _: KeepAll) -> None:
-        """No: the question makes way."""
+        """Keep everything; the question makes way."""
         await tapped.say()
         await tapped.show(kept_screen(tapped.words))

@@ -84,7 +84,7 @@ def certificate_caption(words: Words, progress: Progress, finished_on: date, nam
 
 
 def share_button(words: Words, progress: Progress, username: str) -> Button:
-    """Opens Telegram’s own list of chats to share with. The link says nothing of who shared it."""
+    """A button that opens Telegram’s own list of chats to share with. The link says nothing of who shared it."""
     said = _shared_text(words, progress).text
     query = urlencode({"url": f"https://t.me/{username}?start={SHARED}", "text": said})
     # Translators: a button that opens a list of chats to share the course with.

@@ -48,20 +48,20 @@ class ProgressHandlers:
         )
 
     async def on_progress(self, typed: Typed) -> None:
-        """/progress."""
+        """Show the progress."""
         await self._show(typed, await look_at_progress(self._school, typed.learner_id), Lane.REPLY)
 
     async def on_streak(self, typed: Typed) -> None:
-        """/streak."""
+        """Tell the streak day by day."""
         await typed.reply(streak_screen(typed.words, await look_at_ledger(self._school, typed.learner_id)))
 
     async def on_show_progress(self, tapped: Tapped, _: ShowProgress) -> None:
-        """A tap for the progress."""
+        """Show the progress, below."""
         await tapped.say()
         await self._show(tapped, await look_at_progress(self._school, tapped.learner_id), Lane.REPLY)
 
     async def on_get_certificate(self, tapped: Tapped, _: GetCertificate) -> None:
-        """A tap for the certificate, which whoever has finished the course can have any time."""
+        """Send the certificate, which whoever has finished the course can have any time."""
         progress = await look_at_progress(self._school, tapped.learner_id)
         await tapped.say(None if progress.finished_on else tapped.words.text(NOT_FINISHED))
         await self._certify(tapped, progress, Lane.REPLY)

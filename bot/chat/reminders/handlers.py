@@ -32,15 +32,15 @@ class ReminderHandlers:
         )
 
     async def on_snooze(self, tapped: Tapped, _: Snooze) -> None:
-        """In 2 hours."""
+        """Put the reminder off for two hours."""
         await self._answer(tapped, put_off, snoozed_screen)
 
     async def on_pause_week(self, tapped: Tapped, _: PauseWeek) -> None:
-        """Pause a week."""
+        """Pause all reminders for a week."""
         await self._answer(tapped, pause_reminders, paused_screen)
 
     async def on_resume(self, tapped: Tapped, _: Resume) -> None:
-        """Resume."""
+        """Send reminders again."""
         await self._answer(tapped, end_pause, resumed_screen)
 
     async def _answer(

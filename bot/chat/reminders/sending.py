@@ -1,4 +1,4 @@
-"""ReminderSending go out: batch by batch, in the lane of what nobody waits for."""
+"""Reminders go out: batch by batch, in the lane of what nobody waits for."""
 
 from __future__ import annotations
 

@@ -31,20 +31,20 @@ class ReviewHandlers:
         )
 
     async def on_review(self, typed: Typed) -> None:
-        """/review."""
+        """Open the review."""
         outcome = await open_review(self._school, typed.learner_id, typed.cause)
         if not isinstance(outcome, Refusal):
             await self._open(typed, outcome, typed.cause)
 
     async def on_open(self, tapped: Tapped, _: OpenReview) -> None:
-        """A tap that opens the review, below."""
+        """Open the review, below."""
         outcome = await open_review(self._school, tapped.learner_id, tapped.cause)
         await tapped.say()
         if not isinstance(outcome, Refusal):
             await self._open(tapped, outcome, tapped.cause)
 
     async def on_answer(self, tapped: Tapped, tap: AnswerReview) -> None:
-        """A tap on an option: the question is judged in place."""
+        """Judge a question in place."""
         question = Question(tap.day, tap.step)
         outcome = await answer_review(self._school, tapped.learner_id, tap.on, question, tap.option)
         if isinstance(outcome, Refusal):
@@ -55,7 +55,7 @@ class ReviewHandlers:
         await tapped.show(asking_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: ContinueReview) -> None:
-        """A tap that goes on to the next question, or to the end."""
+        """Go on to the next question, or to the end."""
         outcome = await go_on_reviewing(self._school, tapped.learner_id, tap.on, Question(tap.day, tap.step))
         if isinstance(outcome, Refusal):
             await _refuse(tapped, outcome)

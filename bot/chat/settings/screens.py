@@ -23,9 +23,9 @@ from bot.chat.settings.taps import (
 from bot.chat.tap import Tap, button
 from bot.chat.zones.taps import ShowTimes
 from bot.core.learning_calendar import LATEST_DAY_START
-from bot.core.preferences import UNTIL_RETURN, Preferences
+from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences
 from bot.core.richtext import RichText, join
-from bot.flows.settings import Clash, LearnerSettings
+from bot.flows.settings import Clash
 from bot.words import DateForm, Words
 
 _ROW = 4

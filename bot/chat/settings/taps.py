@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from bot.chat.tap import Absent, Tap
+from bot.core.preferences import Wish, announce, be_quiet, pause_for_a_week, pause_until_return, remind_at, unpause
 
 
 class SettingsView(StrEnum):
@@ -57,6 +58,11 @@ class SetReminder(Tap, kind="sr"):
     at: Annotated[time | None, Absent("never")]
     quiet: Other = Other.KEEP
 
+    @property
+    def wish(self) -> Wish:
+        """What is to change."""
+        return remind_at(self.at, move_quiet_hours=self.quiet is Other.MOVE)
+
 
 class SetQuiet(Tap, kind="sq"):
     """Have these quiet hours; the reminder makes room for them or not."""
@@ -65,11 +71,10 @@ class SetQuiet(Tap, kind="sq"):
     end: time
     reminder: Other = Other.KEEP
 
-
-class SetDayStart(Tap, kind="sd"):
-    """Have days begin at an hour."""
-
-    hour: int
+    @property
+    def wish(self) -> Wish:
+        """What is to change."""
+        return be_quiet(self.start, self.end, move_reminder=self.reminder is Other.MOVE)
 
 
 class SetPause(Tap, kind="sp"):
@@ -77,11 +82,31 @@ class SetPause(Tap, kind="sp"):
 
     until: Pause
 
+    @property
+    def wish(self) -> Wish:
+        """What is to change."""
+        return _PAUSES[self.until]
+
 
 class SetAnnouncements(Tap, kind="sa"):
     """Get announcements, or none."""
 
     wanted: Wanted
+
+    @property
+    def wish(self) -> Wish:
+        """What is to change."""
+        return announce(self.wanted is Wanted.ON)
+
+
+Choice = SetReminder | SetQuiet | SetPause | SetAnnouncements
+"""A tap that says what something is to be from now on."""
+
+
+class SetDayStart(Tap, kind="sd"):
+    """Have days begin at an hour."""
+
+    hour: int
 
 
 class TypeTime(Tap, kind="st"):
@@ -90,3 +115,10 @@ class TypeTime(Tap, kind="st"):
 
 class ChangeTime(Tap, kind="t"):
     """Choose another time for the reminders, in a message of its own."""
+
+
+_PAUSES: dict[Pause, Wish] = {
+    Pause.WEEK: pause_for_a_week,
+    Pause.UNTIL_RETURN: pause_until_return,
+    Pause.OFF: unpause,
+}

@@ -35,7 +35,7 @@ from bot.flows.zones import (
     look_for_place,
     open_zone_question,
 )
-from bot.words import N_, ways_to_say
+from bot.words import N_, bare_time, ways_to_say
 
 # Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
 YES = N_("yes")
@@ -72,15 +72,15 @@ class ZoneHandlers:
             await learner.reply(zone_question_screen(learner.words, guess))
 
     async def on_choose_zone(self, tapped: Tapped, tap: ChooseZone) -> None:
-        """A tap on a zone."""
+        """Live in a zone from now on."""
         await self._show(tapped, await self._chosen(tapped, tap.zone_name))
 
     async def on_show_times(self, tapped: Tapped, tap: ShowTimes) -> None:
-        """A tap for the times it is in the world."""
+        """Show the times it is in the world."""
         await self._show(tapped, await self._times(tapped, tap.on))
 
     async def on_show_places(self, tapped: Tapped, tap: ShowPlaces) -> None:
-        """A tap on a time: the places where it is that; a single one is chosen at once."""
+        """Show the places where it is a time; a single one is chosen at once."""
         places = await look_at_places(self._school, tap.ahead)
         if len(places.places) == 1:
             await self._show(tapped, await self._chosen(tapped, places.places[0][0].zone_name))
@@ -90,22 +90,22 @@ class ZoneHandlers:
             await self._show(tapped, await self._times(tapped, None))
 
     async def on_type_city(self, tapped: Tapped, _: TypeCity) -> None:
-        """A tap to type a city: the question, below."""
+        """Ask for a city to be typed, below."""
         await tapped.say()
         await open_zone_question(self._school, tapped.learner_id)
         await tapped.reply(city_question(tapped.words))
 
     async def on_share_place(self, tapped: Tapped, _: SharePlace) -> None:
-        """A tap to share a place: the big button for it."""
+        """Show the big button that shares a place."""
         await tapped.say()
         await tapped.reply(place_question_screen(tapped.words))
 
     async def on_city(self, typed: Typed, _: TypeCity) -> None:
-        """What was typed to the question for a city."""
+        """Look for the city that was typed to that question."""
         await typed.reply(await self._answer(typed))
 
     async def on_message(self, typed: Typed) -> bool:
-        """A place that is shared, at any time; something typed while it is open where somebody lives."""
+        """Take a place that is shared, at any time, or what is typed while it is open where somebody lives."""
         if typed.message.location is not None:
             await self._locate(typed, typed.message.location.latitude, typed.message.location.longitude)
         elif typed.text in ways_to_say(NEVER_MIND):
@@ -134,7 +134,7 @@ class ZoneHandlers:
                 return chosen
         if _is(word, NO):
             return await self._times(typed, None)
-        places = await look_for_place(self._school, typed.text)
+        places = await look_for_place(self._school, bare_time(typed.text))
         if places.places:
             return places_screen(typed.words, places)
         return no_such_place_screen(typed.words, typed.text)
@@ -148,7 +148,7 @@ class ZoneHandlers:
         return times_screen(learner.words, times, await look_at_settings(self._school, learner.learner_id))
 
     async def _show(self, tapped: Tapped, screen: Message | None) -> None:
-        """The next view in the place of this one; None where there is no such zone."""
+        """Show the next view in the place of this one; None where there is no such zone."""
         if screen is None:
             await tapped.refuse(Refusal.UNKNOWN)
             return

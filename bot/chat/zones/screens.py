@@ -10,8 +10,8 @@ from bot.chat.settings.screens import shortened
 from bot.chat.settings.taps import SettingsView, ShowSettings
 from bot.chat.tap import button
 from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
+from bot.core.preferences import LearnerSettings
 from bot.core.richtext import RichText, join, time_on_device
-from bot.flows.settings import LearnerSettings
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
 from bot.words import N_, DateForm, Words
@@ -166,5 +166,10 @@ def _place_button(words: Words, city: City, moment: datetime) -> Button:
     label = words.text("{city} · {time}", city=city.name, time=time)
     if city.country and city.country != city.name:
         # Translators: a button for a place and the time it is there, such as “Kathmandu, Nepal · 14:45”.
-        label = words.text("{city}, {country} · {time}", city=city.name, country=city.country, time=time)
+        label = words.text(
+            "{city}, {country} · {time}",
+            city=city.name,
+            country=words.country(city.country_code, city.country),
+            time=time,
+        )
     return button(label, ChooseZone(city.zone_name))

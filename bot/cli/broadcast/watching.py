@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import timedelta
 
 from tqdm import tqdm
 
@@ -14,10 +13,9 @@ from bot.cli.broadcast.texts import figures_of, refusal_text, trouble_text
 from bot.core.broadcast import Status
 from bot.flows.broadcasts.drafts import BroadcastRefusal
 from bot.flows.broadcasts.reports import Report, report
-from bot.flows.outages import last_pulse
+from bot.flows.lease import is_bot_at_work
 from bot.flows.school import School
 
-_ALIVE_FOR = timedelta(minutes=1)  # after a pulse; they come every few seconds
 _LOOK_EVERY = 1.0  # seconds
 
 
@@ -26,7 +24,7 @@ async def watch(school: School, broadcast_id: int, terminal: Terminal) -> None:
 
     Raises BroadcastError for one that is gone or was halted.
     """
-    alive = await _is_bot_alive(school)
+    alive = await is_bot_at_work(school.database)
     if not alive:
         terminal.tell("The bot is not at work: it goes out when the bot starts.")
     found = await report(school, broadcast_id)
@@ -54,8 +52,3 @@ async def _watched(school: School, broadcast_id: int, terminal: Terminal) -> Rep
                 break  # everybody who is left has a turn that comes later
             await asyncio.sleep(_LOOK_EVERY)
     return found
-
-
-async def _is_bot_alive(school: School) -> bool:
-    pulse_at = await last_pulse(school)
-    return pulse_at is not None and school.clock.now() - pulse_at < _ALIVE_FOR

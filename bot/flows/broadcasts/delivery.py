@@ -27,7 +27,7 @@ from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.audiences import forget_list, freeze_audience, load_stretch, save_dates
 from bot.store.broadcasts import load_broadcast, load_open_broadcasts, save_broadcast, save_pace
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.recipients import (
     Due,
     cancel_recipient,

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.core.audience import Audience, Listed, is_possible
-from bot.core.audit import AuditEntry, Deed
+from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import (
     HALTED,
     UNDECIDED,
@@ -28,7 +28,7 @@ from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
 
 MOST_LISTED = 10_000
@@ -108,7 +108,7 @@ def choose_audience(
     else:
         forget_list(transaction, broadcast_id)
     changed = replace(undecided, audience=audience)
-    return _keep(transaction, changed, now, admin_id, Deed.CHOSE_AUDIENCE, audience.slug)
+    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_AUDIENCE, audience.slug)
 
 
 @of_school
@@ -121,7 +121,7 @@ def choose_time(
     undecided = _standing(transaction, broadcast_id, UNDECIDED)
     if isinstance(undecided, BroadcastRefusal):
         return undecided
-    return _keep(transaction, replace(undecided, when=when), now, admin_id, Deed.CHOSE_TIME)
+    return _keep(transaction, replace(undecided, when=when), now, admin_id, AuditAction.CHOSE_TIME)
 
 
 @of_school
@@ -148,7 +148,7 @@ def launch(
         launched = replace(undecided, status=Status.PLANNED, reason=None)
     else:
         launched = replace(undecided, status=Status.RUNNING, reason=None, launched_at=now)
-    return _keep(transaction, launched, now, admin_id, Deed.CONFIRMED, Act.LAUNCH)
+    return _keep(transaction, launched, now, admin_id, AuditAction.CONFIRMED, Act.LAUNCH)
 
 
 @of_school
@@ -159,7 +159,7 @@ def pause(
     running = _standing(transaction, broadcast_id, {Status.RUNNING})
     if isinstance(running, BroadcastRefusal):
         return running
-    return _keep(transaction, replace(running, status=Status.PAUSED, reason=None), now, admin_id, Deed.PAUSED)
+    return _keep(transaction, replace(running, status=Status.PAUSED, reason=None), now, admin_id, AuditAction.PAUSED)
 
 
 @of_school
@@ -170,7 +170,7 @@ def resume(
     paused = _standing(transaction, broadcast_id, {Status.PAUSED})
     if isinstance(paused, BroadcastRefusal):
         return paused
-    return _keep(transaction, replace(paused, status=Status.RUNNING, reason=None), now, admin_id, Deed.RESUMED)
+    return _keep(transaction, replace(paused, status=Status.RUNNING, reason=None), now, admin_id, AuditAction.RESUMED)
 
 
 @of_school
@@ -185,7 +185,7 @@ def stop(
     forget_list(transaction, broadcast.id)
     ended_at = None if has_unsettled(transaction, broadcast.id) else now
     stopped = replace(broadcast, status=Status.STOPPED, reason=None, ended_at=ended_at)
-    return _keep(transaction, stopped, now, admin_id, Deed.CONFIRMED, Act.STOP)
+    return _keep(transaction, stopped, now, admin_id, AuditAction.CONFIRMED, Act.STOP)
 
 
 @of_school
@@ -201,7 +201,7 @@ def resend_uncertain(
         return BroadcastRefusal.NOBODY
     status = Status.RUNNING if broadcast.status is Status.DONE else broadcast.status
     resent = replace(broadcast, status=status, ended_at=None)
-    return _keep(transaction, resent, now, admin_id, Deed.CONFIRMED, Act.RESEND)
+    return _keep(transaction, resent, now, admin_id, AuditAction.CONFIRMED, Act.RESEND)
 
 
 @in_transaction
@@ -231,7 +231,7 @@ def _draft_of(
 def _drafted(transaction: Transaction, made: Broadcast) -> Broadcast:
     draft = save_new_broadcast(transaction, made)
     detail = None if draft.kind is Kind.COPY else draft.kind
-    save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, Deed.DRAFTED, draft.id, detail))
+    save_audit(transaction, AuditEntry(draft.created_at, draft.admin_id, AuditAction.DRAFTED, draft.id, detail))
     return draft
 
 
@@ -264,7 +264,12 @@ def _confirmed(
 
 
 def _keep(
-    transaction: Transaction, changed: Broadcast, now: datetime, admin_id: int, did: Deed, detail: str | None = None
+    transaction: Transaction,
+    changed: Broadcast,
+    now: datetime,
+    admin_id: int,
+    did: AuditAction,
+    detail: str | None = None,
 ) -> Broadcast:
     """Save what an admin changed, and who did it, with the detail."""
     save_broadcast(transaction, changed)

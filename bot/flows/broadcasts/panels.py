@@ -10,7 +10,7 @@ from bot.flows.broadcasts.reports import Report, report_of
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.broadcasts import load_broadcast
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner
 from bot.store.panels import forget_panel, load_panels, save_panel
 

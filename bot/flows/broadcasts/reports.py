@@ -13,7 +13,7 @@ from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audiences import DatesOf, count_audience, load_stretch, save_dates
 from bot.store.broadcasts import load_broadcast, load_broadcasts
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.recipients import Outcome, count_waiting, load_last_due, load_outcomes, load_tally
 
 STRETCH = 500

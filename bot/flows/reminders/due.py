@@ -21,7 +21,7 @@ from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.flow import of_school
 from bot.flows.reminders.planning import Outlook, look_out
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.reminders import (
     EXPIRED,
     SKIPPED,

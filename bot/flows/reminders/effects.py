@@ -10,7 +10,7 @@ from bot.core.reminders import ReminderKind
 from bot.core.wordings import Wording
 from bot.flows.flow import of_school
 from bot.flows.school import School
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.wordings import load_arm_figures
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.lesson import open_lesson
+from bot.core.preferences import Wish, pause_for_a_week, unpause
 from bot.core.reminders import Postponement, snooze
-from bot.flows import settings
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner
 from bot.flows.reminders.planning import look_out, plan_reminder
+from bot.flows.settings import fulfil
 from bot.store.rhythms import load_rhythm, save_snooze
 from bot.store.unasked import load_unasked
 
@@ -46,19 +47,19 @@ def put_off(enrolment: Enrolment) -> Response | None:
 @of_learner
 def pause_reminders(enrolment: Enrolment) -> Response | None:
     """Send no reminder for seven local dates from today on; None for somebody who never began."""
-    return _fulfil(enrolment, settings.pause_for_a_week)
+    return _fulfil(enrolment, pause_for_a_week)
 
 
 @of_learner
 def end_pause(enrolment: Enrolment) -> Response | None:
     """Send reminders again; None for somebody who never began."""
-    return _fulfil(enrolment, settings.unpause)
+    return _fulfil(enrolment, unpause)
 
 
-def _fulfil(enrolment: Enrolment, wish: settings.Wish) -> Response | None:
+def _fulfil(enrolment: Enrolment, wish: Wish) -> Response | None:
     if load_rhythm(enrolment.transaction, enrolment.learner.id) is None:
         return None
-    settings.fulfil(enrolment, wish)
+    fulfil(enrolment, wish)
     return _plan_next(enrolment)
 
 

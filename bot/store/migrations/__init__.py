@@ -1,75 +1,40 @@
-"""Forward-only migrations: `NNNN_what_it_does.sql`, each applied once, in order, in a transaction of its own."""
+"""Forward-only migrations: `NNNN_what_it_does.sql`, each applied once, in order, in a transaction of its own. How they
+are applied, and where the number of the last one is kept, is the engine's.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
+
+from bot.store.engine.database import DatabaseError
 
 _FOLDER = Path(__file__).parent
 
 
-class NewerDatabaseError(RuntimeError):
-    """The file was last used by a newer version of the bot."""
-
-
-class OlderDatabaseError(RuntimeError):
-    """The file was last used by an older version of the bot, and is only to be read."""
-
-
 LEASE = 9
-"""The migration that brings the lease: up to here any process may go, beyond it only the one that is the bot."""
+"""The migration that brings the lease: as far as here any process may go, beyond it only the one that is the bot."""
 
 
-def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
-    """Apply what is missing, up to the number `until` where there is one. The number of the last one applied is kept in
-    the file (PRAGMA user_version).
+class NewerDatabaseError(DatabaseError):
+    """The database was last used by a newer version of the bot."""
 
-    Raises NewerDatabaseError where the file is ahead of this version: going on might lose what it doesn't know.
+
+class OlderDatabaseError(DatabaseError):
+    """The database was last used by an older version of the bot, and is only to be read."""
+
+
+def missing_scripts(applied: int) -> dict[int, str]:
+    """What is to be applied after the migration of this number, by number, in order.
+
+    Raises NewerDatabaseError where it is ahead of this version: going on might lose what this doesn't know.
     """
     scripts = {int(path.name[:4]): path for path in sorted(_FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
-    applied = _version(connection)
     if applied > max(scripts):
         raise NewerDatabaseError(f"its tables are of version {applied}, this bot knows up to {max(scripts)}")
-    for number, path in scripts.items():
-        if applied < number <= (until or number):
-            _apply(connection, number, path.read_text(encoding="utf-8"))
+    return {number: path.read_text(encoding="utf-8") for number, path in scripts.items() if number > applied}
 
 
-def check_version(connection: sqlite3.Connection) -> None:
-    """Change nothing. Raises NewerDatabaseError or OlderDatabaseError where the tables are of another version."""
-    applied, known = _version(connection), max(int(path.name[:4]) for path in _FOLDER.glob("[0-9]*.sql"))
-    if applied > known:
-        raise NewerDatabaseError(f"its tables are of version {applied}, this bot knows up to {known}")
-    if applied < known:
-        raise OlderDatabaseError(f"its tables are of version {applied}, this bot needs {known}: start it once")
-
-
-def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
-    """Run the script in a transaction, unless another process that started at the same time was quicker."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if _version(connection) < number:
-            for statement in _statements(script):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: `executescript` would end the transaction before it begins."""
-    statement = ""
-    for piece in script.split(";"):
-        statement += piece + ";"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+def check_version(applied: int) -> None:
+    """Raise NewerDatabaseError or OlderDatabaseError unless the migration of this number is the last there is."""
+    if missing := missing_scripts(applied):
+        raise OlderDatabaseError(f"its tables are of version {applied}, this bot needs {max(missing)}: start it once")

@@ -16,7 +16,7 @@ import pytest
 from bot.flows.reminders.due import BATCH
 from bot.playground import Playground, TravellingClock
 from bot.playground.messages import Json
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from tests.support.kills import TOKEN, MortalBot, _is_message_of_bot
 
 EACH = 30  # learners who are due at the same time: a process sends them in a second or so
@@ -107,7 +107,7 @@ async def test_a_process_that_is_killed_in_the_middle_of_a_batch_doubles_nothing
     playground: Playground, tmp_path: Path
 ) -> None:
     bot, chance, people = MortalBot(playground, tmp_path), random.Random(), set[int]()  # noqa: S311
-    await (await Database.open(bot.database)).close()
+    await (await open_file(bot.database)).close()
     try:
         for number in range(KILLS):
             people |= make_due(playground, bot.database, [f"{number}-{each}" for each in range(EACH)])

@@ -19,7 +19,7 @@ from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
 from bot.playground import Playground, TravellingClock
 from bot.playground.messages import Message
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm
 from tests.support.classroom import labels

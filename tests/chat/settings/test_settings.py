@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.chat.conversation import REFUSED
 from bot.core.course import Course
 from bot.core.lesson import Refusal
-from bot.core.preferences import Preferences
-from bot.flows.settings import LearnerSettings, look_at_settings
+from bot.core.preferences import LearnerSettings, Preferences
+from bot.flows.settings import look_at_settings
 from bot.playground import Playground
+from tests.support.catalogues import spoken
 from tests.support.classroom import Classroom, Learner
 from tests.support.course import a_course_of
 
@@ -29,6 +32,12 @@ def ada(playground: Playground, classroom: Classroom) -> Learner:
     return classroom.learner("Ada")
 
 
+def callback_datas(learner: Learner) -> list[str]:
+    """What the buttons say that are new to somebody."""
+    rows = (row for message in learner.news for row in message.buttons)
+    return [str(button["callback_data"]) for row in rows for button in row]
+
+
 async def settings_of(learner: Learner) -> LearnerSettings:
     return await look_at_settings(learner._classroom.school, learner.id)
 
@@ -41,6 +50,20 @@ async def test_all_of_them_stand_in_one_message(ada: Learner) -> None:
         "⏸ Pause: none\n📣 Announcements: on"
     )
     assert ada.buttons == [["Reminder", "Time zone"], ["End of day", "Quiet hours"], ["Pause"], ["Announcements"]]
+
+
+async def test_every_preference_can_be_set_by_a_button(ada: Learner) -> None:
+    untouched = {each.name: getattr(Preferences(), each.name) for each in fields(Preferences)}
+    await ada.says("/settings")
+    ahead, known = callback_datas(ada), set[str]()
+    while untouched and ahead:
+        data = ahead.pop(0)
+        known.add(data)
+        await ada.forges(data)
+        ahead += [each for each in callback_datas(ada) if each not in {*known, *ahead}]
+        now = (await settings_of(ada)).preferences
+        untouched = {name: before for name, before in untouched.items() if getattr(now, name) == before}
+    assert untouched == {}
 
 
 async def test_they_are_changed_in_place(ada: Learner, classroom: Classroom) -> None:
@@ -112,6 +135,17 @@ async def test_a_time_is_typed(ada: Learner, typed: str, shown: str) -> None:
     await ada.sees("When shall I remind you? Type a time, such as 7:30 or 7pm.")
     await ada.says(typed)
     await ada.sees(f"🔔 Reminder: {shown}")
+
+
+async def test_a_time_is_typed_in_the_words_of_any_language(ada: Learner, tmp_path: Path) -> None:
+    with spoken(tmp_path / "locale", "de", {"at {time}": "um {time}", "{time} o’clock": "{time} Uhr"}):
+        await ada.says("um 7.30 Uhr")
+        await ada.sees("Shall I remind you at 07:30 from now on?")
+        await ada.says("/settings")
+        await ada.taps("Reminder")
+        await ada.taps("Type a time")
+        await ada.says("19 Uhr")
+        await ada.sees("🔔 Reminder: 19:00")
 
 
 @pytest.mark.parametrize("typed", ["half past nine", "25:00", "soon", "🕢", "-1", "x" * 4000])

@@ -15,7 +15,7 @@ from bot.core.lesson import Refusal
 from bot.flows.settings import look_at_settings
 from bot.gazetteer import known_zones
 from bot.playground import Playground
-from bot.store.engine.sqlite import Transaction
+from bot.store.engine.database import Transaction
 from bot.store.learners import save_calendar
 from tests.support.catalogues import spoken
 from tests.support.classroom import Classroom, Learner, labels, styled
@@ -173,6 +173,15 @@ async def test_yes_and_no_may_be_typed_in_any_language(ada: Learner, tmp_path: P
         await ada.sees("What time is it where you are?")
         await ada.says("kyllä")
         await ada.sees("Your time zone is Europe/Berlin.")
+
+
+async def test_a_country_is_called_as_the_learner_calls_it(ada: Learner, tmp_path: Path) -> None:
+    with spoken(tmp_path / "locale", "de", {"Your city": "Deine Stadt"}):
+        await finishes(ada)
+        await ada.says("Kathmandu")
+        assert ada.buttons[0] == ["Kathmandu, Nepal · 14:45"]
+        await ada.says("Munich")
+        assert ada.buttons[0] == ["Munich, Deutschland · 10:00"]
 
 
 @pytest.mark.parametrize("nonsense", ["qqqqqq", "🦆", "x" * 4000, "25:99", "<b>", "'; DROP TABLE learners; --"])

@@ -10,7 +10,7 @@ from bot.chat.broadcasts.phrases import trouble_words
 from bot.core.audience import LeftOut
 from bot.core.broadcast import Act, Status, Trouble, When
 from bot.core.delivery import BLOCKED, Delivery, Receipt
-from bot.core.preferences import UNTIL_RETURN, Preferences
+from bot.core.preferences import UNTIL_RETURN, Preferences, announce
 from bot.flows.broadcasts.delivery import Notes, Settled, settle_and_claim
 from bot.flows.broadcasts.drafts import (
     draft_recall,
@@ -20,7 +20,7 @@ from bot.flows.broadcasts.reports import STRETCH
 from bot.flows.lesson_delivery import disown
 from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
-from bot.flows.settings import announce, change_settings
+from bot.flows.settings import change_settings
 from bot.store.rhythms import save_block
 from bot.words import words_in
 from tests.support.newsroom import ADMIN, Newsroom, ok, taken_meanwhile, told

@@ -12,7 +12,7 @@ import pytest
 
 from bot.chat.admin.audit import audit_screen
 from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, TodayOpen
-from bot.core.audit import AuditEntry, Deed
+from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
@@ -37,7 +37,7 @@ from bot.flows.broadcasts.drafts import (
 from bot.flows.broadcasts.reports import Reach, outcomes, past
 from bot.flows.presence import note_language
 from bot.flows.school import School
-from bot.store.engine.sqlite import Database
+from bot.store.engine.sqlite import open_file
 from bot.store.learners import load_learner
 from bot.words import words_in
 from tests.support.newsroom import ADMIN, ANOTHER, SOURCE, UNSURE, Newsroom, ok
@@ -58,7 +58,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert (done.broadcast.status, done.broadcast.size, done.tally[Delivery.SENT]) == (Status.DONE, 5, 5)
     latest, first = await look_at_audit(newsroom.school)
     assert first.did == "drafted"
-    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, Deed.CONFIRMED, broadcast, Act.LAUNCH)
+    assert latest == AuditEntry(newsroom.clock.now(), ADMIN, AuditAction.CONFIRMED, broadcast, Act.LAUNCH)
     assert "confirmed to launch" in audit_screen(ENGLISH, [latest]).text.text
     assert [each.id for each in await past(newsroom.school)] == [broadcast]
     assert [
@@ -72,7 +72,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
 async def test_two_processes_that_draft_at_once_never_get_the_same_number(
     newsroom: Newsroom, school: School, tmp_path: Path
 ) -> None:
-    other = replace(school, database=await Database.open(tmp_path / "bot.db"), process="another process")
+    other = replace(school, database=await open_file(tmp_path / "bot.db"), process="another process")
     drafts = await asyncio.gather(*(draft(each, ADMIN, SOURCE) for _ in range(8) for each in (school, other)))
     await other.database.close()
     assert sorted(each.id for each in drafts) == list(range(1, 17))

@@ -39,7 +39,8 @@ from bot.flows.reminders.effects import Effect, look_at_wordings
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.reminders.responses import put_off
 from bot.flows.school import School
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Database, Transaction
+from bot.store.engine.sqlite import open_file
 from bot.store.engine.statement import Statement
 from bot.store.preferences import load_preferences, save_preferences
 from bot.store.reminders import ReminderEntry, load_entries
@@ -100,7 +101,7 @@ async def test_a_reminder_is_decided_once(school: School, pupil: Pupil) -> None:
 
 
 async def test_two_schedulers_on_one_file_decide_it_once(school: School, pupil: Pupil, tmp_path: Path) -> None:
-    other = replace(school, database=await Database.open(tmp_path / "bot.db"), process="another process")
+    other = replace(school, database=await open_file(tmp_path / "bot.db"), process="another process")
     batches = await asyncio.gather(*(due(each) for _ in range(5) for each in (school, other)))
     await other.database.close()
     assert sum(map(len, batches)) == 1

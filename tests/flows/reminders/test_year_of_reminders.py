@@ -18,7 +18,8 @@ from bot.core.reminders import ReminderKind, Ruling, Situation, plan, rule
 from bot.flows.presence import note_presence
 from bot.flows.reminders.due import claim_due, settle_reminder
 from bot.flows.school import School
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Transaction
+from bot.store.engine.sqlite import open_file
 from bot.store.learners import save_new_learner
 from bot.store.preferences import save_preferences
 from tests.support.clock import MovableClock
@@ -107,7 +108,7 @@ def test_a_clock_that_leaps_by_a_day_doubles_nothing_and_wakes_nobody() -> None:
 
 @pytest.fixture
 async def yearly_school(tmp_path: Path, clock: MovableClock) -> AsyncIterator[School]:
-    database = await Database.open(tmp_path / "year.db")
+    database = await open_file(tmp_path / "year.db")
     await database._writer.run(lambda connection: connection.execute("PRAGMA synchronous = OFF"))  # nothing is pulled
     yield School(a_course_of(28), database, clock, default_zone_name="UTC", process="this process", secret=b"a secret")
     await database.close()
