@@ -229,6 +229,9 @@ class CourseForm(Form):
     """The course: its title, its length, and what is known of its days."""
 
     title: Title = Field(description="The name of the course.")
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2,3}(-[a-z]{2,4})?$", description="What it is written in, such as en, de or pt-br."
+    )
     length: int = Field(ge=1, le=99, description="How many days the course has.")
     days: dict[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?$")], DayEntryForm] = Field(
         description="Titles and teasers by the number of the day. A day that is left out is shown as coming."
