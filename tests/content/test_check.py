@@ -359,4 +359,4 @@ def test_a_course_says_in_which_language_it_is_written(tmp_path: Path) -> None:
     for line, language in (("", "en"), ("language: pt-br\n", "pt-br")):
         (tmp_path / "course.yaml").write_text(line + COURSE)
         assert load_course(tmp_path).language == language
-    assert len(problems_of(tmp_path, f"language: German\n{COURSE}", "course.yaml")) == 1
+    assert problems_of(tmp_path, f"language: German\n{COURSE}", "course.yaml") == ["1:11 there is no language “German”"]
