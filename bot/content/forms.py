@@ -6,6 +6,7 @@ written for authors. A field holds what the course needs of it, not what was typ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, get_args
 
@@ -232,10 +233,18 @@ class CourseForm(Form):
     """The course: its title, its length, and what is known of its days."""
 
     title: Title = Field(description="The name of the course.")
+    language: Title = Field("en", description="What it is written in, such as en, de or pt-br.")
     length: int = Field(ge=1, le=99, description="How many days the course has.")
     days: dict[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?$")], DayEntryForm] = Field(
         description="Titles and teasers by the number of the day. A day that is left out is shown as coming."
     )
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_code(cls, language: str) -> str:
+        if not re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", language):
+            raise refusal(f"there is no language “{language}”", "its code, such as en, de or pt-br")
+        return language
 
     @field_validator("days")
     @classmethod

@@ -34,7 +34,7 @@ class Outline:
                 days.append(Day(number, entry.title, entry.teaser, lesson))
             else:
                 days.append(Day(number, f"Day {number}", lesson=lesson))
-        return Course(self.form.title, tuple(days))
+        return Course(self.form.title, tuple(days), language=self.form.language)
 
     def untitled(self, written: Iterable[int]) -> Iterator[Problem]:
         """A problem for each of the written days that has no title."""

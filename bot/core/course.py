@@ -132,12 +132,13 @@ class Changes:
 class Course:
     """The whole course: `days[0]` is day 1, and there is a day for each number up to the last.
 
-    `wordings` are its ways to say a reminder.
+    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br.
     """
 
     title: str
     days: tuple[Day, ...]
     wordings: tuple[Wording, ...] = ()
+    language: str = "en"
 
     def day(self, number: int) -> Day | None:
         """The day of this number, or None where the course has no such day."""

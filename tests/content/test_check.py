@@ -362,3 +362,10 @@ def test_the_wordings_of_the_authors_guide_are_an_excerpt(example: Path) -> None
     kinds = ("at_risk", "day_14", "day_30", "farewell", "snoozed")
     too_few = "1 of `daily` fit without conditions; 8 have to"
     assert {problem.message for problem in check(example)} == {too_few, *(f"`{kind}` is missing" for kind in kinds)}
+
+
+def test_a_course_says_in_which_language_it_is_written(tmp_path: Path) -> None:
+    for line, language in (("", "en"), ("language: pt-br\n", "pt-br")):
+        (tmp_path / "course.yaml").write_text(line + COURSE)
+        assert load_course(tmp_path).language == language
+    assert problems_of(tmp_path, f"language: German\n{COURSE}", "course.yaml") == ["1:11 there is no language “German”"]

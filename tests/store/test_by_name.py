@@ -101,10 +101,13 @@ def defaults(field: Field[Any]) -> list[Any]:
 
 
 def tells_apart(value: Any) -> bool:
-    """Whether no two fields, down to the last, hold the same, and none what it holds when it is left out."""
+    """Whether no two fields, down to the last, hold the same, yes and no aside, and none what it holds when it is left
+    out.
+    """
     held = [(field, getattr(value, field.name)) for field in fields(value)]
+    others = [each for _, each in held if not isinstance(each, bool)]
     return (
-        len({repr(each) for _, each in held}) == len(held)
+        len({repr(each) for each in others}) == len(others)
         and all(each not in defaults(field) for field, each in held)
         and all(tells_apart(each) for _, each in held if is_dataclass(each))
     )

@@ -13,7 +13,7 @@ from bot.core.richtext import RichText, join
 from bot.core.wordings import Facts
 from bot.flows.reminders.due import Reminder
 from bot.flows.reminders.responses import Response
-from bot.words import N_, DateForm, Words
+from bot.words import N_, DateForm, Words, words_in
 
 _WITH_REVIEW = {ReminderKind.DAILY, ReminderKind.SNOOZED}  # the others have one thing to say
 
@@ -76,9 +76,9 @@ def resumed_screen(words: Words, outcome: Response) -> Message:
 
 def _said(words: Words, reminder: Reminder) -> RichText:
     """What the reminder tells: in the words of the course, which are plain text, or in those of the catalogue."""
-    facts = _told(words, reminder.facts)
     if reminder.wording is not None:
-        return RichText(reminder.wording.fill(facts))
+        return RichText(reminder.wording.fill(_told(words_in(reminder.course_language), reminder.facts)))
+    facts = _told(words, reminder.facts)
     kind = reminder.entry.kind
     if kind is not ReminderKind.AT_RISK:
         return words.text(PLAIN[kind], **facts)

@@ -58,7 +58,7 @@ _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EX
 class Reminder:
     """A reminder to be sent now: the facts it tells, the learner's language, and how many questions are to review.
 
-    `wording` is the course's way to say it, None where the course has none of its own.
+    `wording` is the course's way to say it, in `course_language`; None where the course has none of its own.
     """
 
     entry: ReminderEntry
@@ -66,6 +66,7 @@ class Reminder:
     facts: Facts
     language: str | None = None
     reviews_due: int = 0
+    course_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def _entry(
 
 
 def _reminder(enrolment: Enrolment, entry: ReminderEntry, wording: Wording | None, facts: Facts) -> Reminder:
-    return Reminder(entry, wording, facts, enrolment.learner.language, enrolment.reviews_due())
+    language, course = enrolment.learner.language, enrolment.school.course
+    return Reminder(entry, wording, facts, language, enrolment.reviews_due(), course.language)
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:

@@ -124,6 +124,13 @@ class TestInAnotherLanguage:
             yield
 
     @pytest.mark.usefixtures("german")
+    def test_the_words_of_a_course_are_in_its_own_from_end_to_end(self) -> None:
+        reminder = a_reminder(wording=replace(OF_ALL, text="It takes {minutes}."))
+        assert said(reminder, words_in("de")) == "It takes 4 minutes."
+        in_german = replace(reminder, wording=replace(OF_ALL, text="Das dauert {minutes}."), course_language="de")
+        assert said(in_german, words_in("en")) == "Das dauert 4 Minuten."
+
+    @pytest.mark.usefixtures("german")
     async def test_what_comes_unasked_is_in_the_one_that_is_kept(self, classroom: Classroom) -> None:
         clock = classroom.playground.clock
         clock.travel(NINE - timedelta(days=1) - clock.now())

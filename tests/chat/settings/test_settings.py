@@ -52,9 +52,10 @@ async def test_all_of_them_stand_in_one_message(ada: Learner) -> None:
     assert ada.buttons == [["Reminder", "Time zone"], ["End of day", "Quiet hours"], ["Pause"], ["Announcements"]]
 
 
-async def test_every_preference_can_be_set_by_a_button(ada: Learner) -> None:
+async def test_every_preference_can_be_set_by_a_button_and_is_told(ada: Learner) -> None:
     untouched = {each.name: getattr(Preferences(), each.name) for each in fields(Preferences)}
     await ada.says("/settings")
+    told = ada.last.text
     ahead, known = callback_datas(ada), set[str]()
     while untouched and ahead:
         data = ahead.pop(0)
@@ -62,7 +63,10 @@ async def test_every_preference_can_be_set_by_a_button(ada: Learner) -> None:
         await ada.forges(data)
         ahead += [each for each in callback_datas(ada) if each not in {*known, *ahead}]
         now = (await settings_of(ada)).preferences
-        untouched = {name: before for name, before in untouched.items() if getattr(now, name) == before}
+        if touched := {name for name, before in untouched.items() if getattr(now, name) != before}:
+            assert ada.last.text != told, touched
+            told = ada.last.text
+            untouched = {name: before for name, before in untouched.items() if name not in touched}
     assert untouched == {}
 
 
