@@ -29,15 +29,15 @@ class Composing:
         self._albums: deque[str] = deque(maxlen=16)  # answered already: each of their messages is an update
 
     async def on_compose(self, tapped: Tapped, _: ComposeMessage) -> None:
-        """A tap to write a message."""
+        """Ask for the message of a new broadcast."""
         await answer_below(tapped, message_question(tapped.words))
 
     async def on_show_days(self, tapped: Tapped, _: ShowDays) -> None:
-        """A tap for the days that can be announced."""
+        """Show the days that can be announced."""
         await change(tapped, days_screen(tapped.words, self._school.course))
 
     async def on_announce_day(self, tapped: Tapped, tap: AnnounceDay) -> None:
-        """A tap on a day: its announcement is the preview."""
+        """Send the announcement of a day, which is the preview."""
         day = self._school.course.day(tap.day)
         if day is None or day.lesson is None:
             await change(tapped, BroadcastRefusal.UNKNOWN)
@@ -46,7 +46,7 @@ class Composing:
         await self._previewed(tapped, await tapped.reply(day_announcement(tapped.words, day)), opens_day=tap.day)
 
     async def on_prepare(self, tapped: Tapped, tap: Prepare) -> None:
-        """A tap on what is to be done with a draft, or with the copies of a broadcast that is over."""
+        """Do what is to be done with a draft, or with the copies of a broadcast that is over."""
         broadcast_id = tap.broadcast
         match tap.act:
             case Preparation.NOW:
@@ -59,7 +59,7 @@ class Composing:
                 await change(tapped, await self._planning.discard(tapped, broadcast_id))
 
     async def on_composed(self, typed: Typed, _: ComposeMessage) -> None:
-        """A message of an admin, in answer to the question for it: its copy is the preview, and what goes out."""
+        """Copy what an admin sent in answer to that question: the copy is the preview, and what goes out."""
         message = typed.message
         if message.media_group_id is not None:
             if message.media_group_id not in self._albums:

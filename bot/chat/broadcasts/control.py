@@ -46,7 +46,7 @@ class Control:
         self._following = following
 
     async def on_open(self, tapped: Tapped, tap: OpenBroadcast) -> None:
-        """A tap on a broadcast: how it stands, in a new message, which follows it from now on."""
+        """Show how a broadcast stands, in a new message, which follows it from now on."""
         found = await report(self._school, tap.broadcast)
         if found is None:
             await refuse(tapped, BroadcastRefusal.UNKNOWN)
@@ -58,7 +58,7 @@ class Control:
         await self._following.open(tapped, found)
 
     async def on_steer(self, tapped: Tapped, tap: Steer) -> None:
-        """A tap to pause or to go on, or for the file of all recipients."""
+        """Pause a broadcast or let it go on, or send the file of all recipients."""
         if tap.act is Turn.FILE:
             await self._send_file(tapped, tap.broadcast)
             return
@@ -67,11 +67,11 @@ class Control:
         await self._show(tapped, tap.broadcast, outcome if isinstance(outcome, BroadcastRefusal) else None)
 
     async def on_ask_whether(self, tapped: Tapped, tap: AskWhether) -> None:
-        """A tap that asks whether an admin is sure, in a message of its own, so that the panel goes on."""
+        """Ask whether an admin is sure, in a message of its own, so that the panel goes on."""
         await answer_below(tapped, await self._question(tapped, tap.broadcast, tap.act))
 
     async def on_confirm(self, tapped: Tapped, tap: Confirm) -> None:
-        """Yes."""
+        """Do what was confirmed."""
         confirmation = Confirmation(tap.act, tap.broadcast, tap.asked_at, tap.code)
         outcome = await _ACTS[tap.act](self._school, tapped.learner_id, confirmation)
         refused = outcome if isinstance(outcome, BroadcastRefusal) else None
@@ -82,7 +82,7 @@ class Control:
             await change(tapped, refused or answered_screen(tapped.words, tap.broadcast, tap.act))
 
     async def on_never_mind(self, tapped: Tapped, _: NeverMind) -> None:
-        """No."""
+        """Leave everything as it is."""
         await change(tapped, left_alone_screen(tapped.words))
 
     async def _show(self, tapped: Tapped, broadcast_id: int, refused: BroadcastRefusal | None = None) -> None:

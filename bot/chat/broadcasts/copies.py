@@ -46,13 +46,13 @@ class CopyHandlers:
         return Feature(taps={MuteAnnouncements: self.on_mute, HearAnnouncements: self.on_hear})
 
     async def on_mute(self, tapped: Tapped, _: MuteAnnouncements) -> None:
-        """No more announcements."""
+        """Send no more announcements."""
         await change_settings(self._school, tapped.learner_id, announce(False))
         await tapped.say(tapped.words.text(_MUTED))
         await tapped.set_buttons(_swapped(tapped.keyboard, MuteAnnouncements, _hear(tapped.words)))
 
     async def on_hear(self, tapped: Tapped, _: HearAnnouncements) -> None:
-        """Announcements after all."""
+        """Send announcements after all."""
         await change_settings(self._school, tapped.learner_id, announce(True))
         await tapped.say(tapped.words.text(_HEARD))
         await tapped.set_buttons(_swapped(tapped.keyboard, HearAnnouncements, _mute(tapped.words)))

@@ -83,10 +83,10 @@ class BroadcastHandlers:
         )
 
     async def on_broadcast(self, typed: Typed) -> None:
-        """/broadcast."""
+        """Show how a broadcast begins."""
         await typed.reply(compose_screen(typed.words))
 
     async def on_broadcasts(self, typed: Typed) -> None:
-        """/broadcasts: the latest."""
+        """Show the latest broadcasts."""
         zone = (await look_at_settings(self._school, typed.learner_id)).now.tzinfo or UTC
         await typed.reply(list_screen(typed.words, await past(self._school), zone))

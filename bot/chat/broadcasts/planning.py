@@ -50,26 +50,26 @@ class Planning:
         self._per_second = per_second
 
     async def on_ask_for(self, tapped: Tapped, tap: AskFor) -> None:
-        """A tap to type something about a broadcast."""
+        """Ask for something about a broadcast that has to be typed."""
         await answer_below(tapped, question_about(tapped.words, tap))
 
     async def on_show(self, tapped: Tapped, tap: ShowBroadcast) -> None:
-        """A tap for a view of a draft."""
+        """Show a view of a draft."""
         await change(tapped, await self._view(tapped, tap.broadcast, tap.view))
 
     async def on_choose_audience(self, tapped: Tapped, tap: ChooseAudience) -> None:
-        """A tap on an audience."""
+        """Choose an audience."""
         if tap.whom not in SIMPLE:
             await change(tapped, BroadcastRefusal.UNKNOWN)
         else:
             await change(tapped, await self._chosen(tapped, tap.broadcast, SIMPLE[tap.whom]))
 
     async def on_choose_day(self, tapped: Tapped, tap: ChooseDay) -> None:
-        """A tap on the day at which the audience is."""
+        """Choose those who are at a day."""
         await change(tapped, await self._chosen(tapped, tap.broadcast, AtDay(tap.day)))
 
     async def on_answer(self, typed: Typed, tap: AskFor) -> None:
-        """What was typed in answer to a question about a broadcast."""
+        """Take what was typed in answer to a question about a broadcast."""
         await tell(typed, await self._taken(typed, tap))
 
     async def screen(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
