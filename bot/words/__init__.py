@@ -57,6 +57,7 @@ class DateForm(StrEnum):
     DAY = N_("d MMM")
     DAY_AND_YEAR = N_("d MMM y")
     LONG_DAY_AND_YEAR = N_("d MMMM y")
+    NARROW_WEEKDAY = N_("EEEEE")
     WEEKDAY = N_("EEEE")
     WEEKDAY_AND_DAY = N_("EEE d MMM")
     LONG_WEEKDAY_AND_DAY = N_("EEEE d MMMM")

@@ -15,9 +15,11 @@ from bot.core.streak import Fate
 from bot.pictures.drawing import Drawing, draw
 from bot.pictures.progress_picture import progress_drawing
 from bot.pictures.renderer import Renderer
+from bot.words import words_in
 from tests.benchmarks.rounds import table, take_turns
 from tests.support.progress import a_progress
 
+ENGLISH = words_in(None)
 EMPTY = "an empty picture of that size"
 IDLE = "nothing drawn"
 DRAWS = 60
@@ -27,7 +29,7 @@ LOOK_EVERY = 0.001  # seconds
 _UNDER_WAY = a_progress("1111101100100111000110", coming=4)
 _FINISHED = a_progress("1" * 28)
 _ACCENTED = replace(
-    progress_labels(_UNDER_WAY),
+    progress_labels(ENGLISH, _UNDER_WAY),
     of_days="z 28 dni ukończono już",
     streak="seria trwająca",
     best_streak="najdłuższa",
@@ -42,7 +44,7 @@ def draw_pictures(rounds: int) -> Iterator[str]:
     """The tables: milliseconds for each picture, and at a stretch without any other work of the bot."""
     drawings: dict[str, Callable[[], Drawing]] = {
         EMPTY: lambda: Drawing('<svg xmlns="http://www.w3.org/2000/svg" width="560" height="490"/>'),
-        "the progress": lambda: labelled_progress(_UNDER_WAY),
+        "the progress": lambda: labelled_progress(ENGLISH, _UNDER_WAY),
         "the progress, an accent in each word": lambda: progress_drawing(_UNDER_WAY, _ACCENTED),
         "the certificate of Ada Lovelace": lambda: _certificate("Ada Lovelace"),
         "the certificate of 阿达·洛芙莱斯": lambda: _certificate("阿达·洛芙莱斯"),
@@ -63,7 +65,7 @@ def draw_pictures(rounds: int) -> Iterator[str]:
 
 
 def _certificate(name: str) -> Drawing:
-    return labelled_certificate(_FINISHED, date(2026, 4, 7), name)
+    return labelled_certificate(ENGLISH, _FINISHED, date(2026, 4, 7), name)
 
 
 def _milliseconds(make: Callable[[], Drawing], now: Callable[[], float]) -> float:
@@ -86,10 +88,10 @@ async def _longest_stall(way: Callable[[], Awaitable[object]]) -> float:
 async def _by_the_easel() -> None:
     renderer = Renderer()
     for _ in range(IN_A_ROW):
-        await renderer.draw(labelled_progress(_UNDER_WAY))
+        await renderer.draw(labelled_progress(ENGLISH, _UNDER_WAY))
     await renderer.close()
 
 
 async def _in_a_thread() -> None:
     for _ in range(IN_A_ROW):
-        await asyncio.to_thread(draw, labelled_progress(_UNDER_WAY))
+        await asyncio.to_thread(draw, labelled_progress(ENGLISH, _UNDER_WAY))

@@ -22,9 +22,11 @@ from bot.pictures.charts import ChartLabels, lessons_chart, people_chart
 from bot.pictures.drawing import draw
 from bot.pictures.outlines import lettered
 from bot.pictures.progress_picture import ProgressLabels, progress_drawing
+from bot.words import words_in
 from tests.support.course import a_course_of_questions
 from tests.support.progress import a_progress
 
+ENGLISH = words_in(None)
 TODAY = date(2026, 3, 18)
 GIVEN = "słowo"
 EVERYTHING = a_progress("1110100111000111011", neutral=[11], more_days=1)
@@ -51,7 +53,14 @@ def words_beside(texts: list[str]) -> set[str]:
 
 def test_the_progress_has_the_words_it_is_given(texts: list[str]) -> None:
     labels = ProgressLabels(
-        GIVEN, GIVEN, GIVEN, GIVEN, GIVEN, [GIVEN] * 7, dict.fromkeys(progress_labels(EVERYTHING).fates, GIVEN), GIVEN
+        GIVEN,
+        GIVEN,
+        GIVEN,
+        GIVEN,
+        GIVEN,
+        [GIVEN] * 7,
+        dict.fromkeys(progress_labels(ENGLISH, EVERYTHING).fates, GIVEN),
+        GIVEN,
     )
     draw(progress_drawing(EVERYTHING, labels))
     assert words_beside(texts) == set()
@@ -59,7 +68,7 @@ def test_the_progress_has_the_words_it_is_given(texts: list[str]) -> None:
 
 
 def test_every_fate_that_has_passed_has_a_word() -> None:
-    assert progress_labels(EVERYTHING).fates.keys() == set(Fate) - {Fate.OPEN}
+    assert progress_labels(ENGLISH, EVERYTHING).fates.keys() == set(Fate) - {Fate.OPEN}
 
 
 def test_the_certificate_has_the_words_it_is_given(texts: list[str]) -> None:
@@ -72,13 +81,13 @@ def test_the_certificate_has_the_words_it_is_given(texts: list[str]) -> None:
 
 
 def test_a_certificate_says_how_the_course_was_finished() -> None:
-    assert certificate_labels(a_progress("1" * 28), date(2026, 4, 7)).facts == {
+    assert certificate_labels(ENGLISH, a_progress("1" * 28), date(2026, 4, 7)).facts == {
         "finished on": "7 April 2026",
         "score": "84 of 112",
         "best streak": "28 days",
     }
-    assert "score" not in certificate_labels(a_progress("", of=0), date(2026, 4, 7)).facts
-    assert certificate_labels(a_progress("1", of=1), date(2026, 4, 7)).facts["best streak"] == "1 day"
+    assert "score" not in certificate_labels(ENGLISH, a_progress("", of=0), date(2026, 4, 7)).facts
+    assert certificate_labels(ENGLISH, a_progress("1", of=1), date(2026, 4, 7)).facts["best streak"] == "1 day"
 
 
 @pytest.mark.parametrize("figures", [Figures(), None], ids=["nothing yet", "some"])
@@ -96,7 +105,7 @@ def test_charts_have_the_words_they_are_given(
     monkeypatch.setattr(Figure, "savefig", note)
     words = {each.name: GIVEN for each in fields(ChartLabels) if each.type == "str"}
     labels = replace(
-        chart_labels(), **words, on=lambda _: GIVEN, step=lambda *_: GIVEN, number=lambda number: f"{number:.0f}"
+        chart_labels(ENGLISH), **words, on=lambda _: GIVEN, step=lambda *_: GIVEN, number=lambda number: f"{number:.0f}"
     )
     statistics = Statistics(a_course_of_questions(3, days=28), period, TODAY, figures or some_figures())
     people_chart(statistics, labels)

@@ -15,8 +15,10 @@ from bot.flows.progress import Progress
 from bot.pictures.drawing import Drawing, draw
 from bot.pictures.palette import BLUE, GOLD, GREEN, VIOLET
 from bot.pictures.progress_picture import WEEKS, first_shown_on, shown_entries
+from bot.words import words_in
 from tests.support.progress import a_progress
 
+ENGLISH = words_in(None)
 FINISHED_ON = date(2026, 4, 7)
 NAMES = [
     "Ada Lovelace", "أدا لافليس", "अदा लवलेस", "阿达·洛芙莱斯", "에이다", "Ада", "🦊🎉", "Zoë 👩‍👩‍👧 <b>&", "A" * 64,
@@ -49,13 +51,13 @@ def count(drawing: Drawing, colour: str) -> int:
     ids=["beginner", "unwritten", "all done", "a bit of everything", "one day", "a long one", "no days"],
 )
 def test_every_progress_can_be_drawn(progress: Progress) -> None:
-    assert size_of(draw(labelled_progress(progress))) in {(560, 490), (560, 520)}
+    assert size_of(draw(labelled_progress(ENGLISH, progress))) in {(560, 490), (560, 520)}
 
 
 def test_a_date_is_coloured_by_its_fate() -> None:
     progress = a_progress("1110100111000111011", more_days=1)
     fates = [entry.fate for entry in shown_entries(progress)]
-    drawing, beginner = labelled_progress(progress), labelled_progress(a_progress(""))
+    drawing, beginner = labelled_progress(ENGLISH, progress), labelled_progress(ENGLISH, a_progress(""))
     assert count(drawing, GREEN) == fates.count(Fate.DONE) + progress.done
     assert count(drawing, BLUE) == fates.count(Fate.FROZEN) > 0
     assert count(drawing, VIOLET) == fates.count(Fate.REPAIRED) > 0
@@ -64,8 +66,8 @@ def test_a_date_is_coloured_by_its_fate() -> None:
 
 def test_today_is_framed_done_or_not() -> None:
     frame = f'stroke="{GOLD}" stroke-width="5"'
-    assert labelled_progress(a_progress("11")).svg.count(frame) == 1
-    assert labelled_progress(a_progress("11", more_days=1)).svg.count(frame) == 1
+    assert labelled_progress(ENGLISH, a_progress("11")).svg.count(frame) == 1
+    assert labelled_progress(ENGLISH, a_progress("11", more_days=1)).svg.count(frame) == 1
 
 
 def test_the_calendar_begins_with_the_first_week_and_moves_on_after_four() -> None:
@@ -80,20 +82,20 @@ def test_the_calendar_begins_with_the_first_week_and_moves_on_after_four() -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_certificate_can_be_drawn_for_every_name(name: str) -> None:
-    assert size_of(draw(labelled_certificate(a_progress("1" * 28), FINISHED_ON, name))) == (960, 680)
+    assert size_of(draw(labelled_certificate(ENGLISH, a_progress("1" * 28), FINISHED_ON, name))) == (960, 680)
 
 
 def test_a_name_changes_the_picture() -> None:
     progress = a_progress("1" * 28)
-    drawn = {name: draw(labelled_certificate(progress, FINISHED_ON, name)) for name in NAMES[:8]}
-    nameless = draw(labelled_certificate(progress, FINISHED_ON, ""))
+    drawn = {name: draw(labelled_certificate(ENGLISH, progress, FINISHED_ON, name)) for name in NAMES[:8]}
+    nameless = draw(labelled_certificate(ENGLISH, progress, FINISHED_ON, ""))
     assert len({nameless, *drawn.values()}) == 9
 
 
 def test_a_certificate_loads_only_the_fonts_its_words_need() -> None:
-    fonts = labelled_certificate(a_progress("1" * 28), FINISHED_ON, "अदा").fonts
+    fonts = labelled_certificate(ENGLISH, a_progress("1" * 28), FINISHED_ON, "अदा").fonts
     assert sorted(font.name for font in fonts) == ["NotoSans-Regular.ttf", "NotoSansDevanagari-Regular.ttf"]
-    assert labelled_progress(a_progress("1")).fonts == ()
+    assert labelled_progress(ENGLISH, a_progress("1")).fonts == ()
 
 
 def test_a_start_loads_no_picture_library() -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.admin.labels import chart_labels
 from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
@@ -39,6 +40,7 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.lessons.taps import Answer, Begin, Continue
 from bot.chat.privacy.taps import DeleteAll
+from bot.chat.progress.labels import certificate_labels, progress_labels
 from bot.chat.progress.taps import GetCertificate
 from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.taps import AnswerReview, ContinueReview
@@ -50,10 +52,12 @@ from bot.core.broadcast import Act, Status
 from bot.flows.broadcasts.reports import report
 from bot.gazetteer import find_cities, known_zones, offsets, zones_with_offset
 from bot.playground import Playground, TravellingClock
+from bot.words import words_in
 from tests.support.classroom import ADMIN_COMMANDS, COMMANDS, Classroom
 from tests.support.course import COURSE
 from tests.support.listening import Heard, Listener
 from tests.support.pathfinder import Pathfinder
+from tests.support.progress import a_progress
 from tests.support.pseudo import pseudo
 from tests.support.taps import kinds_of_taps
 from tests.support.ticks import send_reminders
@@ -562,3 +566,17 @@ async def test_no_word_escapes(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
     assert problems == []
     words = escaped(scene.listener.heard, names)
     assert not words, "\n".join([f"{len(words)} words stand in no catalogue", *words])
+
+
+def test_no_word_escapes_into_a_picture(language: str) -> None:
+    words, progress = words_in(language), a_progress("1" * 28)
+    labels = [
+        *asdict(progress_labels(words, progress)).items(),
+        *asdict(certificate_labels(words, progress, date(2026, 4, 7))).items(),
+        *asdict(chart_labels(words)).items(),
+    ]
+    texts = {name: str(label) for name, label in labels if not callable(label)}
+    texts["on"], texts["step"] = chart_labels(words).on(date(2026, 4, 7)), chart_labels(words).step(3, "21")
+    fates = progress_labels(words, progress).fates
+    texts["fates"] = ", ".join(fates.values())
+    assert {name: text for name, text in texts.items() if WORD.search(text)} == {}

@@ -88,7 +88,7 @@ class StatisticsHandlers:
         """Send a chart with its figures; the figures alone where it cannot be drawn or is refused."""
         try:
             async with self._drawing:
-                picture = await asyncio.to_thread(chart, statistics, chart_labels())
+                picture = await asyncio.to_thread(chart, statistics, chart_labels(admin.words))
         except Exception:
             _log.exception("A chart could not be drawn")
         else:

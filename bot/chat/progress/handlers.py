@@ -82,7 +82,7 @@ class ProgressHandlers:
         keyboard = progress_keyboard(words, progress, self._api.username)
         picture = Message(progress_caption(words, progress), keyboard)
         instead = replace(progress_screen(words, progress), keyboard=keyboard)
-        await self._pictures.send(learner, labelled_progress(progress), picture, instead, lane)
+        await self._pictures.send(learner, labelled_progress(words, progress), picture, instead, lane)
 
     async def _certify(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
         if progress.finished_on is None:
@@ -91,5 +91,5 @@ class ProgressHandlers:
         caption = certificate_caption(learner.words, progress, finished_on, name)
         picture = Message(caption, ((share_button(learner.words, progress, self._api.username),),))
         # In a thread: the first name in a script takes reading its fonts.
-        drawing = await asyncio.to_thread(labelled_certificate, progress, finished_on, name)
+        drawing = await asyncio.to_thread(labelled_certificate, learner.words, progress, finished_on, name)
         await self._pictures.send(learner, drawing, picture, picture, lane)

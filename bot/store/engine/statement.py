@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, ReturnsRows, literal_column
-from sqlalchemy.dialects import postgresql  # noqa: TID251 -- for `insert`
+from sqlalchemy.dialects import sqlite  # noqa: TID251 -- for `insert`
 
-insert = postgresql.insert
-"""An INSERT that may say ON CONFLICT. SQLAlchemy has one for each dialect; this one can be compiled for SQLite too, but
-SQLite's own for no other.
+insert = sqlite.insert
+"""An INSERT that may say ON CONFLICT. SQLAlchemy has one for each dialect; PostgreSQL's can be compiled for both, but
+takes 15 ms of a start.
 """
 
 _FLOAT8 = 701

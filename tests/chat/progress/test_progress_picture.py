@@ -104,7 +104,7 @@ async def test_a_picture_that_telegram_refuses_is_sent_as_words(
 async def test_a_picture_that_cannot_be_drawn_is_sent_as_words(
     ada: Learner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.chat.progress.handlers.labelled_progress", lambda _: Drawing("<svg"))
+    monkeypatch.setattr("bot.chat.progress.handlers.labelled_progress", lambda *_: Drawing("<svg"))
     await ada.says("/progress")
     await ada.sees("0 of 8 days done\n\n⬜⬜")
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
