@@ -93,12 +93,12 @@ def lesson_bot(
     processor = UpdateProcessor()
     alerts = Alerts(sender, admin_ids, token)
     sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
-    features = [
+    others = [
         *_for_learners(school, sender, api, processor, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
     ]
     # The last: it answers whatever is typed that no other feature wants.
-    features.append(GeneralHandlers(school, api, features, admin_ids).feature)
+    features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
     # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
     application: Application[Any, Any, Any, Any, Any, Any] = (

@@ -25,12 +25,12 @@ _log = logging.getLogger(__name__)
 
 
 class GeneralHandlers:
-    """Where everybody finds help, with the commands of all `features`. `api` knows the bot’s name."""
+    """Where everybody finds help, with the commands of the `others` as well. `api` knows the bot’s name."""
 
-    def __init__(self, school: School, api: BotApi, features: Sequence[Feature], admin_ids: Collection[int]) -> None:
+    def __init__(self, school: School, api: BotApi, others: Sequence[Feature], admin_ids: Collection[int]) -> None:
         self._school = school
         self._api = api
-        self._features = features
+        self._others = others
         self._admin_ids = admin_ids
 
     @property
@@ -45,7 +45,7 @@ class GeneralHandlers:
     async def on_help(self, typed: Typed) -> None:
         """Tell how this works, and all that can be said."""
         settings = await look_at_settings(self._school, typed.learner_id)
-        features = [*self._features, self.feature]
+        features = [*self._others, self.feature]
         commands = menu(features, for_admins=False)
         if typed.learner_id in self._admin_ids:
             commands += menu(features, for_admins=True)
