@@ -22,20 +22,7 @@ async def test_the_commands_are_registered_with_telegram(classroom: Classroom) -
     (call,) = classroom.calls("setMyCommands")
     assert call.status == 200
     assert call.parameters["scope"] == {"type": "all_private_chats"}
-    names = [
-        "today",
-        "review",
-        "progress",
-        "streak",
-        "lessons",
-        "settings",
-        "stop",
-        "help",
-        "privacy",
-        "export",
-        "delete",
-    ]
-    assert [command["command"] for command in call.parameters["commands"]] == names
+    assert [command["command"] for command in call.parameters["commands"]] == list(COMMANDS)
 
 
 async def test_the_bot_works_where_the_commands_cannot_be_registered(classroom: Classroom, ada: Learner) -> None:
