@@ -27,7 +27,8 @@ from bot.flows.privacy import export
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.store.audit import load_audit
-from bot.store.engine.sqlite import Database, Transaction
+from bot.store.engine.database import Transaction
+from bot.store.engine.sqlite import open_file
 from bot.store.engine.statement import Statement
 from bot.store.tables import metadata
 from bot.words import words_in
@@ -35,6 +36,8 @@ from tests.support.clock import MovableClock
 from tests.support.former import COURSE, LEFT_AT, restore
 
 ENGLISH = words_in(None)
+LATER = {"lease"}  # tables that the former version did not have
+KEPT = [table for table in metadata.sorted_tables if table.name not in LATER]
 IN_SLUGS = {  # what is kept in slugs now, and was kept in words
     "broadcasts": {"whom", "reason", "left_out"},
     "recipients": {"reason"},
@@ -54,7 +57,7 @@ def before(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 @pytest.fixture
 async def school(tmp_path: Path) -> AsyncIterator[School]:
     """The same, opened by today's bot."""
-    database = await Database.open(restore("bot", tmp_path / "bot.db"))
+    database = await open_file(restore("bot", tmp_path / "bot.db"))
     yield School(COURSE, database, MovableClock(LEFT_AT), default_zone_name="UTC", process="now", secret=b"a secret")
     await database.close()
 
@@ -84,7 +87,7 @@ def test_the_former_version_left_something_in_every_column(before: sqlite3.Conne
         for name in row
         if row[name] is not None
     }
-    today = {(table.name, column.name) for table in metadata.sorted_tables for column in table.columns}
+    today = {(table.name, column.name) for table in KEPT for column in table.columns}
     assert today - filled == {("broadcasts", "reason_facts")}
 
 
@@ -95,7 +98,7 @@ def test_every_row_is_as_it_was(before: sqlite3.Connection, after: sqlite3.Conne
 
 
 async def test_the_tables_are_those_of_a_new_database(after: sqlite3.Connection, tmp_path: Path) -> None:
-    new = await Database.open(tmp_path / "new.db")
+    new = await open_file(tmp_path / "new.db")
     await new.close()
     told = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
     with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
@@ -103,7 +106,7 @@ async def test_the_tables_are_those_of_a_new_database(after: sqlite3.Connection,
 
 
 async def test_every_value_is_read_by_its_type(school: School, before: sqlite3.Connection) -> None:
-    for table in metadata.sorted_tables:
+    for table in KEPT:
         everything = Statement(select(table))
         read = await school.database.transact(partial(Transaction.all, statement=everything))
         assert len(read) == len(rows(before, table.name)) > 0
