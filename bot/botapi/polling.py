@@ -27,11 +27,16 @@ class Intake:
     """Polls for updates and hands each one, as JSON, to `handle`, all that are there at the same time.
 
     An update whose handling fails is logged and counts as handled, so that it never blocks those behind it. One that
-    takes long holds up the confirmation but not the others: they are fetched and handled beside it.
+    takes long holds up the confirmation but not the others: they are fetched and handled beside it. `uptime` is a clock
+    that nobody sets.
     """
 
     def __init__(
-        self, api: BotApi, handle: Callable[[dict[str, Any]], Awaitable[None]], allowed_updates: Sequence[str]
+        self,
+        api: BotApi,
+        handle: Callable[[dict[str, Any]], Awaitable[None]],
+        allowed_updates: Sequence[str],
+        uptime: Callable[[], float] = time.monotonic,
     ) -> None:
         self._api = api
         self._handle = handle
@@ -39,18 +44,16 @@ class Intake:
         self._handling: dict[int, asyncio.Task[None]] = {}  # by update id: all from the first unfinished one on
         self._offset = 0
         self._stopping = asyncio.Event()
-        self._began_at = time.monotonic()
-        self._answered_at: float | None = None
-
-    @property
-    def answered(self) -> timedelta | None:
-        """How long ago Telegram last answered a poll; None before the first time."""
-        return timedelta(seconds=time.monotonic() - self._answered_at) if self._answered_at is not None else None
+        self._uptime = uptime
+        self._began_at = uptime()
+        self.answered_at: float | None = None
+        """When Telegram last answered a poll, in seconds of `uptime`; None before the first time."""
 
     @property
     def silent_for(self) -> timedelta:
         """How long ago Telegram last answered a poll, or else the intake was made; more than a minute is a fault."""
-        return self.answered or timedelta(seconds=time.monotonic() - self._began_at)
+        since = self.answered_at if self.answered_at is not None else self._began_at
+        return timedelta(seconds=self._uptime() - since)
 
     def stop(self) -> None:
         """Ask `run` to fetch no more, to finish what is at hand and to confirm it."""
@@ -79,7 +82,7 @@ class Intake:
         while True:
             try:
                 # The first one is answered at once, so that it is known at once whether learners can reach us.
-                updates = await self._get_updates(_POLL_FOR if self._answered_at is not None else 0)
+                updates = await self._get_updates(_POLL_FOR if self.answered_at is not None else 0)
             except Unauthorised:
                 raise
             except TelegramError as error:
@@ -87,7 +90,7 @@ class Intake:
                 await asyncio.sleep(_delay_after(error, failures))
                 continue
             failures = 0
-            self._answered_at = time.monotonic()
+            self.answered_at = self._uptime()
             for update in updates:
                 if update["update_id"] not in self._handling:
                     self._handling[update["update_id"]] = asyncio.create_task(self._handle_one(update))

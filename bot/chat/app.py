@@ -26,7 +26,7 @@ from bot.chat.heartbeat import Heartbeat
 from bot.chat.presence import Presence
 from bot.chat.router import Router
 from bot.chat.update_processor import UpdateProcessor
-from bot.flows.lease import LeaseLostError
+from bot.flows.lease import LeaseLostError, uptime
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,9 @@ class LessonBot:
         self._heartbeat = heartbeat
         self._features = features
         self._lost = lost
-        self._intake = Intake(api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"])
+        self._intake = Intake(
+            api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
+        )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
         self._ticks = [_Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
@@ -164,7 +166,7 @@ class LessonBot:
         """Note that the bot is alive, and say so if nothing is heard of Telegram."""
         if self._intake.silent_for > _SILENT_FOR:
             _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
-        await self._heartbeat.beat(self._intake.answered)
+        await self._heartbeat.beat(self._intake.answered_at)
 
 
 class _Ticking:

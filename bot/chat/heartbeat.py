@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.botapi.pacing import Pacer
 from bot.chat.alerts import Alerts
+from bot.flows.lease import uptime
 from bot.flows.outages import note_reached
 from bot.flows.pauses import recall_pauses, remember_pauses
 from bot.flows.school import School
@@ -20,15 +21,19 @@ class Heartbeat:
         self._pacer = pacer
         self._alerts = alerts
         self._silenced = False
+        self._reached_at: float | None = None
 
     async def begin(self) -> None:
         """Be as silent as the process before this one was asked to be."""
         self._pacer.restore(await recall_pauses(self._school))
 
-    async def beat(self, reached: timedelta | None) -> None:
-        """Note how long ago learners could reach the bot, if they could yet, and what Telegram asks of it."""
-        if reached is not None:
-            await note_reached(self._school, reached)
+    async def beat(self, reached_at: float | None) -> None:
+        """Note when learners could last reach the bot, in seconds of `uptime`, and what Telegram asks of it."""
+        if reached_at is not None:
+            ago, before = timedelta(seconds=uptime() - reached_at), self._reached_at
+            gap = timedelta(seconds=reached_at - before) if before is not None else None
+            self._reached_at = reached_at
+            await note_reached(self._school, ago, gap)
         pauses = self._pacer.pauses()
         await remember_pauses(self._school, pauses)
         self._note_silence(pauses.get(None, 0.0))

@@ -78,8 +78,13 @@ class Lease:
             _log.warning("The lease could not be given back: %s", error)
 
 
+def uptime() -> float:
+    """Seconds that nobody sets, and that pass while the machine sleeps too, where it can tell."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
 async def take_lease(
-    database: Database, holder: str, stopping: asyncio.Event, monotonic: Callable[[], float] = time.monotonic
+    database: Database, holder: str, stopping: asyncio.Event, monotonic: Callable[[], float] = uptime
 ) -> Lease:
     """Be the bot, as `holder`, once no other process is. From then on nothing is written after the lease is lost.
 

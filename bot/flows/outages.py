@@ -13,11 +13,17 @@ from bot.store.pulse import load_pulse, save_pulse
 
 
 @of_school
-def note_reached(transaction: Transaction, school: School, now: datetime, ago: timedelta) -> None:
+def note_reached(
+    transaction: Transaction, school: School, now: datetime, ago: timedelta, gap: timedelta | None = None
+) -> None:
     """Note that learners could reach the bot so long ago, and make neutral the dates that were lost to the time before,
     whatever it was: a bot that was down, a Telegram that was, or a line between them.
+
+    `gap` is how long they could not before that, by a clock that nobody sets; without it, it is the time since it was
+    last noted, by an earlier process.
     """
-    reached_at, down_at = now - ago, load_pulse(transaction)
+    reached_at = now - ago
+    down_at = reached_at - gap if gap is not None else load_pulse(transaction)
     save_pulse(transaction, reached_at)
     if down_at is None or reached_at - down_at <= OUTAGE_FOR:
         return

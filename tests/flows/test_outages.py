@@ -101,3 +101,17 @@ async def test_what_was_answered_a_while_ago_counts_up_to_then(ada: Pupil, clock
     assert await neutral_dates(ada) == set()
     await note_reached(ada.school, timedelta())
     assert await neutral_dates(ada) == set()
+
+
+async def test_a_clock_that_is_put_forward_is_no_outage(ada: Pupil, clock: MovableClock) -> None:
+    await ada.reaches("end")
+    clock.move(4 * ONE_DAY)
+    await note_reached(ada.school, timedelta(), gap=timedelta(seconds=5))
+    assert await neutral_dates(ada) == set()
+
+
+async def test_a_telegram_that_comes_back_ends_an_outage(ada: Pupil, clock: MovableClock) -> None:
+    await ada.reaches("end")
+    clock.move(timedelta(hours=3))
+    await note_reached(ada.school, timedelta(), gap=timedelta(hours=2, seconds=1))
+    assert await neutral_dates(ada) == {date(2026, 3, 10)}
