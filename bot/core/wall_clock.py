@@ -48,7 +48,7 @@ def first_instant(on: date, at: time, zone: tzinfo) -> datetime:
     back, the end of the gap where they go forward over it.
     """
     local = datetime.combine(on, at, zone)
-    moment = local.astimezone(UTC)
+    moment = local.replace(fold=0).astimezone(UTC)
     later_rule = local.replace(fold=1).astimezone(UTC)
     return moment if later_rule >= moment else _end_of_gap(local, later_rule, moment)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.preferences import UNTIL_RETURN, Preferences
@@ -77,6 +77,7 @@ def test_a_missing_time_is_the_end_of_the_gap_and_a_doubled_one_the_first(
     assert first_instant(on, wall, BERLIN) == first
 
 
+@example(date(2026, 3, 22), time(2, fold=1), "Africa/Casablanca")
 @given(
     st.dates(date(2020, 1, 1), date(2030, 12, 31)),
     st.times(),
