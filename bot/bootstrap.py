@@ -61,6 +61,8 @@ from bot.store.migrations import LEASE
 
 _log = logging.getLogger(__name__)
 
+_Application = Application[Any, Any, Any, Any, Any, Any]
+
 
 class SystemClock:
     """The time of this machine."""
@@ -99,14 +101,9 @@ def lesson_bot(
     ]
     # The last: it answers whatever is typed that no other feature wants.
     features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
-    # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
-    bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
-    application: Application[Any, Any, Any, Any, Any, Any] = (
-        Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
-    )
     return LessonBot(
         request,
-        application,
+        _application(token, api_url, request, processor),
         api=api,
         pacer=pacer,
         sender=sender,
@@ -119,6 +116,12 @@ def lesson_bot(
         lost=school.lease.lost if school.lease else asyncio.Event(),
         tick_for=tick_for,
     )
+
+
+def _application(token: str, api_url: str, request: AiohttpRequest, processor: UpdateProcessor) -> _Application:
+    # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
+    bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
+    return Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
 
 
 def _for_learners(
