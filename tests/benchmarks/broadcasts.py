@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bot.chat.broadcasts.taps import Steer
+from bot.chat.broadcasts.taps import Steer, Turn
 from bot.chat.tap import pack
 from tests.benchmarks import ours
 from tests.benchmarks.rounds import table, take_turns
@@ -67,7 +67,7 @@ def _with_orders(taps: Sequence[Tap]) -> Iterator[Tap]:
     """Learners' taps, with those of an admin between any two stretches: pause, resume, pause …"""
     for number in range(2 * PAIRS + 1):
         if number:
-            order = "pause" if number % 2 else "resume"
+            order = Turn.PAUSE if number % 2 else Turn.RESUME
             yield Tap(ours.ADMIN, number, pack(Steer(1, order)))
         yield from taps[number * STRETCH : (number + 1) * STRETCH]
 
