@@ -88,10 +88,10 @@ async def take_lease(
 ) -> Lease:
     """Be the bot, as `holder`, once no other process is. From then on nothing is written after the lease is lost.
 
-    Raises StoppedError where `stopping` is set before.
-
     Whether another is alive is told by its beats and by our own clock that knows no time of day, so that no clock that
     is set, here or there, can take a lease from the living. On this machine a dead process is known at once.
+
+    Raises StoppedError where `stopping` is set before.
     """
     seen: Tenure | None = None
     seen_at, waiting = monotonic(), False
