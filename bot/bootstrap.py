@@ -51,6 +51,7 @@ from bot.content import load_course
 from bot.core.clock import Clock
 from bot.core.confirmation import secret_of
 from bot.core.course import Course
+from bot.flows.day_states import note_course
 from bot.flows.lease import name_of_process, take_lease
 from bot.flows.lesson_delivery import disown
 from bot.flows.school import School
@@ -178,6 +179,7 @@ async def open_school(
         try:
             if unsure := await disown(school):
                 _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)
+            await note_course(school)
             yield school
         finally:
             keeping.cancel()

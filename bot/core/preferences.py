@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
 from bot.core.wall_clock import first_instant
@@ -32,7 +32,7 @@ class Preferences:
     """One learner's wishes; times are on their own clock. `remind_at` is None for somebody who wants no reminders.
 
     The quiet hours go from `quiet_from` up to `quiet_until`, over midnight where that is the earlier; none where both
-    are the same. `paused_until` may lie in the past.
+    are the same. `paused_until` may lie in the past; `paused_on` is the learning date on which that pause began.
     """
 
     remind_at: time | None = time(9)
@@ -40,6 +40,7 @@ class Preferences:
     quiet_until: time = time(8)
     paused_until: datetime | None = None
     announcements: bool = True
+    paused_on: date | None = None
 
     def is_quiet(self, at: time) -> bool:
         """Whether this time of day lies in the quiet hours."""

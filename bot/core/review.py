@@ -101,6 +101,14 @@ def review(course: Course, missed: Iterable[Answered], reviewed: Iterable[Answer
     )
 
 
+def due_among(
+    course: Course, missed: Iterable[Answered], reviewed: Iterable[Answered], dates: Iterable[date]
+) -> set[date]:
+    """Those of these dates on which questions were due, or will be if nothing is answered until then."""
+    answers = _by_question(course, (*missed, *reviewed))
+    return {on for on in dates if answers and _due(course, answers, on)}
+
+
 def _by_question(course: Course, answers: Iterable[Answered]) -> dict[Question, list[Answered]]:
     """The answers to each question that the course still has."""
     found: dict[Question, list[Answered]] = {}

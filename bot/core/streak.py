@@ -5,7 +5,9 @@
 - Without a freeze the streak breaks as that date ends. The 48 hours of a repair are the next two learning dates:
   two things finished on them bring the streak back, unless the last repair was less than 14 days before the break.
 - Frozen, repaired and neutral dates keep the count and add nothing. Neutral ones leave the freezes alone, and the
-  two dates of a repair as well.
+  two dates of a repair as well. They are those on which there was nothing to finish, those of a pause, and those that
+  nobody could have used.
+- A streak of a single day can be repaired as well, but that is not worth an offer: a new one is as long.
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ FREEZE_EVERY = 7
 
 REPAIR_NEEDS = 2
 """Lessons or reviews that repair a streak."""
+
+OFFERED_FROM = 2
+"""Days in a row from which their repair is on offer."""
 
 REPAIR_WITHIN = 2
 """Learning dates after the break on which they have to be finished."""
@@ -61,7 +66,7 @@ class Fate(Enum):
     NEUTRAL = "neutral"
     MISSED = "missed"
     OPEN = "open"
-    """Today, with nothing finished yet."""
+    """Today, which will be missed if nothing is finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,8 @@ class Streak:
 def streak(completions: Iterable[Completion], today_on: date, neutral_on: Collection[date] = ()) -> Streak:
     """Fold what was finished into a streak, in whatever order it comes and however often it is told.
 
-    `neutral_on` are the dates that cannot be missed: the bot was down, or a change of zone leapt over them. Somebody
-    who travels back to a date they have lived through stays on the later one if it is done.
+    `neutral_on` are the dates that cannot be missed. Somebody who travels back to a date they have lived through stays
+    on the later one if it is done.
     """
     finished = _finished(completions)
     fold = _Fold(finished, max([today_on, *finished]), neutral_on)
@@ -162,10 +167,10 @@ class _Fold:
     def _fate(self, on: date) -> Fate:
         if self._finished[on]:
             return Fate.DONE
-        if on == self.today_on:
-            return Fate.OPEN
         if on in self._neutral_on:
             return Fate.NEUTRAL
+        if on == self.today_on:
+            return Fate.OPEN
         if self.repaired_on and on < self.repaired_on:
             return Fate.REPAIRED
         if self._count and self.freezes:
@@ -182,7 +187,7 @@ class _Fold:
             if needs <= 0:
                 self.repaired_on = on
                 return True
-        if on >= self.today_on:
+        if on >= self.today_on and self._count >= OFFERED_FROM:
             self.repair = Repair(self._count, needs, on)
         return False
 

@@ -11,6 +11,7 @@ from bot.content import CourseError, Problem, load_course
 from bot.core.audit import AuditAction
 from bot.core.course import Changes, Course
 from bot.flows.audit import note_action
+from bot.flows.day_states import note_course
 from bot.flows.school import School
 
 
@@ -47,6 +48,7 @@ async def reload_course(school: School, admin_id: int) -> Inspection:
     if isinstance(found, CourseError):
         return Inspection(school.course, found.problems)
     changes, school.course = found.changes_since(school.course), found
+    await note_course(school)
     if changes:
         await note_action(school, admin_id, AuditAction.RELOADED_COURSE, _facts(changes))
     return Inspection(school.course, changes=changes)

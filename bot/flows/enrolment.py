@@ -10,16 +10,15 @@ from bot.core.course import Closing, Day, Lesson, Quiz, Step
 from bot.core.learner import Learner
 from bot.core.learning_calendar import Calendar
 from bot.core.lesson import Place, Refusal, reopen
-from bot.core.review import Review, review
-from bot.core.streak import Completion, CompletionKind, Streak, streak
+from bot.core.review import Review
+from bot.core.streak import Completion, CompletionKind, Streak
+from bot.flows.history import History
 from bot.flows.school import School
-from bot.store.answers import load_answers, load_missed
-from bot.store.completions import load_completions, save_completion
+from bot.store.answers import load_answers
+from bot.store.completions import save_completion
 from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner, save_new_learner, save_step
-from bot.store.neutral_dates import load_neutral_dates
 from bot.store.places import load_finished_on, load_place, save_place
-from bot.store.reviews import load_reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +182,18 @@ class Enrolment:
             card = self._card(place)
         return Showing(place, course.days[place.day - 1], len(course.days), step, choice, card, replaces)
 
+    @property
+    def history(self) -> History:
+        """What they have finished and missed so far."""
+        return History(self.transaction, self.school.course, self.learner.id, self.calendar, self.now)
+
     def streak(self) -> Streak:
         """Their streak as of now."""
-        completions = load_completions(self.transaction, self.learner.id)
-        return streak(completions, self.today_on, load_neutral_dates(self.transaction, self.learner.id))
+        return self.history.streak()
 
     def review(self) -> Review:
         """Their review of today."""
-        missed, reviewed = (
-            load_missed(self.transaction, self.learner.id),
-            load_reviewed(self.transaction, self.learner.id),
-        )
-        return review(self.school.course, missed, reviewed, self.today_on)
+        return self.history.review()
 
     def reviews_due(self) -> int:
         """How many questions wait to be reviewed today: at most three, none once they are answered."""

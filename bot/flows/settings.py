@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences, Wish, unpause
@@ -41,7 +41,7 @@ def fulfil(enrolment: Enrolment, wish: Wish) -> LearnerSettings | Clash:
     wished = wish(before)
     if wished.preferences.clash and wished.preferences != before.preferences:
         return Clash(wished.preferences)
-    save_preferences(enrolment.transaction, enrolment.learner.id, wished.preferences)
+    save_preferences(enrolment.transaction, enrolment.learner.id, _dated(enrolment, before, wished.preferences))
     save_zone_from(enrolment.transaction, enrolment.learner.id, wished.zone_from)
     if (wished.zone_name, wished.day_starts_at) != (before.zone_name, before.day_starts_at):
         _move(enrolment, wished.zone_name, wished.day_starts_at)
@@ -62,11 +62,21 @@ def _settings(enrolment: Enrolment) -> LearnerSettings:
     return LearnerSettings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, enrolment.now_here)
 
 
+def _dated(enrolment: Enrolment, before: LearnerSettings, wished: Preferences) -> Preferences:
+    """The wishes with the date on which their pause begins, if it is new. What the one before protects is kept."""
+    if wished.paused_until == before.preferences.paused_until:
+        return wished
+    save_neutral_dates(enrolment.transaction, enrolment.learner.id, enrolment.history.paused_so_far())
+    return replace(wished, paused_on=enrolment.today_on if wished.paused_until else None)
+
+
 def _move(enrolment: Enrolment, zone_name: str, day_starts_at: int) -> None:
     """Live by another zone or hour from now on. Today goes on; the dates this takes away cannot be missed."""
     before = enrolment.calendar
     if before.is_held(enrolment.now):
         forget_neutral_dates(enrolment.transaction, enrolment.learner.id, before.skipped())
+    # By the other zone a lesson may have come on another date: what could not be missed so far, cannot be.
+    save_neutral_dates(enrolment.transaction, enrolment.learner.id, enrolment.history.idle_so_far())
     after = before.changed(enrolment.now, ZoneInfo(zone_name), day_starts_at)
     save_calendar(enrolment.transaction, enrolment.learner.id, zone_name, day_starts_at, after.hold)
     save_neutral_dates(enrolment.transaction, enrolment.learner.id, after.skipped())

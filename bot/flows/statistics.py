@@ -6,7 +6,6 @@ waits for one of these and not for all. The parts are therefore of slightly diff
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,19 +13,19 @@ from datetime import UTC, date, datetime, timedelta
 from bot.core.course import Course
 from bot.core.learning_calendar import begins_at, learning_date
 from bot.core.statistics import Figures, Period
-from bot.core.streak import streak
-from bot.flows.flow import in_transaction
+from bot.flows.enrolment import Enrolment
+from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
+from bot.store.day_states import load_day_states
 from bot.store.engine.database import Transaction
 from bot.store.statistics import (
-    History,
     Range,
     Since,
     load_broadcast_outcomes,
     load_departures,
     load_figures,
-    load_histories,
     load_launched,
+    load_perhaps_alive,
     load_range,
 )
 
@@ -66,23 +65,28 @@ async def look_at_statistics(
     figures = Figures()
     after: int | None = 0
     while after is not None:
-        part, histories, after = await _look_at_some(school, after, since, today_on)
+        part, after = await _look_at_some(school, after, since, today_on)
         figures.add(part)
-        figures.streaks.update(_streaks(school, histories, now))
         looked_at(part.people["learners"])
     await _add_the_rest(school, since, figures)
     return Statistics(school.course, period, today_on, figures)
 
 
-@in_transaction
+@of_school
 def _look_at_some(
-    transaction: Transaction, after: int, since: Since, today_on: date
-) -> tuple[Figures, list[History], int | None]:
-    """The figures and the histories of the next few learners, and the id after which to go on."""
+    transaction: Transaction, school: School, now: datetime, after: int, since: Since, today_on: date
+) -> tuple[Figures, int | None]:
+    """The figures of the next few learners, and the id after which to go on."""
     among: Range | None = load_range(transaction, after, LEARNERS_AT_ONCE)
     if among is None:
-        return Figures(), [], None
-    return load_figures(transaction, among, since), load_histories(transaction, among, today_on), among.upto
+        return Figures(), None
+    figures = load_figures(transaction, among, since)
+    lasting = [each for each in load_day_states(transaction) if each.written and each.until_at is None]
+    lessons = sum(each.since_at < since.week_at for each in lasting)
+    for learner_id in load_perhaps_alive(transaction, among, today_on, lessons):
+        figures.streaks[Enrolment.of(transaction, school, learner_id, now).streak().current] += 1
+    del figures.streaks[0]
+    return figures, among.upto
 
 
 async def _add_the_rest(school: School, since: Since, figures: Figures) -> None:
@@ -90,16 +94,3 @@ async def _add_the_rest(school: School, since: Since, figures: Figures) -> None:
     figures.people["left"] = await in_transaction(load_departures)(school, since.on)
     for broadcast_id in await in_transaction(load_launched)(school, since.at):
         figures.broadcasts += await in_transaction(load_broadcast_outcomes)(school, broadcast_id)
-
-
-def _streaks(school: School, histories: list[History], now: datetime) -> Counter[int]:
-    """How many streaks are how long, each by its own learner's calendar; those that are over are left out."""
-    lengths: Counter[int] = Counter()
-    today_on: dict[tuple[str, int], date] = {}
-    for each in histories:
-        clock = (each.zone_name, each.day_starts_at)
-        if clock not in today_on:
-            today_on[clock] = learning_date(now, school.zone_of(each.zone_name), each.day_starts_at)
-        lengths[streak(each.completions, today_on[clock], each.neutral_on).current] += 1
-    del lengths[0]
-    return lengths

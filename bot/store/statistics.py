@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, exists, func, select, union_all
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, exists, func, or_, select, union_all
 
 from bot.core.delivery import BLOCKED
 from bot.core.statistics import Figures
-from bot.core.streak import MOST_FREEZES, Completion, CompletionKind
+from bot.core.streak import MOST_FREEZES, CompletionKind
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.tables import (
@@ -118,25 +118,19 @@ _neutral_counts = (
     .subquery()
 )
 _MOST_NEUTRAL = Statement(select(func.coalesce(func.max(_neutral_counts.c.total), 0).label("total")))
-_recent = completions.alias("recent")
-_HISTORIES = Statement(
-    select(
-        completions.c.learner_id,
-        learners.c.zone,
-        learners.c.day_starts_at,
-        completions.c.kind,
-        completions.c.what,
-        completions.c.learning_on,
-    )
+_MAY_BE_ALIVE = Statement(
+    select(completions.c.learner_id)
     .join(learners, learners.c.id == completions.c.learner_id)
-    .where(
-        _within(completions.c.learner_id),
-        exists().where(
-            _recent.c.learner_id == completions.c.learner_id, _recent.c.learning_on >= bindparam("recent_on")
-        ),
+    .where(_within(completions.c.learner_id))
+    .group_by(completions.c.learner_id, learners.c.paused_until)
+    .having(
+        or_(
+            func.max(completions.c.learning_on) >= bindparam("recent_on"),
+            learners.c.paused_until >= bindparam("recent_at"),
+            func.count().filter(completions.c.kind == CompletionKind.LESSON.value) >= bindparam("lessons"),
+        )
     )
 )
-_NEUTRAL = Statement(select(neutral_dates).where(_within(neutral_dates.c.learner_id)))
 _LEFT = Statement(
     select(func.coalesce(func.sum(departures.c.learners), 0).label("total")).where(
         departures.c.left_on >= bindparam("since_on")
@@ -175,16 +169,6 @@ class Since:
     still_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """What somebody has finished, with all that a streak needs to be told from it."""
-
-    zone_name: str
-    day_starts_at: int
-    completions: list[Completion]
-    neutral_on: set[date]
-
-
 def load_range(transaction: Transaction, after: int, most: int) -> Range | None:
     """The next so many learners after this id; None after the last."""
     row = transaction.first(_UPTO, after=after, most=most)
@@ -215,29 +199,17 @@ def load_figures(transaction: Transaction, among: Range, since: Since) -> Figure
     return figures
 
 
-def load_histories(transaction: Transaction, among: Range, today_on: date) -> list[History]:
-    """The histories of those among these learners whose streak may be alive: of the dates since they last finished
-    something, all but those that freezes could keep are neutral. Their own today may be a day from `today_on`.
+def load_perhaps_alive(transaction: Transaction, among: Range, today_on: date, lessons: int) -> list[int]:
+    """Those among these learners whose streak may be alive: of the dates since they last finished something, all but
+    those that freezes could keep are neutral, be it that they were paused or have finished the `lessons` there were.
+    Their own today may be a day from `today_on`.
     """
     bounds = {"after": among.after, "upto": among.upto}
     (neutral,) = transaction.all(_MOST_NEUTRAL, **bounds)
     recent_on = today_on - timedelta(days=MOST_FREEZES + 2 + neutral.total)
-    rows = transaction.all(_HISTORIES, **bounds, recent_on=recent_on)
-    neutral_on: dict[int, set[date]] = {}
-    for each in transaction.all(_NEUTRAL, **bounds) if neutral.total else ():
-        neutral_on.setdefault(each.learner_id, set()).add(each.learning_on)
-    histories: dict[int, History] = {}
-    for row in rows:
-        if row.learner_id not in histories:
-            histories[row.learner_id] = History(
-                zone_name=row.zone,
-                day_starts_at=row.day_starts_at,
-                completions=[],
-                neutral_on=neutral_on.get(row.learner_id, set()),
-            )
-        done = Completion(learning_on=row.learning_on, kind=CompletionKind(row.kind), what=row.what)
-        histories[row.learner_id].completions.append(done)
-    return list(histories.values())
+    recent_at = datetime(recent_on.year, recent_on.month, recent_on.day, tzinfo=UTC)
+    rows = transaction.all(_MAY_BE_ALIVE, **bounds, recent_on=recent_on, recent_at=recent_at, lessons=lessons)
+    return [row.learner_id for row in rows]
 
 
 def load_departures(transaction: Transaction, since_on: date) -> int:

@@ -72,6 +72,8 @@ learners = Table(
     Column("next_due_on", Date),
     Column("next_due_kind", String),
     Column("language", String),  # as Telegram tells it, in small letters: de, pt-br
+    Column("paused_on", Date),  # the learning date on which the pause began that lasts, or the last that did
+    Column("goal", Integer),  # days of the course they want to do
 )
 Index("learners_due", learners.c.next_due_at, sqlite_where=learners.c.next_due_at.is_not(None))
 
@@ -186,6 +188,15 @@ reminders = Table(
 )
 Index("reminders_unsettled", reminders.c.state, sqlite_where=spelled_out(reminders.c.state, UNSETTLED))
 Index("reminders_unjudged", reminders.c.sent_at, sqlite_where=text("state = 'sent' AND NOT judged"))
+
+day_states = Table(  # of the course: which of its days were announced, and which written, over which time
+    "day_states",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("since_at", UtcTimestamp, primary_key=True),
+    Column("written", Boolean, nullable=False),
+    Column("until_at", UtcTimestamp),  # None: until now
+)
 
 wordings = Table(
     "wordings",

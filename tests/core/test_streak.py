@@ -72,7 +72,7 @@ def test_freezes_keep_the_count_by_themselves(days: str, expected: str, current:
     [
         ("1n1", "DnD", 2, 2),
         ("1nnnnn1", "DnnnnnD", 2, 2),
-        ("1n", "Do", 1, 2),  # today may still be done
+        ("1n", "Dn", 1, 2),  # today
         ("1.n.1", "DfnfD", 2, 0),
         ("1..n.", "Dffno", 1, 0),
         ("1...n1", "Dff-nD", 1, 0),
@@ -130,7 +130,7 @@ def test_a_repair_gives_back_the_days_between() -> None:
         ("11....1", Repair(2, 1, on(6))),  # one more today
         ("11......", None),  # over
         ("11...2", None),  # done
-        ("11...1..", Repair(1, 2, on(8))),  # what had begun anew broke as well
+        ("11...1..", None),  # what had begun anew broke as well: a single day, which is no more than begins anew
         ("11...n.", Repair(2, 2, on(7))),
     ],
 )

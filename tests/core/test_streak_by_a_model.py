@@ -42,10 +42,10 @@ class Book:
                 self.broken = None
             if on in finished:
                 self.does(on, finished[on])
-            elif on == last_on:
-                self.writes(on, Fate.OPEN)
             elif on in neutral_on:
                 self.writes(on, Fate.NEUTRAL)
+            elif on == last_on:
+                self.writes(on, Fate.OPEN)
             else:
                 self.misses(on)
             on += ONE_DAY
@@ -164,12 +164,13 @@ class AnyTraveller(RuleBasedStateMachine):
         if found.repair is None:
             return
         assert found.repair.last_on >= found.today.on
+        assert found.repair.count > 1
         done = [
             Completion(found.today.on, CompletionKind.REVIEW, f"{number} more") for number in range(found.repair.needs)
         ]
         after = streak([*self.told, *done], self.today_on, self.neutral_on)
         assert after.repaired_on == found.today.on
-        assert after.current == found.repair.count + found.current + (found.today.fate is Fate.OPEN)
+        assert after.current == found.repair.count + found.current + (found.today.fate is not Fate.DONE)
 
     def found(self) -> Streak:
         return streak(self.told, self.today_on, self.neutral_on)

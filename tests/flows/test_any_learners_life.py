@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.core.course import Closing, Course, Day, Lesson, Reading
 from bot.core.lesson import Refusal
-from bot.core.preferences import begin_days_at, live_in
+from bot.core.preferences import begin_days_at, live_in, pause_for_a_week, pause_until_return, unpause
 from bot.core.review import Question
 from bot.core.richtext import RichText
 from bot.flows.outages import note_reached
@@ -31,6 +31,7 @@ from tests.support.clock import MovableClock
 from tests.support.course import a_quiz
 from tests.support.pupil import Pupil
 from tests.support.reach import was_reached_until_now
+from tests.support.teaching import only, teach
 
 T = TypeVar("T")
 
@@ -48,6 +49,7 @@ ZONES = (
     "Pacific/Kiritimati",
     "Pacific/Pago_Pago",
 )
+DAYS = 9
 COURSE = Course(
     "A course with a question a day",
     tuple(
@@ -62,7 +64,7 @@ COURSE = Course(
                 )
             ),
         )
-        for number in range(1, 29)
+        for number in range(1, DAYS + 1)
     ),
 )
 
@@ -110,8 +112,34 @@ class Days:
         return moment
 
 
+class Cards:
+    """The questions that were missed, as cards in a box, each with the date on which it is shown next."""
+
+    def __init__(self) -> None:
+        self.answered: list[tuple[date, int, bool]] = []
+
+    def are_shown_on(self, today_on: date) -> bool:
+        """Whether a card was shown as that date began."""
+        shown_on: dict[int, date] = {}
+        rights, proofs = Counter[int](), Counter[int]()
+        for on, number in sorted({(on, number) for on, number, _ in self.answered if on < today_on}):
+            if (on, number, False) in self.answered:
+                if number not in shown_on:
+                    proofs[number] = 0
+                shown_on[number], rights[number] = on + timedelta(days=1), 0
+            elif number in shown_on and on >= shown_on[number]:
+                rights[number] += 1
+                proofs[number] += 1
+                shown_on[number] = on + timedelta(days=3 if proofs[number] == 1 else 7)
+                if rights[number] == 2:
+                    del shown_on[number]
+        return any(on <= today_on for on in shown_on.values())
+
+
 class AnyLife(RuleBasedStateMachine):
-    """A learner learns or doesn’t, reviews, travels, has taps delivered twice, and the bot goes down."""
+    """A learner learns or doesn’t, reviews, travels, pauses, has taps delivered twice; days of the course are written
+    late or taken back, and the bot goes down.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,6 +156,12 @@ class AnyLife(RuleBasedStateMachine):
         self.finished_on: dict[int, date] = {}
         self.reviewed_on: set[date] = set()
         self.right = 0
+        self.cards = Cards()
+        self.opened_at = dict.fromkeys(range(1, 4), START)
+        self.taken_back: list[tuple[int, datetime, datetime]] = []
+        self.paused_from: date | None = None
+        self.paused_until: datetime | None = None
+        self.teaches()
         self.last_tap: tuple[int, str, str] | None = None
 
     def teardown(self) -> None:
@@ -150,10 +184,81 @@ class AnyLife(RuleBasedStateMachine):
     def days_go_by(self, days: int) -> None:
         self.clock.move(timedelta(days=days))
 
-    @precondition(lambda self: len(self.finished_on) < 28)
+    def teaches(self) -> None:
+        self.run(teach(self.school, only(COURSE, self.opened_at.keys())))
+
+    @precondition(lambda self: len(self.opened_at) < DAYS)
+    @rule(days=st.sampled_from((1, 2, DAYS)))
+    def days_of_the_course_are_written(self, days: int) -> None:
+        for _ in range(days):
+            if coming := set(range(1, DAYS + 1)) - self.opened_at.keys():
+                self.opened_at[min(coming)] = self.clock.now()
+        self.teaches()
+
+    @precondition(lambda self: len(self.opened_at) > len(self.finished_on) + 1)
+    @rule()
+    def a_day_is_taken_back(self) -> None:
+        number = max(self.opened_at)
+        self.taken_back.append((number, self.opened_at.pop(number), self.clock.now()))
+        self.teaches()
+
+    @rule(until_return=st.booleans())
+    def they_pause(self, until_return: bool) -> None:
+        self.the_pause_has_been()
+        self.run(change_settings(self.school, 1, pause_until_return if until_return else pause_for_a_week))
+        wall = self.clock.now().astimezone(self.days.zone).replace(tzinfo=None)
+        ends = datetime.combine(wall.date() + timedelta(days=7), datetime.min.time(), self.days.zone)
+        self.paused_from = self.today_on
+        self.paused_until = None if until_return else ends.astimezone(UTC)
+
+    @rule()
+    def they_come_back(self) -> None:
+        self.the_pause_has_been()
+        self.run(change_settings(self.school, 1, unpause))
+
+    def the_pause_has_been(self) -> None:
+        self.days.neutral_on |= self.paused_on()
+        self.paused_from = self.paused_until = None
+
+    def a_lesson_or_review_is_opened(self) -> None:
+        if self.paused_from and self.paused_until is None:
+            self.the_pause_has_been()
+
+    def paused_on(self) -> set[date]:
+        """The dates that the pause has touched so far."""
+        if self.paused_from is None:
+            return set()
+        last_on = self.today_on
+        if self.paused_until and self.paused_until <= self.clock.now():
+            last_on = min(last_on, self.days.by_the_wall(self.paused_until - timedelta(minutes=1)))
+        return set(dates(self.paused_from, last_on))
+
+    def idle_on(self) -> set[date]:
+        """The dates on which there was no lesson from their beginning to their end, and no card was shown."""
+        if not self.finished:
+            return set()
+        lasting = [(number, opened_at, None) for number, opened_at in self.opened_at.items()]
+        found = set()
+        for on in dates(min(self.finished), self.today_on):
+            done = {number for number, its_on in self.finished_on.items() if its_on < on}
+            lessons = [
+                number
+                for number, opened_at, gone_at in (*lasting, *self.taken_back)
+                if self.days.by_the_wall(opened_at) < on
+                and (gone_at is None or self.days.by_the_wall(gone_at) > on)
+                and number not in done
+            ]
+            if not lessons and (len(done) == DAYS or not self.cards.are_shown_on(on)):
+                found.add(on)
+        return found - self.finished.keys()
+
+    @precondition(lambda self: len(self.finished_on) < len(self.opened_at))
     @rule(right=st.booleans())
     def a_lesson_is_finished(self, right: bool) -> None:
         number = len(self.finished_on) + 1
+        self.a_lesson_or_review_is_opened()
+        if not right:
+            self.cards.answered.append((self.today_on, number, False))
         self.run(self.ada.opens(number))
         self.run(self.ada.goes_on("hello", day=number))
         self.run(self.ada.answers("check", "B" if right else "A", day=number))
@@ -163,11 +268,11 @@ class AnyLife(RuleBasedStateMachine):
         self.finished[self.today_on] += 1
         self.right += right
 
-    @precondition(lambda self: len(self.finished_on) < 23)
-    @rule()
-    def a_lesson_a_day(self) -> None:
-        for _ in range(5):
-            self.a_lesson_is_finished(right=True)
+    @precondition(lambda self: len(self.finished_on) < len(self.opened_at))
+    @rule(right=st.booleans())
+    def a_lesson_a_day_as_long_as_there_are_any(self, right: bool) -> None:
+        while len(self.finished_on) < len(self.opened_at):
+            self.a_lesson_is_finished(right=right)
             self.clock.move(timedelta(days=1))
 
     @precondition(lambda self: self.last_tap is not None)
@@ -182,6 +287,7 @@ class AnyLife(RuleBasedStateMachine):
     def a_lesson_is_read_again(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(self.finished_on)))
         self.clock.move(QUARTER)  # no double tap
+        self.a_lesson_or_review_is_opened()
         self.run(self.ada.opens(number, again=True))
         self.run(self.ada.goes_on("hello", day=number))
         self.run(self.ada.answers("check", "B", day=number))
@@ -190,11 +296,13 @@ class AnyLife(RuleBasedStateMachine):
     @rule(right=st.booleans())
     def what_is_due_is_reviewed(self, right: bool) -> None:
         self.clock.move(QUARTER)
+        self.a_lesson_or_review_is_opened()
         asked = self.run(open_review(self.school, 1, f"tap {self.clock.now()}"))
         if not isinstance(asked, Asking):
             return
         while isinstance(asked, Asking):
             question = Question(asked.day.number, asked.quiz.id)
+            self.cards.answered.append((asked.on, asked.day.number, right))
             self.run(answer_review(self.school, 1, asked.on, question, "B" if right else "A"))
             asked = self.run(go_on_reviewing(self.school, 1, asked.on, question))
         if self.today_on not in self.reviewed_on:
@@ -203,14 +311,18 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(zone=st.sampled_from(ZONES))
     def they_travel(self, zone: str) -> None:
+        idle_on = self.idle_on()
         if zone != self.days.zone.key:
             self.days.change(self.clock.now(), zone, self.days.day_starts_at)
+            self.days.neutral_on |= idle_on
         self.run(change_settings(self.school, 1, live_in(zone)))
 
     @rule(hour=st.integers(0, 6))
     def their_days_begin_at(self, hour: int) -> None:
+        idle_on = self.idle_on()
         if hour != self.days.day_starts_at:
             self.days.change(self.clock.now(), self.days.zone.key, hour)
+            self.days.neutral_on |= idle_on
         self.run(change_settings(self.school, 1, begin_days_at(hour)))
 
     @rule(quarters=st.integers(1, 200))
@@ -225,7 +337,8 @@ class AnyLife(RuleBasedStateMachine):
     @invariant()
     def the_ledger_is_as_the_book_says(self) -> None:
         found = self.run(look_at_ledger(self.school, 1)).streak
-        book = Book(dict(self.finished), self.today_on, self.days.neutral_on)
+        neutral_on = self.days.neutral_on | self.paused_on() | self.idle_on()
+        book = Book(dict(self.finished), self.today_on, neutral_on)
         assert [(entry.on, entry.fate, entry.count) for entry in found.ledger] == book.lines
         assert (found.current, found.best, found.freezes) == (book.count, book.best, book.freezes)
 
@@ -237,5 +350,9 @@ class AnyLife(RuleBasedStateMachine):
         assert (progress.score.right, progress.score.of) == (self.right, len(self.finished_on))
 
 
-AnyLife.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+def dates(first_on: date, last_on: date) -> list[date]:
+    return [first_on + timedelta(days=count) for count in range((last_on - first_on).days + 1)]
+
+
+AnyLife.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 TestAnyLife = AnyLife.TestCase

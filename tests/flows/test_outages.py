@@ -36,7 +36,7 @@ async def test_days_without_the_bot_keep_the_streak_and_the_freezes(ada: Pupil, 
     clock.move(4 * ONE_DAY)
     await note_reached(ada.school, timedelta())
     found = (await look_at_ledger(ada.school, ada.id)).streak
-    assert [entry.fate for entry in found.ledger] == [Fate.DONE, *[Fate.NEUTRAL] * 3, Fate.OPEN]
+    assert [entry.fate for entry in found.ledger] == [Fate.DONE, *[Fate.NEUTRAL] * 4]
     assert (found.current, found.freezes) == (1, 2)
 
 

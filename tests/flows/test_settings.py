@@ -73,7 +73,9 @@ async def test_each_wish_is_kept(school: School, ada: Pupil, clock: MovableClock
         await change_settings(school, ada.id, wish)
     settings = await look_at_settings(school, ada.id)
     week = clock.now().replace(hour=0) + timedelta(weeks=1)
-    assert settings.preferences == Preferences(time(19, 30), time(23), time(7), week, announcements=False)
+    assert settings.preferences == Preferences(
+        time(19, 30), time(23), time(7), week, announcements=False, paused_on=clock.now().date()
+    )
     assert settings.day_starts_at == 5
     await change_settings(school, ada.id, pause_until_return)
     assert (await look_at_settings(school, ada.id)).preferences.paused_until == UNTIL_RETURN

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import closing
-from datetime import time
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,10 @@ from tests.support.clock import MovableClock
 from tests.support.former import COURSE, LEFT_AT, restore
 
 ENGLISH = words_in(None)
-LATER = {"lease"}  # tables that the former version did not have
+LATER = {"lease", "day_states"}  # tables that the former version did not have
 KEPT = [table for table in metadata.sorted_tables if table.name not in LATER]
+LATER_COLUMNS = {("broadcasts", "reason_facts"), ("learners", "paused_on"), ("learners", "goal")}
+PLANS = {"next_due_at", "next_due_on", "next_due_kind"}  # made anew for whoever was left alone
 IN_SLUGS = {  # what is kept in slugs now, and was kept in words
     "broadcasts": {"whom", "reason", "left_out"},
     "recipients": {"reason"},
@@ -88,13 +90,26 @@ def test_the_former_version_left_something_in_every_column(before: sqlite3.Conne
         if row[name] is not None
     }
     today = {(table.name, column.name) for table in KEPT for column in table.columns}
-    assert today - filled == {("broadcasts", "reason_facts")}
+    assert today - filled == LATER_COLUMNS
 
 
 def test_every_row_is_as_it_was(before: sqlite3.Connection, after: sqlite3.Connection) -> None:
     for table in tables(before):
-        words = IN_SLUGS.get(table, set())
-        assert rows(after, table, words | {"reason_facts"}) == rows(before, table, words)
+        without = IN_SLUGS.get(table, set()) | (PLANS if table == "learners" else set())
+        later = {name for its_table, name in LATER_COLUMNS if its_table == table}
+        assert rows(after, table, without | later) == rows(before, table, without)
+
+
+def test_a_pause_has_the_date_on_which_it_began(before: sqlite3.Connection, after: sqlite3.Connection) -> None:
+    paused = [row for row in rows(after, "learners") if row["paused_until"]]
+    assert paused
+    for row in paused:
+        until = datetime.fromisoformat(row["paused_until"])
+        if until.year < 9999:
+            assert (until.date() - date.fromisoformat(row["paused_on"])).days in {7, 6}
+        else:
+            assert row["paused_on"] == (row["seen_at"] or row["joined_at"])[:10]
+    assert all(row["paused_on"] is None for row in rows(after, "learners") if row not in paused)
 
 
 async def test_the_tables_are_those_of_a_new_database(after: sqlite3.Connection, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from bot.core.audience import AtDay
 from bot.core.audit import AuditEntry
 from bot.core.bandit import ArmFigures, Rounds
 from bot.core.broadcast import UNSAVED, Broadcast, Kind, Panel, Source, Status, Trouble, When
+from bot.core.day_states import DayState
 from bot.core.delivery import Delivery
 from bot.core.learner import Learner
 from bot.core.learning_calendar import Hold
@@ -33,6 +34,7 @@ from bot.store.answers import load_missed, save_answer
 from bot.store.audit import load_audit, save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.completions import load_completions, save_completion
+from bot.store.day_states import load_day_states, save_day_state
 from bot.store.engine.database import Database, Transaction
 from bot.store.engine.statement import Statement
 from bot.store.learners import (
@@ -43,7 +45,6 @@ from bot.store.learners import (
     save_step,
     save_zone_from,
 )
-from bot.store.neutral_dates import save_neutral_dates
 from bot.store.panels import load_panels, save_panel
 from bot.store.places import load_place, save_place
 from bot.store.preferences import load_preferences, save_preferences
@@ -52,14 +53,16 @@ from bot.store.reminders import ReminderEntry, Round, load_entries, save_entry, 
 from bot.store.reviews import Sitting, load_reviewed, load_sitting, save_reviewed, save_sitting
 from bot.store.rhythms import Rhythm, load_rhythm, save_block, save_plan, save_presence, save_snooze
 from bot.store.roster import RosterLine, load_roster
-from bot.store.statistics import History, Range, load_histories, load_range
+from bot.store.statistics import Range, load_range
 from bot.store.tables import recipients, reminders
 from bot.store.wordings import load_arm_figures, save_arm_figures
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY_ON = date(2026, 3, 10)
 ADA, LESSON_DAY = 11, 2
-WISHES = Preferences(time(7, 15), time(23, 30), time(6, 45), NOW + timedelta(days=90), announcements=False)
+WISHES = Preferences(
+    time(7, 15), time(23, 30), time(6, 45), NOW + timedelta(days=90), announcements=False, paused_on=date(2026, 3, 8)
+)
 DRAFT = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, 70, Source(70, 700), NOW)
 BROADCAST = Broadcast(
     id=2,
@@ -286,12 +289,11 @@ def a_roster_line(transaction: Transaction) -> tuple[RosterLine, RosterLine]:
     return line, found
 
 
-def a_history(transaction: Transaction) -> tuple[History, History]:
-    done = Completion(TODAY_ON, What.LESSON, "2")
-    save_completion(transaction, ADA, done, NOW)
-    save_neutral_dates(transaction, ADA, [TODAY_ON])
-    (found,) = load_histories(transaction, Range(0, ADA), TODAY_ON)
-    return History(zone_name=LEARNER.zone_name, day_starts_at=5, completions=[done], neutral_on={TODAY_ON}), found
+def a_day_state(transaction: Transaction) -> tuple[DayState, DayState]:
+    state = DayState(day=LESSON_DAY, written=True, since_at=NOW, until_at=NOW + timedelta(days=1))
+    save_day_state(transaction, state)
+    (found,) = load_day_states(transaction)
+    return state, found
 
 
 def a_range(transaction: Transaction) -> tuple[Range, Range | None]:
@@ -310,7 +312,7 @@ def figures_of_a_wording(transaction: Transaction) -> tuple[ArmFigures, ArmFigur
 ROUND_TRIPS: list[Callable[[Transaction], tuple[Any, Any]]] = [
     a_preference, a_learner, a_hold, an_audit_entry, a_broadcast, a_panel, a_due_recipient, an_outcome, a_completion,
     a_missed_answer, a_reviewed_answer, a_sitting, a_place, a_ledger_entry, a_round, a_rhythm, a_roster_line,
-    a_history, a_range, figures_of_a_wording,
+    a_day_state, a_range, figures_of_a_wording,
 ]  # fmt: skip
 
 

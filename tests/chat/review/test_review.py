@@ -208,19 +208,21 @@ async def test_a_review_never_changes_the_score(ada: Learner, days: Days) -> Non
 
 
 async def test_two_reviews_or_lessons_repair_a_streak(ada: Learner, days: Days) -> None:
+    await days.lesson(ada, "BBBB")
+    await days.pass_by()
     await days.lesson(ada, "BBBA")
     await days.pass_by(4)
     await ada.says("/streak")
-    await ada.sees("🩹 Two lessons or reviews by the end of Saturday bring your 1-day streak back.")
+    await ada.sees("🩹 Two lessons or reviews by the end of Sunday bring your 2-day streak back.")
     await ada.says("/review")
     await ada.taps("A")
     await ada.taps("Finish")
-    assert "🩹 One more lesson or review by the end of Saturday brings your 1-day streak back." in text(ada)
+    assert "🩹 One more lesson or review by the end of Sunday brings your 2-day streak back." in text(ada)
     await days.pass_by()
     await ada.says("/review")
     await ada.taps("B")
     await ada.taps("Finish")
-    assert "🔥 3-day streak\n🩹 Repaired: your streak is back." in text(ada)
+    assert "🔥 4-day streak\n🩹 Repaired: your streak is back." in text(ada)
 
 
 async def test_the_first_answer_counts(ada: Learner, classroom: Classroom, days: Days) -> None:
