@@ -14,7 +14,7 @@ from bot.content.flaws import Flaw
 from bot.content.forms import STEP_KINDS, TAGS, DayEntryForm, Form, OptionsForm, TurnForm
 from bot.content.problem import CourseError, Problem
 from bot.content.wording_forms import ConditionsForm, WordingForm
-from bot.core.reminders import ReminderKind
+from bot.core.reminders import WORDED
 
 FormT = TypeVar("FormT", bound=Form)
 Keys = tuple[int | str, ...]
@@ -24,7 +24,7 @@ _FORMS: dict[int | str, type[Form]] = {
     "turns": TurnForm,
     "options": OptionsForm,
     "days": DayEntryForm,
-    **dict.fromkeys(ReminderKind, WordingForm),
+    **dict.fromkeys(WORDED, WordingForm),
     "only": ConditionsForm,
 }
 _VALUE_WORDS = {

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from bot.content.forms import Form, Slug, refusal
-from bot.core.reminders import ReminderKind
+from bot.core.reminders import WORDED
 from bot.core.wordings import ALWAYS, PLACEHOLDERS, REST_FOR, Conditions, Wording, misused_placeholder
 
 _FACTS = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
@@ -62,7 +62,7 @@ class RemindersForm(Form):
 
     daily: Wordings = Field(description="At the learner’s own hour, with the way into the lesson.")
     snoozed: Wordings = Field(description="Two hours after “In 2 hours”.")
-    at_risk: Wordings = Field(description="In the evening, where a streak of three days or more would end.")
+    at_risk: Wordings = Field(description="In the evening, where a streak of two days or more would end.")
     farewell: Wordings = Field(description="After seven days without the learner: the last one for a while.")
     day_14: Wordings = Field(description="After fourteen days without the learner.")
     day_30: Wordings = Field(description="After thirty days without the learner: the last of all.")
@@ -79,6 +79,6 @@ class RemindersForm(Form):
 
     def wordings(self) -> Iterator[Wording]:
         """All of them, as the course knows them."""
-        for kind in ReminderKind:
+        for kind in WORDED:
             for form in getattr(self, kind):
                 yield Wording(form.id, kind, form.text, form.conditions())

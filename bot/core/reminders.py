@@ -2,7 +2,10 @@
 
 The cadence, by the days since a learner was last seen: 1 and 2 as ever, 3 without the warning that a streak ends,
 from then on every other day (5), on day 7 one farewell, and silence but for a word on days 14 and 30. A day that was
-paused is not counted. Whoever comes back begins anew.
+paused is not counted, nor is one on which there was nothing to finish. Whoever comes back begins anew.
+
+Whoever waits for a day that is not written hears of that once, of reviews as they come due, and of the day once it
+opens, whatever the cadence would say.
 """
 
 from __future__ import annotations
@@ -21,11 +24,14 @@ LATE_FOR = timedelta(hours=3)
 SNOOZE_FOR = timedelta(hours=2)
 """How long “In 2 hours” puts a reminder off."""
 
-AT_RISK_STREAK = 3
+AT_RISK_STREAK = 2
 """The days in a row from which a streak is worth a warning."""
 
 MOST_UNASKED = 2
 """Messages that nobody asked for, of every kind together, that a learner gets on one local date at most."""
+
+LOOK_AHEAD = 40
+"""Dates from today on in which the next reminder is, if one comes at all."""
 
 _WARN_BEFORE = timedelta(hours=3)  # the quiet hours, or midnight where there are none
 _NO_WARNING_FROM = 3  # ignored days
@@ -42,8 +48,25 @@ class ReminderKind(StrEnum):
     DAY_14 = "day_14"
     DAY_30 = "day_30"
     SNOOZED = "snoozed"
+    REVIEW = "review"
+    """No lesson waits, but a review does."""
+    WAITING = "waiting"
+    """The day that comes next is not written yet."""
+    OPENED = "opened"
+    """The day that was waited for is there."""
 
 
+WORDED = (
+    ReminderKind.DAILY,
+    ReminderKind.AT_RISK,
+    ReminderKind.FAREWELL,
+    ReminderKind.DAY_14,
+    ReminderKind.DAY_30,
+    ReminderKind.SNOOZED,
+)
+"""The kinds for which a course may have words of its own: those that are about a lesson, time and again."""
+
+_BESIDES = {ReminderKind.AT_RISK, ReminderKind.SNOOZED}  # of the others there is one on a date, at the chosen time
 _CADENCE = {
     **dict.fromkeys((0, 1, 2, 3, 5), ReminderKind.DAILY),
     7: ReminderKind.FAREWELL,
@@ -62,11 +85,23 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A moment at which to look again whether a day has opened, and the local calendar date that falls on."""
+
+    at: datetime
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that a learner's reminders depend on.
 
     `done_until` is when the present learning date ends, where it is done; `at_risk_until` the same where it is open
     and would end the streak. `decided` are the local dates and kinds of which it is settled whether they are sent.
+
+    `has_lesson` tells whether a lesson waits; where none does, `idle_on` are the dates without a review either, past
+    ones and such as come. `owed` is the one word that has to be said before all others. `opened_at` is when the day
+    that is ready was opened to somebody who waited for it. Who `waits` for a day may be told of it on any date.
     """
 
     preferences: Preferences
@@ -76,13 +111,27 @@ class Situation:
     done_until: datetime | None = None
     at_risk_until: datetime | None = None
     decided: Collection[tuple[date, ReminderKind]] = ()
+    has_lesson: bool = True
+    idle_on: Collection[date] = ()
+    owed: ReminderKind | None = None
+    opened_at: datetime | None = None
+    waits: bool = False
 
     def ignored(self, on: date) -> int:
-        """The local dates up to this one since the learner was seen, or since their pause ended."""
-        since_on = self.seen_at.astimezone(self.zone).date()
+        """The local dates up to this one since the learner was seen, their pause ended or their day opened, but those
+        on which there was nothing to finish.
+        """
+        since_at = max(self.seen_at, self.opened_at or self.seen_at)
+        since_on = since_at.astimezone(self.zone).date()
         if self.preferences.paused_until is not None and self.preferences.paused_until != UNTIL_RETURN:
             since_on = max(since_on, self.preferences.paused_until.astimezone(self.zone).date())
-        return max(0, (on - since_on).days)
+        return max(0, (on - since_on).days - sum(since_on < each <= on for each in self.idle_on))
+
+    def is_decided(self, on: date, kind: ReminderKind) -> bool:
+        """Whether it is settled what becomes of this, or of another that would take its place."""
+        if kind in _BESIDES:
+            return (on, kind) in self.decided
+        return any(its_on == on and its_kind not in _BESIDES for its_on, its_kind in self.decided)
 
 
 class Ruling(Enum):
@@ -119,6 +168,18 @@ def plan(situation: Situation, now: datetime) -> Planned | None:
         for some in (_by_cadence(situation, now), _warnings(situation, now), _snoozed(situation))
     )
     return min(filter(None, found), key=lambda each: each.at, default=None)
+
+
+def look_again(situation: Situation, now: datetime) -> Look | None:
+    """When to see whether the day has opened that a learner waits for: at the chosen time, each day."""
+    paused_until = situation.preferences.paused_until
+    if not situation.waits or situation.preferences.remind_at is None or paused_until == UNTIL_RETURN:
+        return None
+    on = (max(now, paused_until) if paused_until else now).astimezone(situation.zone).date()
+    for each in (on, on + _ONE_DAY):
+        if (at := _moment(each, ReminderKind.OPENED, situation)) and at > now:
+            return Look(at, each)
+    return None
 
 
 def rule(on: date, kind: ReminderKind, situation: Situation, now: datetime, unasked: int) -> Ruling:
@@ -169,11 +230,21 @@ def _by_cadence(situation: Situation, now: datetime) -> Iterator[Planned]:
     """The reminders at the chosen time, from today on, or from the end of the pause."""
     paused_until = situation.preferences.paused_until
     on = (max(now, paused_until) if paused_until else now).astimezone(situation.zone).date()
-    while (ignored := situation.ignored(on)) <= _LAST_DAY:
-        kind = _CADENCE.get(ignored)
-        if kind and (on, kind) not in situation.decided and (at := _moment(on, kind, situation)):
+    for _ in range(LOOK_AHEAD):
+        kind = _kind_on(on, situation)
+        if kind and not situation.is_decided(on, kind) and (at := _moment(on, kind, situation)):
             yield Planned(at, on, kind)
         on += _ONE_DAY
+
+
+def _kind_on(on: date, situation: Situation) -> ReminderKind | None:
+    """What is said at the chosen time of this date, if anything is."""
+    if situation.owed:
+        return situation.owed
+    kind = _CADENCE.get(situation.ignored(on))
+    if situation.has_lesson:
+        return kind
+    return ReminderKind.REVIEW if kind is ReminderKind.DAILY and on not in situation.idle_on else None
 
 
 def _warnings(situation: Situation, now: datetime) -> Iterator[Planned]:
@@ -197,7 +268,7 @@ def _may_come(planned: Planned, situation: Situation, now: datetime) -> bool:
     return (
         planned.at > now
         and local.date() == planned.on  # a change of zone may skip a whole date
-        and (planned.on, planned.kind) not in situation.decided
+        and not situation.is_decided(planned.on, planned.kind)
         and not situation.preferences.is_quiet(local.time())
         and not situation.preferences.is_paused(planned.at)
         and (situation.done_until is None or planned.at >= situation.done_until)
@@ -208,10 +279,10 @@ def _is_called_for(on: date, kind: ReminderKind, situation: Situation, at: datet
     """Whether a reminder of this kind has a reason to come on that date."""
     if kind is ReminderKind.SNOOZED:
         return True
-    ignored = situation.ignored(on)
     if kind is not ReminderKind.AT_RISK:
-        return _CADENCE.get(ignored) is kind
-    return situation.at_risk_until is not None and at < situation.at_risk_until and ignored < _NO_WARNING_FROM
+        return _kind_on(on, situation) is kind
+    is_at_risk = situation.at_risk_until is not None and at < situation.at_risk_until
+    return is_at_risk and situation.ignored(on) < _NO_WARNING_FROM
 
 
 def _moment(on: date, kind: ReminderKind, situation: Situation) -> datetime | None:

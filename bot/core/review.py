@@ -11,9 +11,10 @@ What is due on a date follows from the dates before it alone, so that a sitting 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 
 from bot.core.course import Course
@@ -106,7 +107,8 @@ def due_among(
 ) -> set[date]:
     """Those of these dates on which questions were due, or will be if nothing is answered until then."""
     answers = _by_question(course, (*missed, *reviewed))
-    return {on for on in dates if answers and _due(course, answers, on)}
+    spans = [span for question, given in answers.items() if course.quiz(*question) for span in _due_spans(given)]
+    return {on for on in dates if any(first <= on and (not last or on <= last) for first, last in spans)}
 
 
 def _by_question(course: Course, answers: Iterable[Answered]) -> dict[Question, list[Answered]]:
@@ -127,6 +129,17 @@ def _due(course: Course, answers: dict[Question, list[Answered]], on: date) -> l
         if due_on and due_on <= on and lesson:
             waiting.append((due_on, question.day, lesson.index_of(question.step) or 0, question))
     return [question for *_, question in sorted(waiting)]
+
+
+def _due_spans(answers: list[Answered]) -> Iterator[tuple[date, date | None]]:
+    """The first and the last date of each time at which a question was due after these answers to it; the last of what
+    is due still is not known.
+    """
+    answered_on = sorted({each.learning_on for each in answers})
+    for on, next_on in zip_longest(answered_on, answered_on[1:]):
+        due_on = _due_on(each for each in answers if each.learning_on <= on)
+        if due_on and (next_on is None or due_on <= next_on):
+            yield due_on, next_on
 
 
 def _due_on(answers: Iterable[Answered]) -> date | None:

@@ -9,7 +9,7 @@ from typing import Self
 from bot.core.course import Closing, Day, Lesson, Quiz, Step
 from bot.core.learner import Learner
 from bot.core.learning_calendar import Calendar
-from bot.core.lesson import Place, Refusal, reopen
+from bot.core.lesson import Place, Refusal, open_lesson, reopen
 from bot.core.review import Review
 from bot.core.streak import Completion, CompletionKind, Streak
 from bot.flows.history import History
@@ -125,6 +125,20 @@ class Enrolment:
     def finished_on(self) -> dict[int, date]:
         """The days they have finished, each with its learning date."""
         return load_finished_on(self.transaction, self.learner.id)
+
+    def ready(self) -> Day | None:
+        """The written day that is next for them: the one they are in the middle of, else the first not finished."""
+        course, finished, open_day = self.school.course, self.finished_on(), self.learner.open_day
+        if open_day is not None and open_day not in finished and course.lesson(open_day):
+            return course.day(open_day)
+        number = open_lesson(course, finished)
+        return course.day(number) if number else None
+
+    def coming(self) -> Day | None:
+        """The day they wait for, or will wait for: the next one that is not written, else the first such."""
+        unwritten = [day for day in self.school.course.days if not day.lesson]
+        after = max(self.finished_on(), default=0)
+        return next((day for day in unwritten if day.number > after), unwritten[0] if unwritten else None)
 
     def open_place(self) -> Place | None:
         """Where they stand in the open day, None between lessons."""

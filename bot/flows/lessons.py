@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
-from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
+from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, replay
 from bot.core.review import Answered, Question
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import of_enrolled, of_learner
@@ -66,14 +66,13 @@ def open_today(enrolment: Enrolment, cause: str) -> Showing | Welcome | Rest | R
         plan_reminder(enrolment)
     if open_day is not None and course.lesson(open_day):
         return enrolment.open(open_day, cause)
-    finished_on = enrolment.finished_on()
-    ready = open_lesson(course, finished_on.keys())
+    finished_on, ready = enrolment.finished_on(), enrolment.ready()
     if not finished_on:
-        return Welcome(course, course.day(ready) if ready else None)
+        return Welcome(course, ready)
     return Rest(
         finished_today=enrolment.today_on in finished_on.values(),
-        ready=course.day(ready) if ready else None,
-        coming=_next_unwritten(course, max(finished_on)),
+        ready=ready,
+        coming=enrolment.coming(),
         due=enrolment.reviews_due(),
     )
 
@@ -149,9 +148,3 @@ def open_lesson_day(enrolment: Enrolment) -> Day | None:
 
 def _has_finished(outcome: Showing | Refusal) -> bool:
     return isinstance(outcome, Showing) and outcome.card is not None
-
-
-def _next_unwritten(course: Course, after: int) -> Day | None:
-    """The first day after this one that is not written yet, or else the first at all."""
-    unwritten = [day for day in course.days if not day.lesson]
-    return next((day for day in unwritten if day.number > after), unwritten[0] if unwritten else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core.streak import Completion, CompletionKind
 from bot.store.engine.database import Transaction
@@ -12,6 +12,11 @@ from bot.store.engine.statement import Statement, insert
 from bot.store.tables import completions
 
 _LOAD = Statement(select(completions).where(completions.c.learner_id == bindparam("learner")))
+_LAST_LESSON = Statement(
+    select(func.max(completions.c.completed_at).label("at")).where(
+        completions.c.learner_id == bindparam("learner"), completions.c.kind == CompletionKind.LESSON.value
+    )
+)
 _SAVE = Statement(
     insert(completions)
     .values(
@@ -29,6 +34,12 @@ def load_completions(transaction: Transaction, learner_id: int) -> list[Completi
     """All that the learner finished, in no order."""
     rows = transaction.all(_LOAD, learner=learner_id)
     return [Completion(learning_on=row.learning_on, kind=CompletionKind(row.kind), what=row.what) for row in rows]
+
+
+def load_last_lesson_at(transaction: Transaction, learner_id: int) -> datetime | None:
+    """When the learner finished a lesson last, None where they never did."""
+    row = transaction.first(_LAST_LESSON, learner=learner_id)
+    return row.at if row else None
 
 
 def save_completion(transaction: Transaction, learner_id: int, completion: Completion, completed_at: datetime) -> None:

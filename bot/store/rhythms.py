@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, text, update
 
-from bot.core.reminders import Planned, ReminderKind
+from bot.core.reminders import Look, Planned, ReminderKind
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement
 from bot.store.tables import learners
@@ -47,13 +47,15 @@ _SAVE_SNOOZE = Statement(update(learners).where(_this).values(snoozed_until=bind
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Where a learner stands with their reminders. `due` is the next one as it was planned, if it was."""
+    """Where a learner stands with their reminders. `due` is the next one as it was planned, if it was, or the look that
+    comes first.
+    """
 
     learner_id: int
     seen_at: datetime
     blocked_at: datetime | None
     snoozed_until: datetime | None
-    due: Planned | None
+    due: Planned | Look | None
 
 
 def load_rhythm(transaction: Transaction, learner_id: int) -> Rhythm | None:
@@ -67,9 +69,10 @@ def load_due(transaction: Transaction, now: datetime, most: int) -> list[Rhythm]
     return [_rhythm(row) for row in transaction.all(_LOAD_DUE, now=now, most=most)]
 
 
-def save_plan(transaction: Transaction, learner_id: int, planned: Planned | None) -> None:
-    """Keep when to look at the learner's reminders next, None for never."""
-    at, on, kind = (planned.at, planned.on, planned.kind) if planned else (None, None, None)
+def save_plan(transaction: Transaction, learner_id: int, planned: Planned | Look | None) -> None:
+    """Keep when to look at the learner's reminders next, and at which, None for never."""
+    at, on = (planned.at, planned.on) if planned else (None, None)
+    kind = planned.kind if isinstance(planned, Planned) else None
     transaction.run(_SAVE_PLAN, learner_id=learner_id, at=at, on=on, kind=kind)
 
 
@@ -89,8 +92,10 @@ def save_snooze(transaction: Transaction, learner_id: int, until: datetime) -> N
 
 
 def _rhythm(row: Row) -> Rhythm:
-    due = None
-    if row.next_due_at is not None and row.next_due_kind is not None:
+    due: Planned | Look | None = None
+    if row.next_due_on is not None and row.next_due_kind is None:
+        due = Look(at=row.next_due_at, on=row.next_due_on)
+    elif row.next_due_on is not None:
         due = Planned(at=row.next_due_at, on=row.next_due_on, kind=ReminderKind(row.next_due_kind))
     return Rhythm(
         learner_id=row.id,

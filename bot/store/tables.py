@@ -68,9 +68,9 @@ learners = Table(
     Column("seen_at", UtcTimestamp),  # the last update of theirs, to the hour; None: not since they joined
     Column("blocked_at", UtcTimestamp),  # cannot be written to since then
     Column("snoozed_until", UtcTimestamp),
-    Column("next_due_at", UtcTimestamp),  # when to look at their reminders next; without a kind: to plan them anew
+    Column("next_due_at", UtcTimestamp),  # when to look at their reminders next; without a date: to plan them anew …
     Column("next_due_on", Date),
-    Column("next_due_kind", String),
+    Column("next_due_kind", String),  # … and without a kind: to see whether the day is there that they wait for
     Column("language", String),  # as Telegram tells it, in small letters: de, pt-br
     Column("paused_on", Date),  # the learning date on which the pause began that lasts, or the last that did
     Column("goal", Integer),  # days of the course they want to do

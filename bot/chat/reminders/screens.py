@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import Button, ButtonStyle, Keyboard, Message
+from bot.chat.lessons.names import day_name
 from bot.chat.lessons.taps import Begin
 from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.screens import review_line, review_row
@@ -15,7 +16,13 @@ from bot.flows.reminders.due import Reminder
 from bot.flows.reminders.responses import Response
 from bot.words import N_, DateForm, Words, words_in
 
-_WITH_REVIEW = {ReminderKind.DAILY, ReminderKind.SNOOZED}  # the others have one thing to say
+_WITH_REVIEW = {  # the others have one thing to say
+    ReminderKind.DAILY,
+    ReminderKind.SNOOZED,
+    ReminderKind.WAITING,
+    ReminderKind.OPENED,
+}
+_IN_THE_MORNING = {ReminderKind.DAILY, ReminderKind.REVIEW, ReminderKind.OPENED}
 
 PLAIN = {
     # Translators: {day} is a number, {title} the title of the day, {minutes} such as “4 minutes”.
@@ -28,6 +35,8 @@ PLAIN = {
     ReminderKind.DAY_14: N_("Your place is kept: Day {day}, {title}."),
     # Translators: {day} is a number, {title} the title of the day.
     ReminderKind.DAY_30: N_("This is my last reminder. Day {day} stays open for you: {title}."),
+    # Translators: the learner has waited for this day; {day} is a number, {title} the title of the day.
+    ReminderKind.OPENED: N_("**Day {day} is open: {title}.** It takes {minutes}."),
 }
 """What is said where a course has no words of its own, of all but a streak at risk, which is counted."""
 
@@ -40,14 +49,25 @@ _REFUSED = {
 
 
 def reminder_screen(words: Words, reminder: Reminder) -> Message:
-    """A reminder: its words, the way into the lesson, and the ways to put it off."""
-    text, keyboard = _said(words, reminder), _keyboard(words, reminder)
-    if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
-        return Message(text, keyboard)
-    return Message(
-        join("\n\n", [text, review_line(words, reminder.reviews_due)]),
-        (keyboard[0], *review_row(words, reminder.reviews_due, None), *keyboard[1:]),
-    )
+    """A reminder: its words, the way into the lesson or the review, and the ways to put it off."""
+    facts, kind, due = reminder.facts, reminder.entry.kind, reminder.reviews_due
+    parts = [_lesson_said(words, reminder, facts) if facts else _said(words, reminder)]
+    if reminder.kept and kind in _IN_THE_MORNING:
+        parts.append(_kept_line(words, reminder.streak))
+    if facts is None:
+        return Message(join("\n\n", parts), (*review_row(words, due), *_puts_off(words, kind)))
+    keyboard = _keyboard(words, kind, facts)
+    if due and kind in _WITH_REVIEW:
+        parts.append(review_line(words, due))
+        keyboard = (keyboard[0], *review_row(words, due, None), *keyboard[1:])
+    return Message(join("\n\n", parts), keyboard)
+
+
+def opening_label(words: Words, *, begun: bool) -> RichText:
+    """What the button says that opens a lesson, be it new or begun."""
+    # Translators: a button that opens a lesson where it was left.
+    # Translators: a button that opens the lesson.
+    return words.text("Go on") if begun else words.text("Start")
 
 
 def snoozed_screen(words: Words, outcome: Response) -> Message:
@@ -75,10 +95,32 @@ def resumed_screen(words: Words, outcome: Response) -> Message:
 
 
 def _said(words: Words, reminder: Reminder) -> RichText:
-    """What the reminder tells: in the words of the course, which are plain text, or in those of the catalogue."""
+    """What the reminder tells where no lesson waits."""
+    due = reminder.reviews_due
+    match reminder.entry.kind:
+        case ReminderKind.WAITING if reminder.coming:
+            name = day_name(words, reminder.coming)
+            told = words.text("**{day}** is being written. I’ll tell you the moment it opens.", day=name)
+            return join("\n\n", [told, review_line(words, due)]) if due else told
+        case ReminderKind.AT_RISK:
+            # Translators: no lesson waits, but questions that were missed do.
+            return words.plural(
+                "Your streak is at {n} day. A review keeps it going today.",
+                "Your streak is at {n} days. A review keeps it going today.",
+                reminder.streak,
+            )
+        case ReminderKind.SNOOZED:
+            # Translators: comes two hours after “In 2 hours”; a line about questions to review follows.
+            return words.text("Here I am again.") + " " + review_line(words, due)
+        case _:
+            return review_line(words, due)
+
+
+def _lesson_said(words: Words, reminder: Reminder, told: Facts) -> RichText:
+    """What it tells of the lesson: in the words of the course, which are plain text, or in those of the catalogue."""
     if reminder.wording is not None:
-        return RichText(reminder.wording.fill(_told(words_in(reminder.course_language), reminder.facts)))
-    facts = _told(words, reminder.facts)
+        return RichText(reminder.wording.fill(_told(words_in(reminder.course_language), told)))
+    facts = _told(words, told)
     kind = reminder.entry.kind
     if kind is not ReminderKind.AT_RISK:
         return words.text(PLAIN[kind], **facts)
@@ -86,8 +128,15 @@ def _said(words: Words, reminder: Reminder) -> RichText:
     return words.plural(
         "Your streak is at {streak} day. Day {day} takes {minutes}.",
         "Your streak is at {streak} days. Day {day} takes {minutes}.",
-        reminder.facts.streak,
+        told.streak,
         **facts,
+    )
+
+
+def _kept_line(words: Words, streak: int) -> RichText:
+    # Translators: a freeze has kept the streak on the day before; {n} is how many days in a row there are.
+    return words.plural(
+        "❄️ Yesterday a freeze kept your {n}-day streak.", "❄️ Yesterday a freeze kept your {n}-day streak.", streak
     )
 
 
@@ -104,29 +153,42 @@ def _told(words: Words, facts: Facts) -> dict[str, str]:
     }
 
 
-def _keyboard(words: Words, reminder: Reminder) -> Keyboard:
-    day = reminder.facts.day
-    # Translators: a button that opens the lesson.
-    start = button(words.text("Start"), Begin(day), style="primary")
-    # Translators: a button: choose another time for the reminders.
-    change = button(words.text("Change time"), ChangeTime())
-    # Translators: a button: no reminders for a week.
-    pause = button(words.text("Pause a week"), PauseWeek())
-    match reminder.entry.kind:
-        case ReminderKind.DAILY:
-            # Translators: a button: the reminder is to come again in two hours.
-            later = button(words.text("In 2 hours"), Snooze())
-            return (start, later), (pause, change)
-        case ReminderKind.SNOOZED:
-            return (start,), (pause, change)
+def _keyboard(words: Words, kind: ReminderKind, facts: Facts) -> Keyboard:
+    label = opening_label(words, begun=facts.begun)
+    start = button(label, Begin(facts.day), style="primary")
+    match kind:
         case ReminderKind.AT_RISK:
             return ((start,),)
         case ReminderKind.FAREWELL:
-            return (_resume(words, "primary"),), (button(words.text("Start"), Begin(day)), change)
+            return (_resume(words, "primary"),), (button(label, Begin(facts.day)), _change(words))
         case ReminderKind.DAY_14 | ReminderKind.DAY_30:
             # Translators: a button: reminders are to come again.
             resume = button(words.text("Resume reminders"), Resume())
-            return (start,), (resume, change)
+            return (start,), (resume, _change(words))
+        case ReminderKind.DAILY | ReminderKind.OPENED:
+            ((later,), *others) = _puts_off(words, kind)
+            return (start, later), *others
+        case _:
+            return (start,), *_puts_off(words, kind)
+
+
+def _puts_off(words: Words, kind: ReminderKind) -> Keyboard:
+    """The ways to put a reminder off, or all of them."""
+    # Translators: a button: no reminders for a week.
+    others = (button(words.text("Pause a week"), PauseWeek()), _change(words))
+    match kind:
+        case ReminderKind.DAILY | ReminderKind.OPENED | ReminderKind.REVIEW:
+            # Translators: a button: the reminder is to come again in two hours.
+            return (button(words.text("In 2 hours"), Snooze()),), others
+        case ReminderKind.SNOOZED:
+            return (others,)
+        case _:
+            return ()
+
+
+def _change(words: Words) -> Button:
+    # Translators: a button: choose another time for the reminders.
+    return button(words.text("Change time"), ChangeTime())
 
 
 def _back_line(words: Words, outcome: Response) -> RichText:

@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from bot.core.bandit import UNKNOWN, ArmFigures, chances, pick
+from bot.core.course import Day
 from bot.core.delivery import BLOCKED, Delivery, Receipt
-from bot.core.lesson import open_lesson
-from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, rule
+from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, rule
 from bot.core.wordings import Facts, Wording, fitting
 from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.flow import of_school
-from bot.flows.reminders.planning import Outlook, look_out
+from bot.flows.reminders.planning import Outlook, look_out, plan_after
 from bot.flows.school import School
 from bot.store.engine.database import Transaction
 from bot.store.reminders import (
@@ -49,6 +49,8 @@ NOTHING_TO_READ = "nothing_to_read"
 JUDGED_AFTER = timedelta(hours=2)
 """How long after a reminder a lesson has to be finished to speak for its wording."""
 
+_ONE_DAY = timedelta(days=1)
+_MOMENT = timedelta(seconds=1)
 _ROUNDS_AT_ONCE = 500
 _READ_FOR = timedelta(days=60)  # after which a wording counts as new to a learner
 _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EXPIRED}
@@ -58,15 +60,20 @@ _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EX
 class Reminder:
     """A reminder to be sent now: the facts it tells, the learner's language, and how many questions are to review.
 
-    `wording` is the course's way to say it, in `course_language`; None where the course has none of its own.
+    `wording` is the course's way to say it, in `course_language`; None where the course has none of its own. `facts`
+    are None where no lesson waits: then it is about the day that is `coming`, or the review. `streak` is how many days
+    in a row there are, and whether a freeze has kept them `kept` yesterday.
     """
 
     entry: ReminderEntry
     wording: Wording | None
-    facts: Facts
+    facts: Facts | None
     language: str | None = None
     reviews_due: int = 0
     course_language: str | None = None
+    coming: Day | None = None
+    streak: int = 0
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +139,18 @@ def keep_ledger(transaction: Transaction, _: School, now: datetime) -> None:
 
 def _decide(enrolment: Enrolment, rhythm: Rhythm, figures: dict[str, ArmFigures], chance: Random) -> Reminder | None:
     """Decide what is due for one learner, if anything is, and plan what comes after it."""
-    outlook, reminder, after = look_out(enrolment, rhythm), None, enrolment.now
+    outlook, reminder, after, due = look_out(enrolment, rhythm), None, enrolment.now, rhythm.due
     situation = outlook.situation
-    if rhythm.due and (ruling := _ruling(enrolment, rhythm.due.on, rhythm.due.kind, outlook)) is not Ruling.EARLY:
-        entry, reminder = _entry(enrolment, rhythm.due, ruling, outlook, figures, chance)
+    ruling = _ruling(enrolment, due.on, due.kind, outlook) if isinstance(due, Planned) else Ruling.UNWANTED
+    if due and ruling is Ruling.UNWANTED:  # a look, or another kind has taken its place, which may be said now
+        after = max(due.at, enrolment.now - LATE_FOR) - _MOMENT
+    elif isinstance(due, Planned) and ruling is not Ruling.EARLY:
+        entry, reminder = _entry(enrolment, due, ruling, outlook, figures, chance)
         if not save_entry(enrolment.transaction, entry, enrolment.school.process, enrolment.now):
             reminder = None
         situation = replace(situation, decided={*situation.decided, (entry.on, entry.kind)})
-        after = max(rhythm.due.at, enrolment.now - LATE_FOR)  # what came due since then may still be sent
-    save_plan(enrolment.transaction, enrolment.learner.id, plan(situation, after))
+        after = max(due.at, enrolment.now - LATE_FOR)  # what came due since then may still be sent
+    plan_after(enrolment, situation, after)
     return reminder
 
 
@@ -151,13 +161,13 @@ def _try_again(enrolment: Enrolment, entry: ReminderEntry) -> Reminder | None:
     outlook = look_out(enrolment, rhythm)
     before = load_unasked(enrolment.transaction, enrolment.learner.id, entry.on, enrolment.now) - 1  # it counts itself
     ruling = rule(entry.on, entry.kind, outlook.situation, enrolment.now, before)
-    facts = _facts(enrolment, outlook, entry.on)
-    state, reason = _verdict(ruling, facts)
+    again = _reminder(enrolment, entry, outlook)
+    state, reason = _verdict(ruling, again)
     is_ours = claim_again(enrolment.transaction, entry, state, reason, enrolment.school.process, enrolment.now)
-    if not is_ours or state is not Delivery.SENDING or facts is None:
+    if not is_ours or state is not Delivery.SENDING:
         return None
-    wording = next((each for each in enrolment.school.course.wordings if each.id == entry.wording), None)
-    return _reminder(enrolment, entry, wording, facts)
+    wordings = enrolment.school.course.wordings if again.facts else ()
+    return replace(again, wording=next((each for each in wordings if each.id == entry.wording), None))
 
 
 def _ruling(enrolment: Enrolment, on: date, kind: ReminderKind, outlook: Outlook) -> Ruling:
@@ -174,41 +184,58 @@ def _entry(
     enrolment: Enrolment, due: Planned, ruling: Ruling, outlook: Outlook, figures: dict[str, ArmFigures], chance: Random
 ) -> tuple[ReminderEntry, Reminder | None]:
     """The line of the ledger, and what is to be sent."""
-    facts = _facts(enrolment, outlook, due.on)
-    state, reason = _verdict(ruling, facts)
-    entry = ReminderEntry(enrolment.learner.id, due.on, due.kind, due.at, state, reason)
-    if state is not Delivery.SENDING or facts is None:
-        return entry, None
+    entry = ReminderEntry(enrolment.learner.id, due.on, due.kind, due.at, Delivery.SENDING)
+    reminder = _reminder(enrolment, entry, outlook)
+    state, reason = _verdict(ruling, reminder)
+    if state is not Delivery.SENDING:
+        return replace(entry, state=state, reason=reason), None
     last_on = _read_on(enrolment, due.on)
-    arms = fitting(enrolment.school.course.wordings, due.kind, facts, last_on)
+    arms = fitting(enrolment.school.course.wordings, due.kind, reminder.facts, last_on) if reminder.facts else {}
     if not arms:
-        return entry, _reminder(enrolment, entry, None, facts)
+        return entry, reminder
     scores = {each: figures.get(each, UNKNOWN).score for each in arms}
     days_since = {each: (due.on - last_on[each]).days for each in arms if each in last_on}
     spread = {each: round(share, 6) for each, share in chances(scores, days_since).items()}
     chosen = pick(spread, chance.random())
     entry = replace(entry, wording=chosen, eligible=json.dumps(spread))
-    return entry, _reminder(enrolment, entry, arms[chosen], facts)
+    return entry, replace(reminder, entry=entry, wording=arms[chosen])
 
 
-def _reminder(enrolment: Enrolment, entry: ReminderEntry, wording: Wording | None, facts: Facts) -> Reminder:
-    language, course = enrolment.learner.language, enrolment.school.course
-    return Reminder(entry, wording, facts, language, enrolment.reviews_due(), course.language)
+def _reminder(enrolment: Enrolment, entry: ReminderEntry, outlook: Outlook) -> Reminder:
+    streak = outlook.streak
+    return Reminder(
+        entry,
+        None,
+        _facts(enrolment, outlook, entry.on),
+        enrolment.learner.language,
+        enrolment.reviews_due(),
+        enrolment.school.course.language,
+        outlook.wait.coming,
+        streak.current,
+        kept=enrolment.today_on - _ONE_DAY in streak.frozen_on,
+    )
 
 
-def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:
+def _verdict(ruling: Ruling, reminder: Reminder) -> tuple[str, str | None]:
     """State and reason in the ledger."""
-    if ruling is Ruling.SEND and facts is None:
+    if ruling is Ruling.SEND and not _has_something_to_say(reminder):
         return SKIPPED, NOTHING_TO_READ
     return _STATES.get(ruling, SKIPPED), None if ruling is Ruling.SEND else ruling.value
 
 
+def _has_something_to_say(reminder: Reminder) -> bool:
+    match reminder.entry.kind:
+        case ReminderKind.WAITING:
+            return reminder.facts is None and reminder.coming is not None
+        case ReminderKind.REVIEW | ReminderKind.AT_RISK | ReminderKind.SNOOZED:
+            return reminder.facts is not None or bool(reminder.reviews_due)
+        case _:
+            return reminder.facts is not None
+
+
 def _facts(enrolment: Enrolment, outlook: Outlook, on: date) -> Facts | None:
     """What there is to be told of, None where no lesson waits for the learner."""
-    course, finished_on = enrolment.school.course, enrolment.finished_on()
-    open_day = enrolment.learner.open_day
-    number = open_day if open_day and course.lesson(open_day) else open_lesson(course, finished_on.keys())
-    day = course.day(number) if number else None
+    course, day = enrolment.school.course, outlook.wait.ready
     if day is None or day.lesson is None:
         return None
     standing = enrolment.standing(day.number)
@@ -221,7 +248,7 @@ def _facts(enrolment: Enrolment, outlook: Outlook, on: date) -> Facts | None:
         minutes=math.ceil(LESSON_MINUTES * (steps - done) / steps),
         begun=done > 0,
         streak=outlook.streak.current,
-        days_done=len(finished_on),
+        days_done=len(enrolment.finished_on()),
         ignored=outlook.situation.ignored(on),
         on=on,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.bandit import UNKNOWN, ArmFigures, chances
-from bot.core.reminders import ReminderKind
+from bot.core.reminders import WORDED
 from bot.core.wordings import Wording
 from bot.flows.flow import of_school
 from bot.flows.school import School
@@ -28,7 +28,7 @@ def look_at_wordings(transaction: Transaction, school: School, _: datetime) -> l
     """The wordings of the course, kind by kind, the best first."""
     known = load_arm_figures(transaction)
     found = []
-    for kind in ReminderKind:
+    for kind in WORDED:
         wordings = [each for each in school.course.wordings if each.kind is kind]
         spread = chances({each.id: known.get(each.id, UNKNOWN).score for each in wordings}, {})
         effects = [Effect(each, known.get(each.id, UNKNOWN), spread[each.id]) for each in wordings]

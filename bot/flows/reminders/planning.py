@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, plan
+from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, look_again, plan
 from bot.core.streak import Fate, Streak
 from bot.flows.enrolment import Enrolment
+from bot.flows.reminders.waiting import Wait, wait_of
 from bot.store.preferences import load_preferences
 from bot.store.reminders import load_entries
 from bot.store.rhythms import Rhythm, load_rhythm, save_plan
@@ -17,10 +18,11 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A learner's situation, and the streak it speaks of."""
+    """A learner's situation, the streak it speaks of, and what they wait for."""
 
     situation: Situation
     streak: Streak
+    wait: Wait
 
 
 def plan_reminder(enrolment: Enrolment) -> Planned | None:
@@ -31,8 +33,17 @@ def plan_reminder(enrolment: Enrolment) -> Planned | None:
     rhythm = load_rhythm(enrolment.transaction, enrolment.learner.id)
     if rhythm is None:
         return None
-    planned = None if rhythm.blocked_at else plan(look_out(enrolment, rhythm).situation, enrolment.now)
-    save_plan(enrolment.transaction, enrolment.learner.id, planned)
+    if rhythm.blocked_at:
+        save_plan(enrolment.transaction, enrolment.learner.id, None)
+        return None
+    return plan_after(enrolment, look_out(enrolment, rhythm).situation, enrolment.now)
+
+
+def plan_after(enrolment: Enrolment, situation: Situation, after: datetime) -> Planned | None:
+    """Plan the next reminder after a moment, which is told, and for whoever waits the look that may come before it."""
+    planned, look = plan(situation, after), look_again(situation, enrolment.now)
+    is_first = look is not None and (planned is None or look.at <= planned.at)
+    save_plan(enrolment.transaction, enrolment.learner.id, look if is_first else planned)
     return planned
 
 
@@ -41,7 +52,8 @@ def look_out(enrolment: Enrolment, rhythm: Rhythm) -> Outlook:
     zone = enrolment.calendar.zone
     streak = enrolment.streak()
     is_done = streak.today.fate is Fate.DONE
-    is_at_risk = not is_done and streak.current >= AT_RISK_STREAK and not streak.freezes
+    is_at_risk = streak.today.fate is Fate.OPEN and streak.current >= AT_RISK_STREAK and not streak.freezes
+    wait = wait_of(enrolment, rhythm.seen_at.astimezone(zone).date())
     since_on = enrolment.now.astimezone(zone).date() - _ONE_DAY
     entries = load_entries(enrolment.transaction, enrolment.learner.id, since_on)
     situation = Situation(
@@ -52,5 +64,10 @@ def look_out(enrolment: Enrolment, rhythm: Rhythm) -> Outlook:
         done_until=enrolment.today_ends_at if is_done else None,
         at_risk_until=enrolment.today_ends_at if is_at_risk else None,
         decided={(entry.on, entry.kind) for entry in entries},
+        has_lesson=wait.ready is not None,
+        idle_on=wait.idle_on,
+        owed=wait.owed,
+        opened_at=wait.opened_at,
+        waits=wait.ready is None and wait.coming is not None,
     )
-    return Outlook(situation, streak)
+    return Outlook(situation, streak, wait)

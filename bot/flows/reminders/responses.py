@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.lesson import open_lesson
 from bot.core.preferences import Wish, pause_for_a_week, unpause
 from bot.core.reminders import Postponement, snooze
 from bot.flows.enrolment import Enrolment
@@ -66,6 +65,6 @@ def _fulfil(enrolment: Enrolment, wish: Wish) -> Response | None:
 def _plan_next(enrolment: Enrolment, refused: Postponement | None = None) -> Response:
     """Plan the next reminder anew, and tell when it comes."""
     planned = plan_reminder(enrolment)
-    day = enrolment.learner.open_day or open_lesson(enrolment.school.course, enrolment.finished_on().keys())
+    ready = enrolment.ready()
     next_at = planned.at.astimezone(enrolment.calendar.zone) if planned else None
-    return Response(enrolment.now_here, next_at, day, refused)
+    return Response(enrolment.now_here, next_at, ready.number if ready else None, refused)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.reminders.screens import PLAIN, paused_screen, reminder_screen, resumed_screen, snoozed_screen
-from bot.core.course import Course
+from bot.core.course import Course, Day
 from bot.core.delivery import Delivery
-from bot.core.reminders import Postponement, ReminderKind
+from bot.core.reminders import WORDED, Postponement, ReminderKind
 from bot.core.wordings import PLACEHOLDERS, Facts, Wording, misused_placeholder
 from bot.flows.reminders.due import Reminder
 from bot.flows.reminders.responses import Response
@@ -27,11 +27,16 @@ ENGLISH = words_in(None)
 TUESDAY = date(2026, 3, 10)
 NINE = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 FACTS = Facts(day=11, days=28, title="{Sora}", minutes=4, begun=False, streak=3, days_done=10, ignored=1, on=TUESDAY)
+ABOUT_A_LESSON = [*WORDED, ReminderKind.OPENED]
 OF_ALL = Wording("w", ReminderKind.DAILY, "{day} of {days}: {title}, {minutes}, {streak}, {days_done}")
 
 
 def a_reminder(kind: ReminderKind = ReminderKind.DAILY, wording: Wording | None = None) -> Reminder:
     return Reminder(ReminderEntry(7, TUESDAY, kind, NINE, Delivery.SENDING, None), wording, FACTS)
+
+
+def without_a_lesson(kind: ReminderKind, due: int, coming: Day | None = None) -> Reminder:
+    return replace(a_reminder(kind), facts=None, reviews_due=due, coming=coming, streak=3)
 
 
 def said(reminder: Reminder, words: Words = ENGLISH) -> str:
@@ -55,13 +60,14 @@ def test_every_placeholder_can_be_filled_in() -> None:
 
 
 def test_there_are_plain_words_for_everything() -> None:
-    assert {kind: said(a_reminder(kind)) for kind in ReminderKind} == {
+    assert {kind: said(a_reminder(kind)) for kind in ABOUT_A_LESSON} == {
         ReminderKind.DAILY: "Day 11 is ready: {Sora}. It takes 4 minutes.",
         ReminderKind.SNOOZED: "Here I am again. Day 11 is ready: {Sora}.",
         ReminderKind.AT_RISK: "Your streak is at 3 days. Day 11 takes 4 minutes.",
         ReminderKind.FAREWELL: "I’ll pause the reminders now. Your place is kept: Day 11, {Sora}.",
         ReminderKind.DAY_14: "Your place is kept: Day 11, {Sora}.",
         ReminderKind.DAY_30: "This is my last reminder. Day 11 stays open for you: {Sora}.",
+        ReminderKind.OPENED: "Day 11 is open: {Sora}. It takes 4 minutes.",
     }
     assert all(misused_placeholder(text) is None for text in PLAIN.values())
 
@@ -74,9 +80,43 @@ def test_there_are_plain_words_for_everything() -> None:
     ],
 )
 def test_a_review_that_is_due_is_offered_below_the_lesson(due: int, offer: str) -> None:
-    told = {kind: said(replace(a_reminder(kind), reviews_due=due)) for kind in ReminderKind}
+    told = {kind: said(replace(a_reminder(kind), reviews_due=due)) for kind in ABOUT_A_LESSON}
     assert told[ReminderKind.DAILY] == f"Day 11 is ready: {{Sora}}. It takes 4 minutes.\n\n{offer}"
-    assert {kind for kind in ReminderKind if offer in told[kind]} == {ReminderKind.DAILY, ReminderKind.SNOOZED}
+    offered = {ReminderKind.DAILY, ReminderKind.SNOOZED, ReminderKind.OPENED}
+    assert {kind for kind in ABOUT_A_LESSON if offer in told[kind]} == offered
+
+
+def test_where_no_lesson_waits_the_review_speaks_for_itself() -> None:
+    coming = Day(12, "Writing")
+    assert {
+        kind: said(without_a_lesson(kind, due=2, coming=coming))
+        for kind in (ReminderKind.REVIEW, ReminderKind.WAITING, ReminderKind.AT_RISK, ReminderKind.SNOOZED)
+    } == {
+        ReminderKind.REVIEW: "2 questions that you missed are back for a review.",
+        ReminderKind.WAITING: "Day 12 · Writing is being written. I’ll tell you the moment it opens.\n\n"
+        "2 questions that you missed are back for a review.",
+        ReminderKind.AT_RISK: "Your streak is at 3 days. A review keeps it going today.",
+        ReminderKind.SNOOZED: "Here I am again. 2 questions that you missed are back for a review.",
+    }
+
+
+def test_who_waits_with_nothing_to_do_is_asked_for_nothing() -> None:
+    waiting = reminder_screen(ENGLISH, without_a_lesson(ReminderKind.WAITING, due=0, coming=Day(12, "Writing")))
+    assert waiting.text.text == "Day 12 · Writing is being written. I’ll tell you the moment it opens."
+    assert waiting.keyboard == ()
+
+
+def test_a_freeze_that_was_used_is_told_the_next_morning() -> None:
+    kept = replace(a_reminder(), kept=True, streak=5)
+    assert said(kept).endswith("It takes 4 minutes.\n\n❄️ Yesterday a freeze kept your 5-day streak.")
+    assert "freeze" not in said(replace(kept, entry=replace(kept.entry, kind=ReminderKind.SNOOZED)))
+
+
+@pytest.mark.parametrize(("begun", "label"), [(False, "Start"), (True, "Go on")])
+@pytest.mark.parametrize("kind", [*WORDED, ReminderKind.OPENED])
+def test_the_button_says_whether_the_lesson_is_begun(kind: ReminderKind, begun: bool, label: str) -> None:
+    reminder = replace(a_reminder(kind), facts=replace(FACTS, begun=begun))
+    assert label in [each.label for row in reminder_screen(ENGLISH, reminder).keyboard for each in row]
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,13 @@ from bot.content import load_course
 from bot.core.bandit import ArmFigures
 from bot.core.delivery import BLOCKED, Delivery, Receipt
 from bot.core.preferences import UNTIL_RETURN
-from bot.core.reminders import ReminderKind
+from bot.core.reminders import WORDED, ReminderKind
 from bot.core.wordings import REST_FOR, Wording
 from bot.flows.enrolment import Enrolment
 from bot.flows.lesson_delivery import disown
 from bot.flows.presence import note_block, note_language, note_presence
 from bot.flows.reminders.due import (
     BATCH,
-    NOTHING_TO_READ,
     Reminder,
     claim_due,
     claim_pending,
@@ -110,6 +109,7 @@ async def test_two_schedulers_on_one_file_decide_it_once(school: School, pupil: 
 async def test_a_reminder_leads_to_the_lesson_where_they_stand(school: School, pupil: Pupil) -> None:
     await pupil.opens(4)
     ((reminder),) = await due(school)
+    assert reminder.facts
     assert reminder.facts.day == 4
     assert reminder.entry.kind is ReminderKind.DAILY
 
@@ -126,6 +126,7 @@ async def test_a_reminder_speaks_the_language_that_is_kept_of_the_learner(school
 async def test_where_the_course_has_no_words_of_its_own_there_is_no_wording(school: School, pupil: Pupil) -> None:
     school.course = replace(school.course, wordings=())
     (reminder,) = await due(school)
+    assert reminder.facts
     assert (reminder.wording, reminder.entry.wording, reminder.facts.day) == (None, None, 2)
 
 
@@ -143,10 +144,10 @@ async def test_a_batch_is_limited_and_the_longest_due_come_first(
     assert await states(pupil) == [("expired", "late"), ("sending", None)]
 
 
-async def test_a_reminder_for_somebody_with_nothing_to_read_is_skipped(school: School, pupil: Pupil) -> None:
+async def test_nobody_is_reminded_of_nothing(school: School, pupil: Pupil) -> None:
     school.course = replace(school.course, days=school.course.days[:1])
     assert await due(school) == []
-    assert await states(pupil) == [("skipped", NOTHING_TO_READ)]
+    assert await states(pupil) == []
 
 
 async def test_a_reminder_that_was_not_planned_by_these_rules_is_planned_again(
@@ -299,7 +300,7 @@ async def test_the_effects_of_the_wordings_are_told_kind_by_kind(
     effects = {effect.wording.id: effect for effect in await look_at_wordings(school)}
     assert effects[sent].figures.chosen.finished == 1
     assert list(effects) == [each.id for kind in ReminderKind for each in ordered(school, kind, effects)]
-    assert abs(sum(effect.chance for effect in effects.values()) - len(ReminderKind)) < 1e-9
+    assert abs(sum(effect.chance for effect in effects.values()) - len(WORDED)) < 1e-9
 
 
 def ordered(school: School, kind: ReminderKind, effects: dict[str, Effect]) -> list[Wording]:
