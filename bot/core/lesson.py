@@ -53,11 +53,14 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Mark the tapped knowledge check with `option`; `first` tells whether this tap is the answer that counts."""
+    """Mark the tapped knowledge check with `option`; `first` tells whether this tap is the answer that counts,
+    `current` whether the learner still stands there, so that it leads on.
+    """
 
     quiz: Quiz
     option: str
     first: bool
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def judge(place: Place, step_id: str, option: str, lesson: Lesson, answers: Mapp
     if not isinstance(step, Quiz) or all(each.id != option for each in step.options):
         return Refusal.UNKNOWN
     earlier = answers.get(step.id)
-    return Judge(step, earlier or option, first=earlier is None)
+    return Judge(step, earlier or option, first=earlier is None, current=step.id == place.step)
 
 
 def replay(place: Place, step_id: str, lesson: Lesson) -> Play | Refusal:

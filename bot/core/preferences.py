@@ -67,6 +67,11 @@ class Preferences:
         """The same, but a reminder that clashes comes as the quiet hours end."""
         return replace(self, remind_at=self.quiet_until) if self.clash else self
 
+    @property
+    def hears(self) -> bool:
+        """Whether they will be reminded, now or once a pause is over."""
+        return self.remind_at is not None and self.paused_until != UNTIL_RETURN
+
     def is_paused(self, now: datetime) -> bool:
         """Whether nothing is to be sent unasked at this moment."""
         return self.paused_until is not None and now < self.paused_until

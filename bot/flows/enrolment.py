@@ -33,13 +33,18 @@ class Score:
 class Card:
     """What the closing card tells: the day's own score, this visit's too where it is not the first, and the streak.
 
-    `tomorrow` is the next day of the course, None after the last. `due` counts the questions to be reviewed today.
+    `missed` counts the questions of it that come back tomorrow, `due` those to be reviewed today. `tomorrow` is the
+    next lesson there is; where there is none, `coming` is the day that is being written, of whose opening they are
+    `told` or not; None where the whole course is finished.
     """
 
     score: Score
     this_time: Score | None
     streak: Streak
     tomorrow: Day | None
+    coming: Day | None = None
+    told: bool = True
+    missed: int = 0
     due: int = 0
 
 
@@ -231,7 +236,10 @@ class Enrolment:
             score=self._score(place.day, 1),
             this_time=self._score(place.day, place.visit) if place.visit > 1 else None,
             streak=self.streak(),
-            tomorrow=self.school.course.day(place.day + 1),
+            tomorrow=self.ready(),
+            coming=self.coming(),
+            told=self.history.is_reminded(),
+            missed=self.history.missed_today(place.day),
             due=self.reviews_due(),
         )
 

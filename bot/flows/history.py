@@ -48,6 +48,17 @@ class History:
         """The review of today."""
         return review(self._course, *self._answers(), self._today_on)
 
+    def missed_today(self, day: int) -> int:
+        """How many questions of a day they have missed today, which are to come back tomorrow."""
+        missed = load_missed(self._transaction, self._learner_id)
+        return len(
+            {each.question for each in missed if each.question.day == day and each.learning_on == self._today_on}
+        )
+
+    def is_reminded(self) -> bool:
+        """Whether they will be told of what comes."""
+        return load_preferences(self._transaction, self._learner_id).hears
+
     def idle_among(self, dates: Collection[date]) -> set[date]:
         """Those of these dates on which the learner had nothing to finish."""
         return self._idle_among(load_completions(self._transaction, self._learner_id), dates)

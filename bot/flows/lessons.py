@@ -17,13 +17,16 @@ from bot.store.places import load_place
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A knowledge check with its answer; `first` tells whether this tap was the one that counts."""
+    """A knowledge check with its answer; `first` tells whether this tap was the one that counts, `current` whether the
+    learner stands there, so that it leads on.
+    """
 
     day: Day
     days: int
     quiz: Quiz
     choice: str
     first: bool
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +41,28 @@ class Replaying:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Nothing has been begun. `first` is the day to begin with, None while no lesson is written."""
+    """Nothing has been begun. `first` is the day to begin with, None while no lesson is written; of its opening they
+    are `told` or not.
+    """
 
     course: Course
     first: Day | None
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """No lesson is open. `ready` is the next written one, `coming` the next that is not written yet.
 
-    Both None: the whole course is finished. `due` counts the questions to be reviewed today.
+    Both None: the whole course is finished. Of the opening they are `told` or not. `due` counts the questions to be
+    reviewed today.
     """
 
     finished_today: bool
     ready: Day | None
     coming: Day | None
     due: int = 0
+    told: bool = True
 
 
 @of_enrolled
@@ -68,12 +76,13 @@ def open_today(enrolment: Enrolment, cause: str) -> Showing | Welcome | Rest | R
         return enrolment.open(open_day, cause)
     finished_on, ready = enrolment.finished_on(), enrolment.ready()
     if not finished_on:
-        return Welcome(course, ready)
+        return Welcome(course, ready, enrolment.history.is_reminded())
     return Rest(
         finished_today=enrolment.today_on in finished_on.values(),
         ready=ready,
         coming=enrolment.coming(),
         due=enrolment.reviews_due(),
+        told=enrolment.history.is_reminded(),
     )
 
 
@@ -124,7 +133,8 @@ def answer(enrolment: Enrolment, day: int, question: str, option: str) -> Judged
         right = outcome.option == outcome.quiz.answer
         answered = Answered(Question(day, question), enrolment.today_on, outcome.option, right=right)
         save_answer(enrolment.transaction, enrolment.learner.id, standing.place.visit, answered, enrolment.now)
-    return Judged(standing.day, len(enrolment.school.course.days), outcome.quiz, outcome.option, outcome.first)
+    days = len(enrolment.school.course.days)
+    return Judged(standing.day, days, outcome.quiz, outcome.option, outcome.first, outcome.current)
 
 
 @of_learner

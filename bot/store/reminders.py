@@ -67,6 +67,16 @@ _SETTLE = Statement(
         state=bindparam("outcome"), reason=bindparam("why"), sent_at=bindparam("at"), message_id=bindparam("message")
     )
 )
+_LAST_MESSAGE = Statement(
+    select(reminders.c.message_id)
+    .where(
+        reminders.c.learner_id == bindparam("learner"),
+        reminders.c.message_id.is_not(None),
+        reminders.c.due_at < bindparam("before"),
+    )
+    .order_by(reminders.c.due_at.desc())
+    .limit(1)
+)
 _DISOWN = Statement(
     update(reminders)
     .where(
@@ -182,6 +192,12 @@ def settle_entry(transaction: Transaction, entry: ReminderEntry, receipt: Receip
         at=sent_at,
         message=receipt.message_id,
     )
+
+
+def load_last_message_id(transaction: Transaction, learner_id: int, before: datetime) -> int | None:
+    """The message of the last reminder that is known to have arrived and was due before a moment."""
+    row = transaction.first(_LAST_MESSAGE, learner=learner_id, before=before)
+    return row.message_id if row else None
 
 
 def disown_entries(transaction: Transaction, present_owner: str) -> int:

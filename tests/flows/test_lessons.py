@@ -64,7 +64,7 @@ async def test_a_lesson_is_taken_step_by_step_to_its_closing_card(ada: Pupil) ->
     assert isinstance(closing, Showing)
     assert closing.card is not None
     assert (closing.card.score, closing.card.this_time) == (Score(1, 2), None)
-    assert (closing.card.streak.current, closing.card.tomorrow) == (1, COURSE.day(3))
+    assert (closing.card.streak.current, closing.card.tomorrow) == (1, COURSE.day(4))
 
 
 @pytest.mark.parametrize("day", [1, 3, 5, 6, 0, -1, 10**6])

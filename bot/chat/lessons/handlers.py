@@ -105,8 +105,8 @@ class LessonHandlers:
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
             return
-        changed_mind = not outcome.first and outcome.choice != tap.option
-        await tapped.say(tapped.words.text(ALREADY_ANSWERED) if changed_mind else None)
+        is_over = not outcome.first and (outcome.choice != tap.option or not outcome.current)
+        await tapped.say(tapped.words.text(ALREADY_ANSWERED) if is_over else None)
         await tapped.show(judged_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: Continue) -> None:
@@ -150,7 +150,8 @@ class LessonHandlers:
             await tapped.refuse(outcome)
             return
         await tapped.say()
-        await self._delivery.show(tapped.words, tapped.learner_id, outcome)
+        if await self._delivery.show(tapped.words, tapped.learner_id, outcome) and not again:
+            await tapped.take_button()  # what it opens is there now; /lessons keeps its own to read again
 
     async def _follow_up(self, tapped: Tapped, outcome: Showing | Refusal) -> None:
         """Send what belongs to a closing card."""

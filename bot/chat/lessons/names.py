@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.course import Day
+from bot.core.richtext import RichText
 from bot.words import Words
 
 _BAR_LIMIT = 12  # segments of the progress bar
@@ -13,6 +14,13 @@ def day_name(words: Words, day: Day) -> str:
     if not day.title:
         return words.text("Day {day}", day=day.number).text
     return words.text("Day {day} · {title}", day=day.number, title=day.title).text
+
+
+def coming_line(words: Words, day: Day, *, told: bool) -> RichText:
+    """That a day is being written, of whose opening they are `told` or not."""
+    if told:
+        return words.text("**{day}** is being written. I’ll tell you the moment it opens.", day=day_name(words, day))
+    return words.text("**{day}** is being written and will open here.", day=day_name(words, day))
 
 
 def progress_bar(at: int, of: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import Button, Keyboard, Message
-from bot.chat.lessons.names import day_name
+from bot.chat.lessons.names import coming_line, day_name
 from bot.chat.lessons.taps import Begin, ReadAgain, ShowLessons
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_line, review_row
@@ -30,7 +30,10 @@ def welcome_screen(words: Words, welcome: Welcome, *, invited: bool = False) -> 
         )
     )
     if first is None:
-        parts.append(words.text("The first lesson is being written. Come back soon."))
+        if welcome.told:
+            parts.append(words.text("The first lesson is being written. I’ll tell you the moment it opens."))
+        else:
+            parts.append(words.text("The first lesson is being written. Come back soon."))
         return Message(join("\n\n", parts))
     name = day_name(words, first)
     if first.number == 1:
@@ -53,7 +56,7 @@ def rest_screen(words: Words, rest: Rest) -> Message:
         keyboard = ((button(label, Begin(rest.ready.number), style="primary"),),)
     elif rest.coming:
         parts.append(words.text("You have read every lesson there is so far."))
-        parts.append(words.text("**{day}** is being written and will open here.", day=day_name(words, rest.coming)))
+        parts.append(coming_line(words, rest.coming, told=rest.told))
     else:
         parts.append(words.text("You have finished the whole course. Every lesson stays open to read again."))
     if rest.due:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
-from bot.chat.lessons.names import day_name, progress_bar
+from bot.chat.lessons.names import coming_line, day_name, progress_bar
 from bot.chat.lessons.quiz import quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay, ShowLessons
 from bot.chat.progress.screens import score_lines, streak_lines
@@ -30,13 +30,15 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
         case Quiz() as quiz:
             return [_quiz_step_screen(words, quiz, day, header, showing.choice)]
         case Closing() as closing:
-            return [_closing_screen(words, closing, day, header, showing.card)]
+            # Whoever is shown it again has had the confetti.
+            return [replace(_closing_screen(words, closing, day, header, showing.card), celebrate=not showing.replaces)]
 
 
 def judged_screen(words: Words, judged: Judged) -> Message:
-    """A knowledge check with the answer marked and explained."""
+    """A knowledge check with the answer marked and explained; where the learner has gone on, it leads no further."""
     header = _header(words, judged.day, judged.days, judged.quiz.id)
-    return _quiz_step_screen(words, judged.quiz, judged.day, header, judged.choice)
+    screen = _quiz_step_screen(words, judged.quiz, judged.day, header, judged.choice)
+    return screen if judged.current else without_continue(screen)
 
 
 def replay_screens(words: Words, replaying: Replaying) -> list[Message]:
@@ -102,20 +104,35 @@ def _closing_screen(words: Words, closing: Closing, day: Day, header: RichText, 
     parts: list[RichText | str] = [words.text("**🎬 Day {day} Complete**", day=day.number), closing.line]
     if card:
         parts.append("\n".join([*_score_lines(words, card), *streak_lines(words, card.streak)]))
-        parts.append(_tomorrow(words, card.tomorrow))
+        parts.append(_outlook(words, card))
     buttons = (button(words.text("Progress"), ShowProgress()), button(words.text("Lessons"), ShowLessons()))
     review = review_row(words, card.due) if card else ()
-    return Message(header + join("\n\n", parts), (*review, buttons), celebrate=True)
+    return Message(header + join("\n\n", parts), (*review, buttons))
 
 
 def _score_lines(words: Words, card: Card) -> list[str]:
-    lines = score_lines(words, card.score)
+    lines, latest = score_lines(words, card.score), card.this_time or card.score
     if lines and card.this_time:
         lines.append(words.text("This time: {right} of {of}", right=card.this_time.right, of=card.this_time.of).text)
+    if latest.of and latest.right == latest.of:
+        lines.append(words.text("🌟 Every answer right!").text)
+    elif card.missed:
+        # Translators: {n} is how many questions of the lesson were answered wrong.
+        lines.append(
+            words.plural(
+                "↩️ The one you missed comes back tomorrow, in a review.",
+                "↩️ The {n} you missed come back from tomorrow on, in a review.",
+                card.missed,
+            ).text
+        )
     return lines
 
 
-def _tomorrow(words: Words, day: Day | None) -> RichText:
+def _outlook(words: Words, card: Card) -> RichText:
+    """What comes next, and nothing that may not come."""
+    day = card.tomorrow
+    if day is None and card.coming:
+        return coming_line(words, card.coming, told=card.told)
     if day is None:
         return words.text("**That was the last day.** The whole course is behind you.")
     heading = words.text("**Tomorrow: **{day}", day=day_name(words, day))

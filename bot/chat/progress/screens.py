@@ -8,6 +8,7 @@ from bot.botapi.message import Message
 from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.tap import button
+from bot.core.reminders import AT_RISK_STREAK
 from bot.core.richtext import RichText, join
 from bot.core.streak import FREEZE_EVERY, MOST_FREEZES, REPAIR_EVERY, Entry, Fate, Repair, Streak
 from bot.flows.enrolment import Score
@@ -35,10 +36,7 @@ def streak_screen(words: Words, ledger: Ledger) -> Message:
     """The streak, day by day, and how it works."""
     streak = ledger.streak
     facts = [*streak_lines(words, streak), _freezes_line(words, streak.freezes)]
-    if streak.today.fate is Fate.OPEN:
-        facts.append(words.text("Today is open until {time}.", time=words.time(ledger.today_ends_at)).text)
-    else:
-        facts.append(words.text("Today is done. ✓").text)
+    facts.append(_today_line(words, ledger).text)
     days = [entry_line(words, entry) for entry in reversed(streak.ledger[-LEDGER_DAYS:])]
     heading = words.text("**Day by day**")
     if len(streak.ledger) >= LEDGER_DAYS:
@@ -47,26 +45,41 @@ def streak_screen(words: Words, ledger: Ledger) -> Message:
         words.text("**Your streak**"),
         "\n".join(facts),
         heading + "\n" + "\n".join(days),
-        words.text("**How it works**") + "\n" + "\n".join(_rules(words)),
+        (words.text("**How it works**") + "\n" + "\n".join(_rules(words))).styled("expandable_blockquote"),
     ]
     return Message(join("\n\n", parts), ((button(words.text("Progress"), ShowProgress()),),))
+
+
+def _today_line(words: Words, ledger: Ledger) -> RichText:
+    match ledger.streak.today.fate:
+        case Fate.DONE:
+            return words.text("Today is done. ✓")
+        case Fate.NEUTRAL:
+            return words.text("Nothing can be missed today.")
+        case _:
+            return words.text("Today is open until {time}.", time=words.time(ledger.today_ends_at))
 
 
 def _rules(words: Words) -> list[str]:
     return [
         words.text(
             "• A finished lesson or review adds a day. Several on one day count once; a lesson read again doesn’t "
-            "count."
+            "count. The number behind a day is how many there are in a row then."
         ).text,
         words.text(
             "• A missed day uses up a freeze. You begin with {most}, and every {every} days done bring one back, up to "
-            "{most}. Days I was down for don’t count.",
+            "{most}. Days with nothing to finish, days of a pause and days I was down for don’t count.",
             most=MOST_FREEZES,
             every=FREEZE_EVERY,
         ).text,
         words.text(
             "• After a break, two lessons or reviews in the next two days bring the streak back, once in {days} days.",
             days=REPAIR_EVERY.days,
+        ).text,
+        words.plural(
+            "• With reminders on, I tell you in the evening before a streak of {n} day or more would end.",
+            "• With reminders on, I tell you in the evening before a streak of {n} days or more would end.",
+            AT_RISK_STREAK,
         ).text,
     ]
 

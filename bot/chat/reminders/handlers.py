@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from bot.botapi.message import Message
 from bot.chat.conversation import Tapped
@@ -33,26 +33,22 @@ class ReminderHandlers:
 
     async def on_snooze(self, tapped: Tapped, _: Snooze) -> None:
         """Put the reminder off for two hours."""
-        await self._answer(tapped, put_off, snoozed_screen)
+        await _answer(tapped, await put_off(self._school, tapped.learner_id, tapped.message_id), snoozed_screen)
 
     async def on_pause_week(self, tapped: Tapped, _: PauseWeek) -> None:
         """Pause all reminders for a week."""
-        await self._answer(tapped, pause_reminders, paused_screen)
+        await _answer(tapped, await pause_reminders(self._school, tapped.learner_id), paused_screen)
 
     async def on_resume(self, tapped: Tapped, _: Resume) -> None:
         """Send reminders again."""
-        await self._answer(tapped, end_pause, resumed_screen)
+        await _answer(tapped, await end_pause(self._school, tapped.learner_id), resumed_screen)
 
-    async def _answer(
-        self,
-        tapped: Tapped,
-        respond: Callable[[School, int], Awaitable[Response | None]],
-        screen: Callable[[Words, Response], Message],
-    ) -> None:
-        """Carry out a tap on a reminder: the message then says what came of it."""
-        outcome = await respond(self._school, tapped.learner_id)
-        if outcome is None:
-            await tapped.refuse(Refusal.UNKNOWN)
-            return
-        await tapped.say()
-        await tapped.show(screen(tapped.words, outcome))
+
+async def _answer(tapped: Tapped, outcome: Response | Refusal, screen: Callable[[Words, Response], Message]) -> None:
+    """Let the message say what came of a tap on a reminder. One whose time is over loses its buttons."""
+    if isinstance(outcome, Refusal):
+        await tapped.refuse(outcome)
+        await tapped.set_buttons(() if outcome is Refusal.OLD else None)
+        return
+    await tapped.say()
+    await tapped.show(screen(tapped.words, outcome))

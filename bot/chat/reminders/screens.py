@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import Button, ButtonStyle, Keyboard, Message
-from bot.chat.lessons.names import day_name
+from bot.chat.lessons.names import coming_line
 from bot.chat.lessons.taps import Begin
 from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.screens import review_line, review_row
@@ -83,7 +83,7 @@ def paused_screen(words: Words, outcome: Response) -> Message:
     sentences = [
         words.text("No reminders for a week."),
         _next_line(words, outcome),
-        words.text("Your place is kept, and the lessons stay open."),
+        words.text("Your place and your streak are kept, and the lessons stay open."),
     ]
     return _screen(words, join(" ", sentences), outcome, _resume(words))
 
@@ -99,8 +99,7 @@ def _said(words: Words, reminder: Reminder) -> RichText:
     due = reminder.reviews_due
     match reminder.entry.kind:
         case ReminderKind.WAITING if reminder.coming:
-            name = day_name(words, reminder.coming)
-            told = words.text("**{day}** is being written. I’ll tell you the moment it opens.", day=name)
+            told = coming_line(words, reminder.coming, told=True)
             return join("\n\n", [told, review_line(words, due)]) if due else told
         case ReminderKind.AT_RISK:
             # Translators: no lesson waits, but questions that were missed do.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from random import Random
 
 from bot.botapi.api import Unauthorised
@@ -49,13 +50,17 @@ class ReminderSending:
         return set(await asyncio.gather(*(self._send(each) for each in reminders)))
 
     async def _send(self, reminder: Reminder) -> Delivery:
-        """Send one claimed reminder and settle it."""
+        """Send one claimed reminder and settle it. The one before loses its buttons."""
+        learner_id, before = reminder.entry.learner_id, None
         receipt = Receipt(Delivery.UNCERTAIN)  # as it is if this is cancelled half-way
         try:
             screen = reminder_screen(words_in(reminder.language), reminder)
-            receipt = await self._sender.send(reminder.entry.learner_id, screen, Lane.REMINDER)
+            receipt = await self._sender.send(learner_id, screen, Lane.REMINDER)
         except Unauthorised:
             receipt = Receipt(Delivery.PENDING)
         finally:
-            await settle_reminder(self._school, reminder, receipt)
+            before = await settle_reminder(self._school, reminder, receipt)
+        if before is not None:
+            with suppress(Unauthorised):
+                await self._sender.edit_keyboard(learner_id, before, ())
         return receipt.outcome

@@ -267,8 +267,8 @@ def _pause_view(words: Words, settings: LearnerSettings) -> Message:
         rows += ((button(words.text("Resume now"), SetPause(Pause.OFF), "primary"),),)
     # Translators: “until I return” is what the button “Until I return” says.
     rules = words.text(
-        "While it lasts I don’t write to you by myself; lessons stay open, and “until I return” ends with the next one "
-        "you open."
+        "While it lasts I don’t write to you by myself, and your streak waits: none of its days can be missed. Lessons "
+        "stay open, and “until I return” ends with the next one you open."
     )
     text = join("\n\n", [words.text("**A pause**"), join(" ", [_pause_now(words, settings), rules])])
     return Message(text, (*rows, (_back(words),)))

@@ -28,6 +28,7 @@ from bot.store.reminders import (
     ReminderEntry,
     claim_again,
     load_entries,
+    load_last_message_id,
     load_pending,
     save_entry,
     settle_entry,
@@ -117,11 +118,18 @@ def claim_pending(transaction: Transaction, school: School, now: datetime) -> li
 @of_school
 def settle_reminder(
     transaction: Transaction, school: School, now: datetime, reminder: Reminder, receipt: Receipt
-) -> None:
-    """Record what became of a reminder. Somebody who cannot be written to is left alone until they return."""
-    settle_entry(transaction, reminder.entry, receipt, school.process, now)
+) -> int | None:
+    """Record what became of a reminder. Somebody who cannot be written to is left alone until they return.
+
+    What has arrived takes the place of the one before: the message of that is told, whose buttons are to go.
+    """
+    entry = reminder.entry
+    settle_entry(transaction, entry, receipt, school.process, now)
     if receipt.reason == BLOCKED:
-        save_block(transaction, reminder.entry.learner_id, now)
+        save_block(transaction, entry.learner_id, now)
+    if receipt.outcome is not Delivery.SENT:
+        return None
+    return load_last_message_id(transaction, entry.learner_id, entry.due_at)
 
 
 @of_school

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.lesson import Refusal
 from bot.core.preferences import Wish, pause_for_a_week, unpause
 from bot.core.reminders import Postponement, snooze
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner
 from bot.flows.reminders.planning import look_out, plan_reminder
 from bot.flows.settings import fulfil
+from bot.store.reminders import load_last_message_id
 from bot.store.rhythms import load_rhythm, save_snooze
 from bot.store.unasked import load_unasked
 
@@ -28,11 +30,16 @@ class Response:
 
 
 @of_learner
-def put_off(enrolment: Enrolment) -> Response | None:
-    """Have the reminder come back in two hours; None for somebody who never began."""
+def put_off(enrolment: Enrolment, message_id: int | None = None) -> Response | Refusal:
+    """Have the reminder of this message come back in two hours; refused for somebody who never began, and of one in
+    whose place another has come.
+    """
     rhythm = load_rhythm(enrolment.transaction, enrolment.learner.id)
     if rhythm is None:
-        return None
+        return Refusal.UNKNOWN
+    newest = load_last_message_id(enrolment.transaction, enrolment.learner.id, enrolment.now)
+    if message_id is not None and newest is not None and message_id < newest:
+        return Refusal.OLD
     situation = look_out(enrolment, rhythm).situation
     on = enrolment.now.astimezone(situation.zone).date()
     unasked = load_unasked(enrolment.transaction, enrolment.learner.id, on, enrolment.now)
@@ -44,20 +51,20 @@ def put_off(enrolment: Enrolment) -> Response | None:
 
 
 @of_learner
-def pause_reminders(enrolment: Enrolment) -> Response | None:
-    """Send no reminder for seven local dates from today on; None for somebody who never began."""
+def pause_reminders(enrolment: Enrolment) -> Response | Refusal:
+    """Send no reminder for seven local dates from today on; refused for somebody who never began."""
     return _fulfil(enrolment, pause_for_a_week)
 
 
 @of_learner
-def end_pause(enrolment: Enrolment) -> Response | None:
-    """Send reminders again; None for somebody who never began."""
+def end_pause(enrolment: Enrolment) -> Response | Refusal:
+    """Send reminders again; refused for somebody who never began."""
     return _fulfil(enrolment, unpause)
 
 
-def _fulfil(enrolment: Enrolment, wish: Wish) -> Response | None:
+def _fulfil(enrolment: Enrolment, wish: Wish) -> Response | Refusal:
     if load_rhythm(enrolment.transaction, enrolment.learner.id) is None:
-        return None
+        return Refusal.UNKNOWN
     fulfil(enrolment, wish)
     return _plan_next(enrolment)
 

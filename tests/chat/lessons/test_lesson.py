@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.conversation import REFUSED
+from bot.chat.lessons.handlers import ALREADY_ANSWERED
 from bot.core.course import Course, Day, Lesson
 from bot.core.delivery import Delivery
 from bot.core.lesson import Refusal
-from tests.support.classroom import DAY, Classroom, Learner, labels, styled, tap_of
+from tests.support.classroom import DAY, Classroom, Learner, labels, styled, tap_of, words
 
 PARTY = "5046509860389126442"
 
@@ -64,11 +65,43 @@ async def test_day_11_from_the_first_step_to_the_closing_card(ada: Learner) -> N
     await ada.taps("Continue")
 
     await ada.sees("Day 11 of 28 · 12/12\n▰▰▰▰▰▰▰▰▰▰▰▰\n", "🎬 Day 11 Complete", "Words become cinema.")
-    await ada.sees("🎯 Score: 3 of 4", "🔥 1-day streak", "Tomorrow: Day 12 · Writing Like a Pro", "revision workflow")
+    await ada.sees("🎯 Score: 3 of 4", "🔥 1-day streak", "↩️ The one you missed comes back tomorrow")
+    await ada.sees("Day 12 · Writing Like a Pro is being written. I’ll tell you the moment it opens.")
     card = ada.message("🎬 Day 11 Complete")
     assert card.effect_id == PARTY
     assert labels(card) == [["Progress", "Lessons"]]
-    assert styled(card, "bold") == ["🎬 Day 11 Complete", "Tomorrow: "]
+    assert styled(card, "bold") == ["🎬 Day 11 Complete", "Day 12 · Writing Like a Pro"]
+
+
+async def test_a_check_of_a_finished_day_leads_nowhere_any_more(ada: Learner) -> None:
+    await ada.reaches(12)
+    check = ada.message("Final check")
+    await ada.forges("1q:11:final:D", on=check.message_id)
+    assert ada.told == [ALREADY_ANSWERED]
+    assert labels(ada.message("Final check")) == [["A", "B", "C", "D"]]
+
+
+async def test_a_closing_card_that_is_shown_again_has_no_confetti(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(12)
+    classroom.playground.clock.travel(timedelta(minutes=1))
+    await ada.forges("1b:11", on=ada.message("Welcome").message_id)
+    await ada.sees("🎬 Day 11 Complete")
+    assert ada.message("🎬 Day 11 Complete").effect_id is None
+
+
+async def test_every_answer_right_has_a_word_of_its_own(ada: Learner) -> None:
+    await ada.reaches(12)
+    assert "🎯 Score: 4 of 4\n🌟 Every answer right!\n🔥 1-day streak" in words(ada.message("🎬 Day 11 Complete"))
+
+
+async def test_nothing_is_promised_to_whoever_is_not_written_to(ada: Learner) -> None:
+    await ada.reaches(11)
+    await ada.says("/stop")
+    await ada.forges("1q:11:final:D", on=ada.message("Final check").message_id)
+    await ada.taps("Continue")
+    await ada.sees("Day 12 · Writing Like a Pro is being written and will open here.")
+    await ada.says("/today")
+    await ada.sees("Day 12 · Writing Like a Pro is being written and will open here.")
 
 
 async def test_the_closing_card_comes_without_its_effect_where_telegram_refuses_that(
@@ -98,7 +131,7 @@ async def test_a_command_in_the_middle_shows_the_open_step_again(ada: Learner, c
 async def test_a_used_continue_disappears_from_its_message(ada: Learner) -> None:
     await ada.reaches(4)
     assert [labels(message) for message in ada.person.messages if message.from_bot] == [
-        [["Begin Day 11"]],
+        [],
         [],
         [],
         [],
@@ -151,7 +184,7 @@ async def test_a_continue_of_long_ago_says_that_it_is_old(ada: Learner) -> None:
 async def test_the_begin_button_of_long_ago_resumes(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(5)
     classroom.playground.clock.travel(timedelta(hours=1))
-    await ada.taps("Begin Day 11")
+    await ada.forges("1b:11", on=ada.message("Welcome").message_id)
     await ada.sees("Day 11 of 28 · 5/12")
 
 

@@ -11,8 +11,11 @@ import pytest
 
 from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
+from bot.flows.school import School
 from bot.playground import Playground, TravellingClock
+from tests.support.classroom import styled
 from tests.support.course import a_course_of
+from tests.support.teaching import only, teach
 
 ONE_DAY = timedelta(days=1)
 TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -21,21 +24,22 @@ TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 class Learner:
     """Takes a lesson a day, or doesn’t, and reads what the bot says of it."""
 
-    def __init__(self, playground: Playground) -> None:
+    def __init__(self, playground: Playground, school: School) -> None:
         self._playground = playground
-        self._person = playground.person("Ada")
+        self.school = school
+        self.person = playground.person("Ada")
         self._lessons = 0
 
     async def asks(self, command: str) -> str:
         """Send a command; what comes back."""
-        return await self._hears(lambda: self._person.say(command))
+        return await self._hears(lambda: self.person.say(command))
 
     async def learns(self) -> str:
         """Take the next lesson; what its closing card says."""
         self._lessons += 1
         await self.asks("/today")
-        await self._hears(lambda: self._person.tap(f"Day {self._lessons}"))
-        return await self._hears(lambda: self._person.tap("Continue"))
+        await self._hears(lambda: self.person.tap(f"Day {self._lessons}"))
+        return await self._hears(lambda: self.person.tap("Continue"))
 
     async def lives(self, days: str) -> str:
         """A lesson on each day that is a `1`, none on a `0`, up to the morning after; what the last card said."""
@@ -55,7 +59,7 @@ class Learner:
         return self._from_bot()[-1]
 
     def _from_bot(self) -> list[str]:
-        return [message.text or message.caption or "" for message in self._person.messages if message.from_bot]
+        return [message.text or message.caption or "" for message in self.person.messages if message.from_bot]
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ async def ada(tmp_path: Path) -> AsyncIterator[Learner]:
     async with open_school(tmp_path / "bot.db", a_course_of(28), clock, "UTC", playground.token) as school:
         pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
         running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, pacer=pacer).run(stopping))
-        yield Learner(playground)
+        yield Learner(playground, school)
         stopping.set()
         await running
     await playground.stop()
@@ -82,6 +86,23 @@ async def test_before_the_first_lesson_there_is_nothing_to_lose(ada: Learner) ->
     )
     assert "Day by day\nTue 10 Mar  🟨 open\n" in answer
     assert "missed" not in answer.split("How it works")[0]
+
+
+async def test_a_day_on_which_nothing_can_be_missed_says_so(ada: Learner) -> None:
+    await teach(ada.school, only(ada.school.course, {1}))
+    await ada.lives("100")
+    answer = await ada.asks("/streak")
+    assert "🔥 1-day streak\n❄️ 2 freezes left\nNothing can be missed today." in answer
+    assert "▫️ not counted · 1\n" in answer
+
+
+async def test_the_rules_are_folded_and_name_all_that_is_done_unasked(ada: Learner) -> None:
+    answer = await ada.asks("/streak")
+    (rules,) = styled(ada.person.messages[-1], "expandable_blockquote")
+    assert rules.startswith("How it works\n")
+    assert "how many there are in a row then" in rules
+    assert "a streak of 2 days or more would end" in rules
+    assert answer.endswith(rules)
 
 
 async def test_a_lesson_a_day(ada: Learner) -> None:

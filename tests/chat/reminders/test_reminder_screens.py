@@ -132,7 +132,8 @@ def test_when_the_next_one_comes_is_told(after: timedelta, when: str) -> None:
     assert snoozed_screen(ENGLISH, outcome).text.text == f"I’ll come back {when}."
     assert resumed_screen(ENGLISH, outcome).text.text == f"Good to have you back. The next reminder comes {when}."
     assert paused_screen(ENGLISH, outcome).text.text == (
-        f"No reminders for a week. The next reminder comes {when}. Your place is kept, and the lessons stay open."
+        f"No reminders for a week. The next reminder comes {when}. "
+        "Your place and your streak are kept, and the lessons stay open."
     )
 
 

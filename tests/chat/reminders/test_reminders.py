@@ -187,12 +187,30 @@ async def test_there_is_no_third_message_in_a_day(ada: Story) -> None:
     assert await ada.lives_until(12, 8) == []
 
 
+async def test_a_reminder_takes_the_place_of_the_one_before(ada: Story) -> None:
+    for day in (11, 12, 13):
+        await ada.lives_until(day, 9)
+    with_buttons = [each for each in ada.person.messages if each.from_bot and each.buttons]
+    assert [labels(each) for each in with_buttons] == [[["Begin Day 1"]], START]
+    assert with_buttons[-1] is ada.person.messages[-1]
+
+
+async def test_a_reminder_whose_time_is_over_is_put_off_no_more(ada: Story) -> None:
+    await ada.lives_until(11, 9)
+    old = ada.person.messages[-1].message_id
+    await ada.lives_until(12, 9)
+    await ada._done(lambda: ada.person.tap_data(old, "1z"))
+    assert ada.person.answers[-1].text.startswith("That button is from earlier.")
+    assert labels(ada.person.messages[-1]) == START
+    assert await ada.lives_until(12, 12) == []
+
+
 async def test_a_week_of_rest(ada: Story) -> None:
     await ada.lives_until(11, 9)
     await ada.taps("Pause a week")
     assert ada.last == (
         "No reminders for a week. The next reminder comes on Wednesday 18 March at 09:00. "
-        "Your place is kept, and the lessons stay open."
+        "Your place and your streak are kept, and the lessons stay open."
     )
     assert ada.buttons == [["Start now", "Resume"]]
     assert await ada.lives_until(18, 12) == ["Wed 18 09:00 Day 1 is ready: Lesson 1. It takes 4 minutes."]

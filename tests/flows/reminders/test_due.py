@@ -20,6 +20,7 @@ from sqlalchemy import insert
 from bot.content import load_course
 from bot.core.bandit import ArmFigures
 from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.lesson import Refusal
 from bot.core.preferences import UNTIL_RETURN
 from bot.core.reminders import WORDED, ReminderKind
 from bot.core.wordings import REST_FOR, Wording
@@ -376,7 +377,7 @@ async def test_nothing_is_kept_of_the_presence_of_strangers(school: School) -> N
     await note_presence(school, 99)
     await note_block(school, 99)
     assert await school.database.transact(lambda transaction: load_rhythm(transaction, 99)) is None
-    assert await put_off(school, 99) is None
+    assert await put_off(school, 99) is Refusal.UNKNOWN
 
 
 async def test_what_is_due_is_found_through_the_index(database: Database) -> None:
