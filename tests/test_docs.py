@@ -27,7 +27,7 @@ from bot.content.files import SIZE_LIMIT
 from bot.content.forms import QUIZ_LIMIT
 from bot.content.markdown import PART_LIMIT
 from bot.core.course import Course
-from bot.core.reminders import ReminderKind
+from bot.core.reminders import WORDED
 from bot.core.wordings import PLACEHOLDERS, Conditions
 from bot.flows.school import School
 from bot.settings import _SETTINGS
@@ -270,7 +270,7 @@ def test_the_guide_for_authors_names_all_that_a_reminder_knows_and_every_limit()
     guide = ROOT / "docs" / "authors.md"
     named = set(code_in(guide))
     assert {code for code in named if code.startswith("{")} == {f"{{{name}}}" for name in PLACEHOLDERS}
-    assert {*ReminderKind, *(each.name for each in fields(Conditions))} <= {code.partition(":")[0] for code in named}
+    assert {*WORDED, *(each.name for each in fields(Conditions))} <= {code.partition(":")[0] for code in named}
     for limit in (PART_LIMIT, QUIZ_LIMIT, COPY_LIMIT):
         assert f" {limit} characters" in text_of(guide)
     assert f" {SIZE_LIMIT // 1024} KB" in text_of(guide)

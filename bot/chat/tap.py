@@ -14,7 +14,7 @@ from enum import Enum
 from types import NoneType
 from typing import Annotated, Any, ClassVar, NamedTuple, dataclass_transform, get_args, get_origin, get_type_hints
 
-from bot.botapi.message import Button, ButtonStyle
+from bot.botapi.message import Button, ButtonStyle, Keyboard
 from bot.core.richtext import RichText
 
 VERSION = "1"
@@ -87,6 +87,11 @@ def button(label: RichText | str, tap: Tap, style: ButtonStyle | None = None) ->
 def is_tap(button: Button, kind: type[Tap]) -> bool:
     """Whether a button is for taps of this kind."""
     return button.data is not None and button.data.partition(":")[0] == VERSION + kind.kind
+
+
+def without(keyboard: Keyboard, kind: type[Tap]) -> Keyboard:
+    """The buttons of a message but for the rows with taps of this kind."""
+    return tuple(row for row in keyboard if not any(is_tap(each, kind) for each in row))
 
 
 def pack(tap: Tap) -> str:

@@ -14,6 +14,9 @@ from bot.core.wall_clock import first_instant
 UNTIL_RETURN = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of a pause that only its learner ends, by coming back."""
 
+GOALS = (7, 14, 28)
+"""How many days of the course somebody may mean to do first."""
+
 _PAUSE_FOR = timedelta(weeks=1)
 _HALF_AN_HOUR = 30  # minutes
 
@@ -33,6 +36,7 @@ class Preferences:
 
     The quiet hours go from `quiet_from` up to `quiet_until`, over midnight where that is the earlier; none where both
     are the same. `paused_until` may lie in the past; `paused_on` is the learning date on which that pause began.
+    `goal` is how many days of the course they mean to do first, None before they have chosen.
     """
 
     remind_at: time | None = time(9)
@@ -41,6 +45,7 @@ class Preferences:
     paused_until: datetime | None = None
     announcements: bool = True
     paused_on: date | None = None
+    goal: int | None = None
 
     def is_quiet(self, at: time) -> bool:
         """Whether this time of day lies in the quiet hours."""
@@ -115,6 +120,21 @@ def remind_at(at: time | None, *, move_quiet_hours: bool = False) -> Wish:
     return wish
 
 
+def remind_at_the_hour_of(taken_at: datetime) -> Wish:
+    """Be reminded at the hour, on their own clock, at which they took a lesson; not in the quiet hours, and not where
+    they have chosen a time themselves.
+    """
+
+    def wish(settings: LearnerSettings) -> LearnerSettings:
+        at = time(taken_at.astimezone(settings.now.tzinfo).hour)
+        is_chosen = settings.preferences.remind_at != Preferences().remind_at
+        if is_chosen or settings.preferences.is_quiet(at):
+            return settings
+        return replace(settings, preferences=replace(settings.preferences, remind_at=at))
+
+    return wish
+
+
 def be_quiet(start: time, end: time, *, move_reminder: bool = False) -> Wish:
     """Have these quiet hours, none where both are the same; the reminder makes room for them or not."""
 
@@ -144,6 +164,11 @@ def unpause(settings: LearnerSettings) -> LearnerSettings:
 def announce(wanted: bool) -> Wish:
     """Get announcements, or none."""
     return lambda settings: replace(settings, preferences=replace(settings.preferences, announcements=wanted))
+
+
+def aim_for(days: int) -> Wish:
+    """Mean to do so many days of the course first."""
+    return lambda settings: replace(settings, preferences=replace(settings.preferences, goal=days))
 
 
 def begin_days_at(hour: int) -> Wish:

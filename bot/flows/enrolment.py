@@ -35,7 +35,8 @@ class Card:
 
     `missed` counts the questions of it that come back tomorrow, `due` those to be reviewed today. `tomorrow` is the
     next lesson there is; where there is none, `coming` is the day that is being written, of whose opening they are
-    `told` or not; None where the whole course is finished.
+    `told` or not; None where the whole course is finished. `days_done` of the course are done so far, of
+    the `goal` they have chosen, if they have.
     """
 
     score: Score
@@ -46,6 +47,8 @@ class Card:
     told: bool = True
     missed: int = 0
     due: int = 0
+    days_done: int = 0
+    goal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +235,16 @@ class Enrolment:
         return lesson
 
     def _card(self, place: Place) -> Card:
+        wishes = self.history.wishes()
         return Card(
             score=self._score(place.day, 1),
             this_time=self._score(place.day, place.visit) if place.visit > 1 else None,
             streak=self.streak(),
             tomorrow=self.ready(),
             coming=self.coming(),
-            told=self.history.is_reminded(),
+            told=wishes.hears,
+            days_done=self._days_done(),
+            goal=wishes.goal,
             missed=self.history.missed_today(place.day),
             due=self.reviews_due(),
         )

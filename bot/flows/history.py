@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.core.course import Course
 from bot.core.day_states import EVER, Offer, states_since
 from bot.core.learning_calendar import Calendar, learning_date
+from bot.core.preferences import Preferences
 from bot.core.review import Answered, Review, due_among, review
 from bot.core.streak import Completion, CompletionKind, Streak, streak
 from bot.store.answers import load_missed
@@ -55,9 +56,9 @@ class History:
             {each.question for each in missed if each.question.day == day and each.learning_on == self._today_on}
         )
 
-    def is_reminded(self) -> bool:
-        """Whether they will be told of what comes."""
-        return load_preferences(self._transaction, self._learner_id).hears
+    def wishes(self) -> Preferences:
+        """What they have decided."""
+        return load_preferences(self._transaction, self._learner_id)
 
     def idle_among(self, dates: Collection[date]) -> set[date]:
         """Those of these dates on which the learner had nothing to finish."""
@@ -70,7 +71,7 @@ class History:
 
     def paused_so_far(self) -> set[date]:
         """The dates up to today that the latest pause has touched."""
-        wishes = load_preferences(self._transaction, self._learner_id)
+        wishes = self.wishes()
         if wishes.paused_on is None or wishes.paused_until is None:
             return set()
         last_on = self._today_on if wishes.is_paused(self._now) else self._date_of(wishes.paused_until - _MOMENT)

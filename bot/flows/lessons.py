@@ -76,13 +76,13 @@ def open_today(enrolment: Enrolment, cause: str) -> Showing | Welcome | Rest | R
         return enrolment.open(open_day, cause)
     finished_on, ready = enrolment.finished_on(), enrolment.ready()
     if not finished_on:
-        return Welcome(course, ready, enrolment.history.is_reminded())
+        return Welcome(course, ready, enrolment.history.wishes().hears)
     return Rest(
         finished_today=enrolment.today_on in finished_on.values(),
         ready=ready,
         coming=enrolment.coming(),
         due=enrolment.reviews_due(),
-        told=enrolment.history.is_reminded(),
+        told=enrolment.history.wishes().hears,
     )
 
 

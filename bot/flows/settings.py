@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences, Wish, unpause
+from bot.core.preferences import (
+    UNTIL_RETURN,
+    LearnerSettings,
+    Preferences,
+    Wish,
+    ZoneFrom,
+    remind_at_the_hour_of,
+    unpause,
+)
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_enrolled, of_learner
 from bot.flows.reminders.planning import plan_reminder
+from bot.store.completions import load_first_lesson_at
 from bot.store.learners import save_calendar, save_zone_from
 from bot.store.neutral_dates import forget_neutral_dates, save_neutral_dates
 from bot.store.preferences import load_preferences, save_preferences
@@ -46,6 +55,8 @@ def fulfil(enrolment: Enrolment, wish: Wish) -> LearnerSettings | Clash:
     if (wished.zone_name, wished.day_starts_at) != (before.zone_name, before.day_starts_at):
         _move(enrolment, wished.zone_name, wished.day_starts_at)
     after = Enrolment.of(enrolment.transaction, enrolment.school, enrolment.learner.id, enrolment.now)
+    if before.zone_from is not ZoneFrom.CHOSEN and wished.zone_from is ZoneFrom.CHOSEN:
+        _keep_their_hour(after)
     plan_reminder(after)
     return _settings(after)
 
@@ -60,6 +71,14 @@ def _settings(enrolment: Enrolment) -> LearnerSettings:
     preferences = load_preferences(enrolment.transaction, enrolment.learner.id)
     learner = enrolment.learner
     return LearnerSettings(preferences, learner.zone_name, learner.zone_from, learner.day_starts_at, enrolment.now_here)
+
+
+def _keep_their_hour(enrolment: Enrolment) -> None:
+    """Remind somebody whose clock is known now at the hour at which they took their first lesson."""
+    taken_at = load_first_lesson_at(enrolment.transaction, enrolment.learner.id)
+    if taken_at is not None:
+        wished = remind_at_the_hour_of(taken_at)(_settings(enrolment))
+        save_preferences(enrolment.transaction, enrolment.learner.id, wished.preferences)
 
 
 def _dated(enrolment: Enrolment, before: LearnerSettings, wished: Preferences) -> Preferences:

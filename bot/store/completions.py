@@ -12,10 +12,10 @@ from bot.store.engine.statement import Statement, insert
 from bot.store.tables import completions
 
 _LOAD = Statement(select(completions).where(completions.c.learner_id == bindparam("learner")))
-_LAST_LESSON = Statement(
-    select(func.max(completions.c.completed_at).label("at")).where(
-        completions.c.learner_id == bindparam("learner"), completions.c.kind == CompletionKind.LESSON.value
-    )
+_FIRST_AND_LAST = Statement(
+    select(
+        func.min(completions.c.completed_at).label("first_at"), func.max(completions.c.completed_at).label("last_at")
+    ).where(completions.c.learner_id == bindparam("learner"), completions.c.kind == CompletionKind.LESSON.value)
 )
 _SAVE = Statement(
     insert(completions)
@@ -38,8 +38,14 @@ def load_completions(transaction: Transaction, learner_id: int) -> list[Completi
 
 def load_last_lesson_at(transaction: Transaction, learner_id: int) -> datetime | None:
     """When the learner finished a lesson last, None where they never did."""
-    row = transaction.first(_LAST_LESSON, learner=learner_id)
-    return row.at if row else None
+    row = transaction.first(_FIRST_AND_LAST, learner=learner_id)
+    return row.last_at if row else None
+
+
+def load_first_lesson_at(transaction: Transaction, learner_id: int) -> datetime | None:
+    """When the learner finished a lesson first, None where they never did."""
+    row = transaction.first(_FIRST_AND_LAST, learner=learner_id)
+    return row.first_at if row else None
 
 
 def save_completion(transaction: Transaction, learner_id: int, completion: Completion, completed_at: datetime) -> None:

@@ -12,9 +12,11 @@ from bot.core.preferences import (
     Preferences,
     ZoneFrom,
     announce,
+    be_asked_where,
     be_quiet,
     begin_days_at,
     hear_nothing,
+    live_in,
     pause_for_a_week,
     pause_until_return,
     remind_at,
@@ -60,6 +62,37 @@ async def test_a_stranger_sees_the_usual_settings_and_nothing_is_kept(school: Sc
     settings = await look_at_settings(school, ada.id)
     assert (settings.preferences, settings.zone_name, settings.day_starts_at) == (Preferences(), "UTC", 3)
     assert await school.database.transact(lambda transaction: load_learner(transaction, ada.id)) is None
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "zone_name", "expected"),
+    [
+        (19, "Europe/Berlin", time(20)),
+        (19, "Asia/Kathmandu", time(9)),  # in the quiet hours there
+        (12, "America/New_York", time(8)),
+    ],
+)
+async def test_the_first_reminder_comes_at_the_hour_of_the_first_lesson(
+    school: School, ada: Pupil, clock: MovableClock, taken_at: int, zone_name: str, expected: time
+) -> None:
+    clock.move(timedelta(hours=taken_at - 9, minutes=20))
+    await ada.reaches("end")
+    clock.move(timedelta(minutes=50))
+    await change_settings(school, ada.id, be_asked_where)
+    settings = await change_settings(school, ada.id, live_in(zone_name))
+    assert isinstance(settings, LearnerSettings)
+    assert settings.preferences.remind_at == expected
+
+
+async def test_a_time_that_was_chosen_stays_and_so_does_any_once_the_zone_was_known(
+    school: School, ada: Pupil, clock: MovableClock
+) -> None:
+    await ada.reaches("end")
+    await change_settings(school, ada.id, remind_at(time(12)))
+    await change_settings(school, ada.id, pause_for_a_week)
+    assert (await change_settings(school, ada.id, live_in("Europe/Berlin"))).preferences.remind_at == time(12)
+    await change_settings(school, ada.id, remind_at(time(9)))
+    assert (await change_settings(school, ada.id, live_in("Asia/Tokyo"))).preferences.remind_at == time(9)
 
 
 async def test_each_wish_is_kept(school: School, ada: Pupil, clock: MovableClock) -> None:

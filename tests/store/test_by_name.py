@@ -61,7 +61,13 @@ NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY_ON = date(2026, 3, 10)
 ADA, LESSON_DAY = 11, 2
 WISHES = Preferences(
-    time(7, 15), time(23, 30), time(6, 45), NOW + timedelta(days=90), announcements=False, paused_on=date(2026, 3, 8)
+    time(7, 15),
+    time(23, 30),
+    time(6, 45),
+    NOW + timedelta(days=90),
+    announcements=False,
+    paused_on=date(2026, 3, 8),
+    goal=14,
 )
 DRAFT = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, 70, Source(70, 700), NOW)
 BROADCAST = Broadcast(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
-from bot.chat.lessons.names import coming_line, day_name, progress_bar
+from bot.chat.lessons.closing_screen import closing_screen
+from bot.chat.lessons.names import progress_bar
 from bot.chat.lessons.quiz import quiz_screen
-from bot.chat.lessons.taps import Answer, Continue, Replay, ShowLessons
-from bot.chat.progress.screens import score_lines, streak_lines
-from bot.chat.progress.taps import ShowProgress
-from bot.chat.review.screens import review_row
-from bot.chat.tap import button, is_tap
+from bot.chat.lessons.taps import Answer, Continue, Replay
+from bot.chat.tap import button, without
 from bot.core.course import Closing, Day, Demo, Quiz, Reading
-from bot.core.richtext import RichText, italic, join, utf16_length
-from bot.flows.enrolment import Card, Showing
+from bot.core.richtext import RichText, italic, utf16_length
+from bot.flows.enrolment import Showing
 from bot.flows.lessons import Judged, Replaying
 from bot.words import Words
 
@@ -30,8 +28,7 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
         case Quiz() as quiz:
             return [_quiz_step_screen(words, quiz, day, header, showing.choice)]
         case Closing() as closing:
-            # Whoever is shown it again has had the confetti.
-            return [replace(_closing_screen(words, closing, day, header, showing.card), celebrate=not showing.replaces)]
+            return [closing_screen(words, closing, header, showing)]
 
 
 def judged_screen(words: Words, judged: Judged) -> Message:
@@ -49,8 +46,7 @@ def replay_screens(words: Words, replaying: Replaying) -> list[Message]:
 
 def without_continue(message: Message) -> Message:
     """The same message, no longer leading on."""
-    rows = (row for row in message.keyboard if not any(is_tap(each, Continue) for each in row))
-    return replace(message, keyboard=tuple(rows))
+    return replace(message, keyboard=without(message.keyboard, Continue))
 
 
 def _header(words: Words, day: Day, days: int, step_id: str) -> RichText:
@@ -98,45 +94,6 @@ def _quiz_step_screen(words: Words, quiz: Quiz, day: Day, header: RichText, choi
         lambda option: Answer(day.number, quiz.id, option),
         _continue_row(words, day, quiz.id),
     )
-
-
-def _closing_screen(words: Words, closing: Closing, day: Day, header: RichText, card: Card | None) -> Message:
-    parts: list[RichText | str] = [words.text("**🎬 Day {day} Complete**", day=day.number), closing.line]
-    if card:
-        parts.append("\n".join([*_score_lines(words, card), *streak_lines(words, card.streak)]))
-        parts.append(_outlook(words, card))
-    buttons = (button(words.text("Progress"), ShowProgress()), button(words.text("Lessons"), ShowLessons()))
-    review = review_row(words, card.due) if card else ()
-    return Message(header + join("\n\n", parts), (*review, buttons))
-
-
-def _score_lines(words: Words, card: Card) -> list[str]:
-    lines, latest = score_lines(words, card.score), card.this_time or card.score
-    if lines and card.this_time:
-        lines.append(words.text("This time: {right} of {of}", right=card.this_time.right, of=card.this_time.of).text)
-    if latest.of and latest.right == latest.of:
-        lines.append(words.text("🌟 Every answer right!").text)
-    elif card.missed:
-        # Translators: {n} is how many questions of the lesson were answered wrong.
-        lines.append(
-            words.plural(
-                "↩️ The one you missed comes back tomorrow, in a review.",
-                "↩️ The {n} you missed come back from tomorrow on, in a review.",
-                card.missed,
-            ).text
-        )
-    return lines
-
-
-def _outlook(words: Words, card: Card) -> RichText:
-    """What comes next, and nothing that may not come."""
-    day = card.tomorrow
-    if day is None and card.coming:
-        return coming_line(words, card.coming, told=card.told)
-    if day is None:
-        return words.text("**That was the last day.** The whole course is behind you.")
-    heading = words.text("**Tomorrow: **{day}", day=day_name(words, day))
-    return heading + "\n" + day.teaser if day.teaser.text else heading
 
 
 def _continue_row(words: Words, day: Day, step: str) -> Keyboard:

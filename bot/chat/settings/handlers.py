@@ -17,10 +17,11 @@ from bot.chat.settings.screens import (
     time_question,
     view_screen,
 )
-from bot.chat.settings.taps import ChangeTime, Choice, SetDayStart, SetReminder, ShowSettings, TypeTime
+from bot.chat.settings.taps import ChangeTime, Choice, ChooseGoal, SetDayStart, SetReminder, ShowSettings, TypeTime
+from bot.chat.tap import without
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.lesson import Refusal
-from bot.core.preferences import Wish, begin_days_at, hear_nothing, remind_at
+from bot.core.preferences import GOALS, Wish, aim_for, begin_days_at, hear_nothing, remind_at
 from bot.core.wall_clock import read_time
 from bot.flows.school import School
 from bot.flows.settings import Clash, change_settings, look_at_settings
@@ -45,6 +46,7 @@ class SettingsHandlers:
                 ShowSettings: self.on_show_settings,
                 **dict.fromkeys(get_args(Choice), self.on_choice),
                 SetDayStart: self.on_set_day_start,
+                ChooseGoal: self.on_choose_goal,
                 ChangeTime: self.on_change_time,
                 TypeTime: self.on_type_time,
             },
@@ -79,6 +81,15 @@ class SettingsHandlers:
             await tapped.refuse(Refusal.UNKNOWN)
         else:
             await self._set(tapped, begin_days_at(tap.hour))
+
+    async def on_choose_goal(self, tapped: Tapped, tap: ChooseGoal) -> None:
+        """Keep the goal, once: the buttons go."""
+        if tap.days not in GOALS:
+            await tapped.refuse(Refusal.UNKNOWN)
+            return
+        await change_settings(self._school, tapped.learner_id, aim_for(tap.days))
+        await tapped.say(tapped.words.plural("Your goal: {n} day.", "Your goal: {n} days.", tap.days))
+        await tapped.set_buttons(without(tapped.keyboard, ChooseGoal) if tapped.keyboard else None)
 
     async def on_change_time(self, tapped: Tapped, _: ChangeTime) -> None:
         """Show the times to be reminded at, below; the reminder that was tapped stays as it is."""

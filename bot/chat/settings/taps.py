@@ -99,6 +99,12 @@ class SetAnnouncements(Tap, kind="sa"):
         return announce(self.wanted is Wanted.ON)
 
 
+class ChooseGoal(Tap, kind="sg"):
+    """Mean to do so many days of the course first."""
+
+    days: int
+
+
 Choice = SetReminder | SetQuiet | SetPause | SetAnnouncements
 """A tap that says what something is to be from now on."""
 

@@ -10,7 +10,7 @@ from bot.chat.settings.screens import shortened
 from bot.chat.settings.taps import SettingsView, ShowSettings
 from bot.chat.tap import button
 from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
-from bot.core.preferences import LearnerSettings
+from bot.core.preferences import LearnerSettings, Preferences
 from bot.core.richtext import RichText, join, time_on_device
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
@@ -134,7 +134,10 @@ def _reminder_line(words: Words, settings: LearnerSettings) -> RichText:
         return words.text("Reminders are off.")
     if settings.preferences.is_paused(settings.now):
         return words.text("Reminders are paused.")
-    return words.text("I’ll remind you at {time}.", time=words.time(at))
+    if at == Preferences().remind_at:
+        return words.text("I’ll remind you at {time}.", time=words.time(at))
+    # Translators: {time} is the hour at which they took their first lesson, or one they have chosen.
+    return words.text("I’ll remind you at {time}, your hour for a lesson.", time=words.time(at))
 
 
 def _other_dates(words: Words, times: Times) -> tuple[Button, ...]:

@@ -12,6 +12,7 @@ from bot.core.course import Course, Day, Lesson
 from bot.core.delivery import Delivery
 from bot.core.lesson import Refusal
 from tests.support.classroom import DAY, Classroom, Learner, labels, styled, tap_of, words
+from tests.support.course import a_course_of
 
 PARTY = "5046509860389126442"
 
@@ -69,8 +70,12 @@ async def test_day_11_from_the_first_step_to_the_closing_card(ada: Learner) -> N
     await ada.sees("Day 12 · Writing Like a Pro is being written. I’ll tell you the moment it opens.")
     card = ada.message("🎬 Day 11 Complete")
     assert card.effect_id == PARTY
-    assert labels(card) == [["Progress", "Lessons"]]
-    assert styled(card, "bold") == ["🎬 Day 11 Complete", "Day 12 · Writing Like a Pro"]
+    assert labels(card) == [["7 days", "14 days", "28 days"], ["Progress", "Lessons"]]
+    assert styled(card, "bold") == [
+        "🎬 Day 11 Complete",
+        "Day 12 · Writing Like a Pro",
+        "How far do you want to go first?",
+    ]
 
 
 async def test_a_check_of_a_finished_day_leads_nowhere_any_more(ada: Learner) -> None:
@@ -87,6 +92,36 @@ async def test_a_closing_card_that_is_shown_again_has_no_confetti(ada: Learner, 
     await ada.forges("1b:11", on=ada.message("Welcome").message_id)
     await ada.sees("🎬 Day 11 Complete")
     assert ada.message("🎬 Day 11 Complete").effect_id is None
+
+
+async def test_a_goal_is_chosen_once_and_told_from_then_on(ada: Learner, classroom: Classroom) -> None:
+    classroom.school.course = a_course_of(9)
+    await ada.says("/start")
+    await ada.taps("Begin Day 1")
+    await ada.taps("Continue")
+    await ada.sees("How far do you want to go first?")
+    assert labels(ada.message("🎬 Day 1 Complete")) == [["7 days"], ["Progress", "Lessons"]]
+    await ada.taps("7 days")
+    assert ada.told == ["Your goal: 7 days."]
+    assert labels(ada.message("🎬 Day 1 Complete")) == [["Progress", "Lessons"]]
+    card = ""
+    for day in range(2, 9):
+        await ada.says("/today")
+        await ada.taps(f"Go on with Day {day}")
+        await ada.taps("Continue")
+        await ada.sees(f"🎬 Day {day} Complete")
+        card = words(ada.message(f"🎬 Day {day} Complete"))
+        assert ("🏁 2 of 7 days to your goal" in card) == (day == 2)
+        assert ("🏁 Your goal is reached: 7 days!" in card) == (day == 7)
+        assert "How far" not in card
+    assert "🏁" not in card
+
+
+async def test_a_goal_that_there_is_not_is_refused(ada: Learner) -> None:
+    await ada.reaches(12)
+    await ada.forges("1sg:5000")
+    assert ada.told == [REFUSED[Refusal.UNKNOWN]]
+    assert labels(ada.message("🎬 Day 11 Complete"))[0] == ["7 days", "14 days", "28 days"]
 
 
 async def test_every_answer_right_has_a_word_of_its_own(ada: Learner) -> None:

@@ -54,6 +54,7 @@ async def test_all_of_them_stand_in_one_message(ada: Learner) -> None:
 
 async def test_every_preference_can_be_set_by_a_button_and_is_told(ada: Learner) -> None:
     untouched = {each.name: getattr(Preferences(), each.name) for each in fields(Preferences)}
+    del untouched["goal"]  # chosen once, below the first closing card
     await ada.says("/settings")
     told = ada.last.text
     ahead, known = callback_datas(ada), set[str]()

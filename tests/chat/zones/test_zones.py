@@ -71,7 +71,8 @@ async def test_yes_settles_it_with_a_time_that_shows_a_slip(ada: Learner, playgr
     await finishes(ada)
     await ada.taps("Yes")
     await ada.sees(
-        "Your time zone is Europe/Berlin.\n\nIt is 10:00 there, and 10:00 on your device. I’ll remind you at 09:00."
+        "Your time zone is Europe/Berlin.\n\nIt is 10:00 there, and 10:00 on your device. I’ll remind you at 10:00, "
+        "your hour for a lesson."
     )
     assert ada.arrived == []
     assert styled(ada.last, "date_time") == ["10:00"]
