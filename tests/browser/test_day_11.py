@@ -140,8 +140,8 @@ async def test_day_11_is_taken_from_start_to_closing_card(playground: Playground
     await answer(reader, "D", right="D")
 
     await reader.taps("Continue")
-    tomorrow = "Tomorrow: Day 12 · Writing Like a Pro"
-    await reader.has_seen("🎬 Day 11 Complete", "Score: 3 of 4", "🔥 1-day streak", tomorrow)
+    coming = "Day 12 · Writing Like a Pro is being written."
+    await reader.has_seen("🎬 Day 11 Complete", "Score: 3 of 4", "🔥 1-day streak", coming)
     await expect(page.get_by_test_id("confetti")).to_be_attached()
     await reader.screenshot("closing-phone-light")
     assert {call.status for call in playground.calls} == {200}
