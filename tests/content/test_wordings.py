@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import CourseError, check, load_course
-from bot.core.reminders import ReminderKind
+from bot.core.reminders import WORDED, ReminderKind
 from bot.core.wordings import ALWAYS, REST_FOR, Conditions
 
 LESSONS = Path(__file__).parents[2] / "lessons" / "chatgpt"
@@ -39,7 +39,7 @@ def test_the_wordings_become_part_of_the_course(folder: Path) -> None:
     only = "only: {streak_at_least: 2, weekdays: [monday, sunday], lesson: begun}"
     assert problems(folder, KINDS.replace("daily:\n", f"daily:\n  - {{id: own, text: Hi., {only}}}\n")) == []
     wordings = {each.id: each for each in load_course(folder).wordings}
-    assert len(wordings) == 8 * len(ReminderKind) + 1
+    assert len(wordings) == 8 * len(WORDED) + 1
     assert wordings["own"].only == Conditions(streak_at_least=2, weekdays=frozenset({0, 6}), lesson="begun")
     assert wordings["dy-0"].only == ALWAYS
 
@@ -78,7 +78,7 @@ def test_the_place_of_a_problem_is_that_of_the_word(folder: Path) -> None:
 
 def test_the_course_that_is_here_can_remind_in_many_words() -> None:
     kinds = Counter(each.kind for each in load_course(LESSONS).wordings)
-    assert kinds.keys() == set(ReminderKind)
+    assert kinds.keys() == set(WORDED)
     assert kinds[ReminderKind.DAILY] >= 12
     assert min(kinds.values()) >= 2
 

@@ -87,7 +87,7 @@ async def test_before_anything_was_missed(ada: Learner) -> None:
 
 async def test_a_week_of_reviews(ada: Learner, days: Days) -> None:
     await days.lesson(ada, "BBAA")
-    assert labels(ada.message("Day 1 Complete")) == [["Progress", "Lessons"]]
+    assert labels(ada.message("Day 1 Complete")) == [["7 days"], ["Progress", "Lessons"]]
     await ada.says("/review")
     assert text(ada) == "Nothing to review today.\n\nThe next 2 questions come back tomorrow."
 
