@@ -29,7 +29,7 @@ from bot.store.statistics import (
     load_range,
 )
 
-LEARNERS_AT_ONCE = 200
+LEARNERS_AT_ONCE = 100
 """So many are looked at in one transaction, which takes about ten milliseconds."""
 
 STILL_FOR = timedelta(days=1)
