@@ -33,6 +33,7 @@ from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.feature import Feature
 from bot.chat.general import GeneralHandlers
 from bot.chat.heartbeat import Heartbeat
+from bot.chat.inbox import Inbox
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.handlers import LessonHandlers
@@ -45,7 +46,6 @@ from bot.chat.reminders.sending import ReminderSending
 from bot.chat.review.handlers import ReviewHandlers
 from bot.chat.router import Router
 from bot.chat.settings.handlers import SettingsHandlers
-from bot.chat.update_processor import UpdateProcessor
 from bot.chat.zones.handlers import ZoneHandlers
 from bot.content import load_course
 from bot.core.clock import Clock
@@ -92,22 +92,22 @@ def lesson_bot(
     api = BotApi(request, token, api_url, school.lease.is_sure if school.lease else None)
     pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
     sender = Sender(api, pacer)
-    processor = UpdateProcessor()
+    inbox = Inbox(school)
     alerts = Alerts(sender, admin_ids, token)
     sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
     others = [
-        *_for_learners(school, sender, api, processor, tempo),
+        *_for_learners(school, sender, api, inbox, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
     ]
     # The last: it answers whatever is typed that no other feature wants.
     features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
     return LessonBot(
         request,
-        _application(token, api_url, request, processor),
+        _application(token, api_url, request),
         api=api,
         pacer=pacer,
         sender=sender,
-        processor=processor,
+        inbox=inbox,
         presence=Presence(school),
         router=Router(features, sender, admin_ids, token),
         alerts=alerts,
@@ -118,17 +118,15 @@ def lesson_bot(
     )
 
 
-def _application(token: str, api_url: str, request: AiohttpRequest, processor: UpdateProcessor) -> _Application:
+def _application(token: str, api_url: str, request: AiohttpRequest) -> _Application:
     # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
-    return Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
+    return Application.builder().bot(bot).updater(None).job_queue(None).build()
 
 
-def _for_learners(
-    school: School, sender: Sender, api: BotApi, processor: UpdateProcessor, tempo: float
-) -> list[Feature]:
+def _for_learners(school: School, sender: Sender, api: BotApi, inbox: Inbox, tempo: float) -> list[Feature]:
     player = DemoPlayer(sender, tempo)
-    delivery = LessonDelivery(school, sender, player, processor.turn_of)
+    delivery = LessonDelivery(school, sender, player, inbox.turn_of)
     progress, zones = ProgressHandlers(school, PictureSending(Renderer()), api), ZoneHandlers(school)
     return [
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
