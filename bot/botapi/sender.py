@@ -110,8 +110,10 @@ class Sender:
             _log.info("Buttons were not changed: %s", error)
             return False
 
-    async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> None:
-        """Answer a tap, with at most 200 characters. One that is too old, or an answer that gets lost, is no error."""
+    async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> bool:
+        """Answer a tap, with at most 200 characters; whether that was in time, as far as is known. One that is too old,
+        or an answer that gets lost, is no error.
+        """
         parameters: Parameters = {"callback_query_id": query_id}
         if text:
             parameters |= {"text": text, "show_alert": alert}
@@ -121,6 +123,8 @@ class Sender:
             raise
         except TelegramError as error:
             _log.info("A tap was not answered: %s", error)
+            return False
+        return True
 
     async def draft(self, chat_id: int, draft_id: int, text: RichText | str) -> bool:
         """Show `text` as being typed. False where Telegram refuses drafts; one that gets lost is no harm."""

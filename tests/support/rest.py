@@ -16,7 +16,7 @@ async def at_rest(playground: Playground, bot: LessonBot, within: float = 10.0) 
     """Wait until this bot, in our own process, has dealt with every update."""
     async with asyncio.timeout(within):
         await playground.wait_for(lambda: not playground.pending_update_count, within)
-        await until(lambda: not len(bot._inbox))
+        await until(lambda: not len(bot._inbox) and bot._inbox._forgetting is None)
 
 
 async def all_dealt_with(playground: Playground, database: Path, within: float = 60.0) -> None:

@@ -32,8 +32,8 @@ class LessonDelivery:
         self._player = player
         self._turn_of = turn_of
 
-    async def show(self, words: Words, learner_id: int, showing: Showing) -> bool:
-        """Send the messages of a step, of which the first is claimed; whether that one is known to have arrived.
+    async def show(self, words: Words, learner_id: int, showing: Showing) -> Delivery:
+        """Send the messages of a step, of which the first is claimed; what became of that one.
 
         A demo goes on playing after this returns.
         """
@@ -49,7 +49,7 @@ class LessonDelivery:
             self._player.begin(
                 learner_id, performance, self._play_first(learner_id, showing, place, screens, performance)
             )
-        return _has_arrived(place, showing.place)
+        return Delivery.SENT if _has_arrived(place, showing.place) else place.delivery
 
     async def replay(self, words: Words, learner_id: int, replaying: Replaying, tapped_message: int | None) -> bool:
         """Play a demo again, below; its buttons move there from the tapped message. False if one plays."""

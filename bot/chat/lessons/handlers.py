@@ -81,7 +81,7 @@ class LessonHandlers:
         outcome = await open_today(self._school, typed.learner_id, typed.cause)
         match outcome:
             case Showing():
-                await self._delivery.show(typed.words, typed.learner_id, outcome)
+                await self._show(typed, outcome)
             case Welcome():
                 await typed.reply(welcome_screen(typed.words, outcome, invited=typed.arguments == (SHARED,)))
             case Rest():
@@ -119,8 +119,7 @@ class LessonHandlers:
             await tapped.refuse(outcome)
             arrived = outcome in {Refusal.OLD, Refusal.REPEATED}
         else:
-            await tapped.say()
-            arrived = await self._delivery.show(tapped.words, tapped.learner_id, outcome)
+            arrived = await self._show(tapped, outcome)
         if arrived:
             await tapped.take_button()
             await self._follow_up(tapped, outcome)
@@ -151,8 +150,11 @@ class LessonHandlers:
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
             return
-        await tapped.say()
-        await self._delivery.show(tapped.words, tapped.learner_id, outcome)
+        await self._show(tapped, outcome)
+
+    async def _show(self, conversation: Conversation, outcome: Showing) -> bool:
+        """Show a step; whether it is known to have arrived. If not, that is told, and what is owed comes by itself."""
+        return await conversation.tell(await self._delivery.show(conversation.words, conversation.learner_id, outcome))
 
     async def _follow_up(self, tapped: Tapped, outcome: Showing | Refusal) -> None:
         """Send what belongs to a closing card."""
