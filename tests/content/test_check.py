@@ -40,7 +40,88 @@ BROKEN_FILES = {
     "a list": ("- a\n", ["1:1 the file must be “key: value” lines"]),
     "indented with a tab": ("day: 11\n\tsteps: a\n", ["2:1 a tab where YAML wants spaces"]),
     "a colon in a text": (HEAD + "  - id: a\n    text: so: it is\n", ["4:13 a colon where no key can be"]),
-    "quotes left open": (HEAD + '  - id: a\n    text: "abc\n', ["5:1 the file ends inside a quoted text"]),
+    "quotes left open": (HEAD + '  - id: a\n    text: "abc\n', ["4:11 a quoted text that never ends"]),
+    "quotes that close in another line": (
+        HEAD + '  - id: a\n    text: "abc\n  - id: b\n    text: "def"\n',
+        ["4:11 a quoted text that goes on to line 6"],
+    ),
+    "a text that begins like a block": (
+        step("  - id: a\n    text: > 5 or less?\n"),
+        ["4:11 a text cannot start with > or | here"],
+    ),
+    "a line of a text that is not indented": (
+        step("  - id: a\n    text: |\n      One.\n\n    Two.\n"),
+        ["7:5 a key without its colon"],
+    ),
+    "a comment that cuts a question": (
+        step(QUIZ.format(answer="A").replace("What?", "Which tag, #ai or #ml?")),
+        ["4:22 everything after # is a comment"],
+    ),
+    "a comment that cuts an option": (
+        step(QUIZ.format(answer="A").replace("one", "One # two")),
+        ["6:14 everything after # is a comment"],
+    ),
+    "a comment that is all there is": (
+        step("  - id: a\n    text: #ai or #ml?\n"),
+        ["4:11 everything after # is a comment"],
+    ),
+    "a comment where a text could go on": (
+        step("  - id: a\n    text: Which tag,\n      #ai?\n  - id: b\n    text: |\n        so\n      #hot\n"),
+        ["5:7 everything after # is a comment", "9:7 everything after # is a comment"],
+    ),
+    "a comment behind the sign of a block": (
+        step("  - id: a\n    text: | # Ahead\n      b\n"),
+        ["4:13 everything after # is a comment"],
+    ),
+    "a no-break space in the indentation": (
+        step(QUIZ.format(answer="A").replace("    why", "\xa0   why")),
+        [
+            "9:1 `\xa0   why` is no key: a no-break space in it is not the plain one that it looks like",
+            "9:1 a no-break space where YAML wants a plain one",
+        ],
+    ),
+    "a no-break space behind a colon": (
+        step(QUIZ.format(answer="A").replace("answer: ", "answer:\xa0")),
+        ["8:12 a no-break space where YAML wants a plain one"],
+    ),
+    "a full-width colon": ("day：11\nsteps: []\n", ["1:4 a full-width colon"]),
+    "a Cyrillic letter for an option": (
+        step(QUIZ.format(answer="A").replace(" A:", " А:")),
+        ["6:7 `А` is no key: “А” is a Cyrillic letter that only looks like “A”"],
+    ),
+    "a Cyrillic letter in a key": (
+        step("  - id: a\n    tеxt: b\n"),
+        ["4:5 `tеxt` is no key: “е” is a Cyrillic letter that only looks like “e”"],
+    ),
+    "look-alikes in an answer and an id": (
+        step(QUIZ.format(answer="В").replace("id: q", "id: kс1") + "  - id: Ａ\n    text: b\n"),
+        [
+            "3:9 “с” is a Cyrillic letter that only looks like “c”",
+            "8:13 “В” is a Cyrillic letter that only looks like “B”",
+            "10:9 “Ａ” is a Fullwidth letter that only looks like “A”",
+        ],
+    ),
+    "a space without width": (step("  - id: a\n    text: a\u200bb\n"), ["4:12 an invisible character, U+200B"]),
+    "a text turned round": (step("  - id: a\n    text: a\u202eb\n"), ["4:12 an invisible character, U+202E"]),
+    "formatting where none is read": (
+        step(
+            QUIZ.format(answer="A").replace("one", "The **first**").replace("two", "the `second`")
+            + "    title: An *odd* one\n  - id: d\n    demo: D\n    turns:\n"
+            + "      - you: Say **why** and `how`\n        chatgpt: So.\n"
+        ),
+        [
+            "6:10 `**first**` is formatting where none is read",
+            "7:10 ``second`` is formatting where none is read",
+            "10:12 `*odd*` is formatting where none is read",
+            "14:14 `**why**` is formatting where none is read",
+        ],
+    ),
+    "too many formats for one message": (
+        step(
+            QUIZ.format(answer="A").replace("What?", "So, " + "**a** " * 60).replace("Since.", "As, " + "**b** " * 40)
+        ),
+        ["9:10 question and explanation have 100 formats; Telegram shows 90 in a message"],
+    ),
     "brackets left open": ("day: 11\nsteps: [a, b\n", ["3:1 a bracket or a brace is not closed"]),
     "bold as the first thing": (HEAD + "  - text: **a** b\n", ["3:12 a text cannot start with * or & here"]),
     "wrong indentation": (
@@ -188,6 +269,22 @@ BROKEN_FILES = {
 def test_every_problem_is_reported_at_its_place(name: str, tmp_path: Path) -> None:
     text, expected = BROKEN_FILES[name]
     assert problems_of(tmp_path, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a lesson\nday: 11  # the eleventh\nsteps:  # in order\n" + END,
+        HEAD + "  # first of all\n  - id: a\n    # words\n    text: C# and http://a.org/#b\n    # more\n" + END,
+        HEAD + "  - id: a\n    text: |\n      One\n  # the next\n" + END,
+        step(QUIZ.format(answer="A").replace("A: one", 'A: "One # two"')),
+        step("  - id: a\n    text: 2 * 3 * 4 is a_b_c, [topic] || [x]\n"),
+        step(QUIZ.format(answer="A").replace("one", "2*3*4 or 5 * 6 * 7").replace("two", "a [topic] and a_b_c")),
+        step("  - id: a\n    text: |\n      So it is, and this\n      – or that – is why.\n"),
+    ],
+)
+def test_what_takes_nothing_away_is_no_problem(text: str, tmp_path: Path) -> None:
+    assert problems_of(tmp_path, text) == []
 
 
 def test_a_problem_reads_as_one_line_that_editors_can_follow(tmp_path: Path) -> None:
