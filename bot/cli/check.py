@@ -25,13 +25,15 @@ def add(commands: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.content import check
+    from bot.content import look_at
 
-    problems = check(options.path)
+    report = look_at(options.path)
     if not options.json:
-        return print_problems(problems)
-    print(json.dumps([asdict(problem) for problem in problems], default=str, ensure_ascii=False))
-    return PROBLEMS if problems else OK
+        for line in report.lines():
+            print(line)
+        return print_problems(report.problems)
+    print(json.dumps([asdict(problem) for problem in report.problems], default=str, ensure_ascii=False))
+    return PROBLEMS if report.problems else OK
 
 
 def _schema(options: argparse.Namespace) -> int:

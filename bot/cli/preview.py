@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.service import PROBLEMS, start, until_told
+from bot.content.files import day_number
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,10 +26,20 @@ def add(commands: Any) -> None:
 
 
 def _preview(options: argparse.Namespace) -> int:
-    if not options.path.is_file():
-        print(f"{options.path}: there is no such file", file=sys.stderr)
+    refused = _refusal(options.path)
+    if refused:
+        print(f"{options.path}: {refused}", file=sys.stderr)
         return PROBLEMS
     return start(lambda settings: preview(options.path, settings))
+
+
+def _refusal(path: Path) -> str | None:
+    """Why this is no day's file that could be shown; what is wrong in one is shown in the page."""
+    if path.is_dir():
+        return "a folder; name the file of one day in it, like day-11.yaml"
+    if not path.is_file():
+        return "there is no such file"
+    return None if day_number(path) is not None else "no day’s file by its name; call it day-<number>.yaml"
 
 
 async def preview(path: Path, settings: Settings) -> None:

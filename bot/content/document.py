@@ -145,7 +145,7 @@ def _read_text(path: Path) -> str:
     """The file's text with plain line ends and no byte order mark."""
     try:
         if not path.is_file():
-            raise CourseError([Problem(path, 1, 1, "there is no such file")])
+            raise CourseError([Problem(path, 1, 1, _what_it_is(path))])
         size = path.stat().st_size
         if size > SIZE_LIMIT:
             message = f"the file has {size // 1024} KB; a lesson may have {SIZE_LIMIT // 1024}"
@@ -164,6 +164,13 @@ def _read_text(path: Path) -> str:
         message = f"an invisible character, U+{ord(found[0]):04X}"
         raise CourseError([_at_end_of(path, text[: found.start()], message, "delete it")])
     return text
+
+
+def _what_it_is(path: Path) -> str:
+    """What is there in the place of a file."""
+    if path.is_dir():
+        return "a folder, by the name of a file"
+    return "a link that leads nowhere" if path.is_symlink() else "there is no such file"
 
 
 def _at_end_of(path: Path, before: str, message: str, hint: str) -> Problem:

@@ -9,6 +9,8 @@ import shutil
 import signal
 import socket
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -45,7 +47,33 @@ async def test_bad_settings_are_all_named_at_once(tmp_path: Path) -> None:
 
 
 async def test_the_lessons_that_are_here_have_no_problems(tmp_path: Path) -> None:
-    assert await run_to_its_end(tmp_path, "check", str(ROOT / "lessons")) == (0, "No problems.\n", "")
+    assert await run_to_its_end(tmp_path, "check", str(ROOT / "lessons")) == (
+        0,
+        "ChatGPT Course: 28 of 28 days\nNo problems.\n",
+        "",
+    )
+
+
+async def test_a_python_that_lacks_what_the_bot_needs_is_told_in_a_sentence() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-S", "-m", "bot", "check", cwd=ROOT, stdout=PIPE, stderr=PIPE
+    )
+    code, _, complained = await end_of(process)
+    assert code == 1
+    assert complained.endswith("`make run` sets up one that has all it needs: .venv/bin/python -m bot\n")
+    assert len(complained.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (ROOT / "lessons" / "chatgpt", "a folder; name the file of one day in it, like day-11.yaml"),
+        (ROOT / "README.md", "no day’s file by its name; call it day-<number>.yaml"),
+        (ROOT / "day-99.yaml", "there is no such file"),
+    ],
+)
+async def test_what_is_no_day_is_not_previewed(tmp_path: Path, path: Path, told: str) -> None:
+    assert await run_to_its_end(tmp_path, "preview", str(path)) == (1, "", f"{path}: {told}\n")
 
 
 async def test_problems_of_a_lesson_are_told_with_their_place(tmp_path: Path) -> None:

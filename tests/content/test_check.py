@@ -1,5 +1,6 @@
 """What `check` says about files that are not in order: every problem, at its place."""
 
+import os
 import re
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content import CourseError, Problem, check, load_course, load_single_day
+from bot.content import CourseError, Problem, check, load_course, load_single_day, look_at
 from bot.content.document import SIZE_LIMIT
 from bot.content.forms import STEP_KINDS
 from bot.core.course import Step
@@ -340,7 +341,7 @@ def test_days_have_to_fit_the_course(tmp_path: Path) -> None:
     (tmp_path / "day-03.yaml").write_text("day: 3\nsteps:\n" + END)
     (tmp_path / "day-11.yaml").write_text(HEAD + END)
     assert [(problem.path.name, problem.line, problem.message) for problem in check(tmp_path)] == [
-        ("course.yaml", 4, "day 3 is written and has no title"),
+        ("day-03.yaml", 1, "day 3 is written and has no title"),
         ("day-11.yaml", 1, "day 11 of a course of 10 days"),
     ]
 
@@ -372,7 +373,8 @@ def test_a_path_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     nowhere, no_day = tmp_path / "day-01.yaml", tmp_path / "notes.txt"
-    assert check(nowhere) == [Problem(nowhere, 1, 1, "there is no such file")]
+    no_day.write_text("Milk.")
+    assert check(nowhere) == [Problem(nowhere, 1, 1, "there is no such file or folder")]
     assert [problem.message for problem in check(no_day)] == ["no day file by its name"]
     assert [problem.message for problem in check(empty)] == ["no course here"]
 
@@ -386,6 +388,49 @@ def test_a_link_out_of_the_folder_is_refused_and_one_within_it_is_not(tmp_path: 
     assert check(course) == []
     (course / "day-11.yaml").symlink_to(outside)
     assert [problem.message for problem in check(course)] == ["a link that leads out of the course’s folder"]
+
+
+@pytest.mark.parametrize(
+    "name", ["day-12.yaml.txt", "day-12.txt", "Lesson 12.docx", "day12", "DAY-12.YAML", "day_12.yml"]
+)
+def test_a_file_that_was_likely_meant_as_a_day_is_a_problem(tmp_path: Path, name: str) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").write_text(HEAD + END)
+    (tmp_path / name).write_text(HEAD + END)
+    (problem,) = check(tmp_path)
+    assert problem.path.name == name
+    assert "day-<number>.yaml" in problem.hint
+
+
+def test_what_was_read_is_told_and_what_was_not(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").write_text(HEAD + END)
+    (tmp_path / "README.md").write_text("What this is.")
+    report = look_at(tmp_path)
+    assert (list(report.lines()), report.problems) == (["T: 1 of 28 days (not read: README.md)"], ())
+    assert list(look_at(tmp_path / "day-11.yaml").lines()) == [f"T: Day 11 alone, {tmp_path / 'day-11.yaml'}"]
+
+
+def test_links_to_themselves_and_folders_in_the_place_of_files_are_problems(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").symlink_to(tmp_path / "day-11.yaml")
+    (tmp_path / "day-12.yaml").mkdir()
+    assert {problem.path.name: problem.message for problem in check(tmp_path)} == {
+        "day-11.yaml": "a link that leads nowhere",
+        "day-12.yaml": "a folder, by the name of a file",
+    }
+    assert [problem.message for problem in check(tmp_path / "day-12.yaml")] == ["a folder, by the name of a day’s file"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a while")
+def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path) -> None:
+    locked = Path("/root") if Path("/root").stat().st_mode & 0o005 == 0 else tmp_path
+    os.seteuid(65534)
+    try:
+        found = check(locked)
+    finally:
+        os.seteuid(0)
+    assert [problem.message for problem in found] == ["it cannot be read: Permission denied"]
 
 
 def test_a_single_day_needs_no_course_beside_it_but_uses_its_titles(tmp_path: Path) -> None:
