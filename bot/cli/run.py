@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.cli.service import start, until_told
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.flows.course import Inspection
+    from bot.flows.school import School
+
+_log = logging.getLogger(__name__)
 
 _PEOPLE = ("Ada", "Noor")
 
@@ -25,46 +32,54 @@ def _run(_: argparse.Namespace) -> int:
 
 async def serve(settings: Settings, token: str) -> None:
     """Serve the bot on Telegram, until SIGTERM or SIGINT."""
-    from bot.bootstrap import SystemClock, lesson_bot, open_school
-    from bot.content import load_course
+    from bot.bootstrap import UNOPENED, SystemClock, lesson_bot, open_school
     from bot.flows.lease import StoppedError
 
-    course = load_course(settings.course, compiled=_compiled_beside(settings.database))
     clock, zone_name = SystemClock(), settings.default_timezone
     with until_told() as stopping, suppress(StoppedError):
-        async with open_school(settings.database, course, clock, zone_name, token, stopping) as school:
-            school.folder = settings.course
+        async with open_school(settings.database, UNOPENED, clock, zone_name, token, stopping) as school:
+            opened = await _open_course(school, settings.course, settings.database)
             bot = lesson_bot(
                 school,
                 token,
                 settings.telegram_api_url,
                 admin_ids=settings.admin_ids,
                 paid_broadcasts=settings.paid_broadcasts,
+                opened=opened,
             )
             await bot.run(stopping)
 
 
 async def play(settings: Settings) -> None:
     """Serve the bot in the playground, until SIGTERM or SIGINT. What happens there is kept beside the database."""
-    from bot.bootstrap import lesson_bot, open_school
+    from bot.bootstrap import UNOPENED, lesson_bot, open_school
     from bot.cli.page import open_playground, print_address
-    from bot.content import load_course
 
     folder = settings.database.parent / "playground"
-    course = load_course(settings.course, compiled=_compiled_beside(folder / "bot.db"))
     async with open_playground(settings.playground_port, folder) as playground:
         for name in _PEOPLE:
             playground.person(name)
         admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
         async with open_school(
-            folder / "bot.db", course, playground.clock, settings.default_timezone, playground.token
+            folder / "bot.db", UNOPENED, playground.clock, settings.default_timezone, playground.token
         ) as school:
-            school.folder = settings.course
+            opened = await _open_course(school, settings.course, folder / "bot.db")
             print_address("The playground", playground.url)
+            bot = lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids, opened=opened)
             with until_told() as stopping:
-                await lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids).run(stopping)
+                await bot.run(stopping)
 
 
-def _compiled_beside(database: Path) -> Path:
-    """Where the course is kept for the next start."""
-    return database.with_name(f"{database.name}.course")
+async def _open_course(school: School, folder: Path, database: Path) -> Inspection:
+    """Teach what can be taught of the folder, and log what can't; beside the database it is kept for the next start."""
+    from bot.flows.course import open_course
+
+    school.folder = folder
+    opened = await open_course(school, compiled=database.with_name(f"{database.name}.course"))
+    for problem in opened.problems:
+        _log.error("%s", problem)
+    if opened.problems:
+        _log.error(
+            "The course goes on without what these files have changed: put them right, then /course reloads them"
+        )
+    return opened

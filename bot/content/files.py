@@ -34,6 +34,11 @@ def day_number(path: Path) -> int | None:
     return int(named[1]) if named else None
 
 
+def day_file(folder: Path, number: int) -> Path:
+    """The file of a day in the folder of a course, which need not be there."""
+    return next((path for path in yaml_files(folder) if day_number(path) == number), folder / f"day-{number:02}.yaml")
+
+
 def is_meant_as_day(path: Path) -> bool:
     """Whether a file that is not read was likely meant to be: `day-12.yaml.txt`, as systems name it that hide endings,
     `lesson 12.txt`, `day12`.

@@ -94,11 +94,12 @@ def salvage(folder: Path, problems: Iterable[Problem], kept: Mapping[str, str]) 
         if path.name not in bad:
             good |= {path.name: path.read_text(encoding="utf-8-sig")}
     mended = good | {name: text for name, text in kept.items() if name in bad}
-    return _without_the_bad(mended) or _without_the_bad(dict(kept))
+    return readable_files(mended) or readable_files(kept)
 
 
-def _without_the_bad(files: dict[str, str]) -> dict[str, str]:
-    """The files without those that do not fit; none where there is no course without them."""
+def readable_files(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a course without those that have problems; none where there is no course without them."""
+    files = dict(files)
     while OUTLINE in files:
         try:
             course_of(files)

@@ -99,6 +99,48 @@ async def test_a_course_with_problems_is_not_taught(tmp_path: Path) -> None:
     assert "Traceback" not in complained
 
 
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The files of a course, which may be changed."""
+    return shutil.copytree(ROOT / "tests" / "courses" / "one-day", tmp_path / "course")
+
+
+async def test_a_bad_day_does_not_keep_the_bot_down(tmp_path: Path, telegram: Playground, course: Path) -> None:
+    ada, settings = telegram.person("Ada"), {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+    day = course / "day-11.yaml"
+    for text in (day.read_text(), day.read_text().replace("answer: C", "answer: E")):
+        day.write_text(text)
+        async with bot(tmp_path, "run", COURSE=str(course), **settings) as process:
+            ada.say("/start")
+            await telegram.wait_for(lambda: "Day 11 · Video" in (ada.messages[-1].text or ""), PATIENCE)
+            process.send_signal(signal.SIGTERM)
+            code, _, complained = await end_of(process)
+        assert code == 0
+    assert re.search(r"day-11\.yaml:\d+:\d+: the answer “E” names no option", complained)
+    assert "The course goes on without what these files have changed" in complained
+    for command in ("stats", "reminders"):
+        code, _, complained = await run_to_its_end(tmp_path, command, COURSE=str(course))
+        assert (code, complained) == (0, "")
+
+
+async def test_what_learners_would_lose_is_told_before_they_do(tmp_path: Path, course: Path) -> None:
+    async with bot(tmp_path, "run", COURSE=str(course), DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}") as process:
+        await address_of(process)
+    database = str(tmp_path / "playground" / "bot.db")
+    same = await run_to_its_end(tmp_path, "check", str(course), "--against", database, COURSE=str(course))
+    assert (same[0], same[1].splitlines()[-1]) == (0, "Nothing is different from what the bot teaches.")
+    day = course / "day-11.yaml"
+    day.write_text(day.read_text().replace("id: kc1\n", "id: kc-1\n"))
+    code, printed, complained = await run_to_its_end(
+        tmp_path, "check", str(course), "--against", database, COURSE=str(course)
+    )
+    assert (code, complained) == (1, "")
+    assert printed.splitlines()[-2:] == [
+        "Changed: Day 11",
+        "⚠️ Day 11 has no step kc1 of that kind any more; 0 learners stand there. Ids are for ever.",
+    ]
+
+
 async def test_the_effects_of_the_wordings_are_shown_as_a_table_and_as_json(tmp_path: Path) -> None:
     code, printed, complained = await run_to_its_end(tmp_path, "reminders")
     assert (code, printed) == (1, "")
@@ -256,7 +298,7 @@ async def test_the_bot_and_the_terminal_can_check_each_others_questions(tmp_path
     )
     async with (
         open_school(settings.database, COURSE, SystemClock(), "UTC", TOKEN) as of_the_bot,
-        open_beside_the_bot(settings, COURSE, SystemClock()) as (of_the_terminal, _),
+        open_beside_the_bot(settings, SystemClock()) as (of_the_terminal, _),
     ):
         assert of_the_bot.process != of_the_terminal.process
         assert of_the_bot.secret == of_the_terminal.secret == secret_of(TOKEN)
