@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from telegram.ext import Application, ExtBot
 from bot.botapi.api import BotApi
 from bot.botapi.pacing import PAID_PER_SECOND, Pacer
 from bot.botapi.sender import Sender
-from bot.botapi.transport import AiohttpRequest
+from bot.botapi.transport import AiohttpRequest, proxy_for
 from bot.chat.admin.audit import AuditHandlers
 from bot.chat.admin.course import CourseHandlers
 from bot.chat.admin.learner import LearnerHandlers
@@ -87,14 +88,17 @@ def lesson_bot(
     tick_for: float = 5.0,
     paid_broadcasts: bool = False,
     opened: Inspection | None = None,
+    proxy: str | None = None,
+    take_over: bool = False,
 ) -> LessonBot:
     """The bot for one token at one Bot API server, with all its features.
 
     `tempo` scales how long demos take to type. Every `tick_for` seconds it looks for what is owed and due.
     `paid_broadcasts` sends broadcasts for Stars, up to a thousand a second. Admins are told what is to be told of the
-    course as it was `opened`.
+    course as it was `opened`. `proxy` is on the way to the server, if it is not the one of the environment. `take_over`
+    removes the webhook that another service has left.
     """
-    request = AiohttpRequest()
+    request = AiohttpRequest(proxy=proxy_for(api_url, proxy, os.environ))
     api = BotApi(request, token, api_url, school.lease.is_sure if school.lease else None)
     pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
     sender = Sender(api, pacer)
@@ -122,6 +126,7 @@ def lesson_bot(
         features=features,
         lost=school.lease.lost if school.lease else asyncio.Event(),
         tick_for=tick_for,
+        take_over=take_over,
     )
 
 
@@ -217,7 +222,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[School]:
 async def open_beside(settings: Settings, clock: Clock) -> AsyncIterator[tuple[School, Sender]]:
     """Open the database beside a bot that may be at work on it, of whom nothing is disowned, and a way to Telegram."""
     check_has_run(settings)
-    request = AiohttpRequest()
+    request = AiohttpRequest(proxy=proxy_for(settings.telegram_api_url, settings.proxy, os.environ))
     await request.initialize()
     try:
         database = await open_file_beside(settings.database)

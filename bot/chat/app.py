@@ -19,6 +19,7 @@ from bot.botapi.pacing import Pacer
 from bot.botapi.polling import Intake
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
+from bot.botapi.webhook import clear_the_way
 from bot.chat.alerts import Alerts
 from bot.chat.feature import Feature, Tick
 from bot.chat.general import name_commands
@@ -53,6 +54,7 @@ class LessonBot:
         features: Sequence[Feature],
         lost: asyncio.Event,
         tick_for: float,
+        take_over: bool,
     ) -> None:
         self._request = request
         self._application = application
@@ -66,6 +68,7 @@ class LessonBot:
         self._heartbeat = heartbeat
         self._features = features
         self._lost = lost
+        self._take_over = take_over
         self._intake = Intake(
             api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
         )
@@ -76,7 +79,8 @@ class LessonBot:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token, and
-        LeaseLostError once another process is the bot, which `lost` tells.
+        LeaseLostError once another process is the bot, which `lost` tells; WebhookLeftError where another service has
+        the updates and we are not to take them over.
         """
         await self._request.initialize()
         logging.getLogger().addHandler(self._alerts)
@@ -99,13 +103,14 @@ class LessonBot:
         while not stopping.is_set():
             try:
                 await self._application.initialize()
+                self._api.username = self._application.bot.username
+                await clear_the_way(self._api, take_over=self._take_over)
             except NetworkError as error:
                 attempt += 1
                 _log.warning("Telegram cannot be reached: %s", error)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), backoff(attempt))
             else:
-                self._api.username = self._application.bot.username
                 self._presence.register(self._application)
                 self._router.register(self._application)
                 _log.info("The bot is @%s", self._api.username)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.service import start, until_told
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from bot.flows.course import Inspection
@@ -23,11 +25,24 @@ _PEOPLE = ("Ada", "Noor")
 def add(commands: Any) -> None:
     """Say what the command takes."""
     run = commands.add_parser("run", help="start the bot; without a BOT_TOKEN, the playground")
+    run.add_argument("--telegram", action="store_true", help="on Telegram or not at all: no playground without a token")
+    run.add_argument(
+        "--take-over",
+        action="store_true",
+        help="remove the webhook that another service has left, as TAKE_OVER=yes does",
+    )
     run.set_defaults(command=_run)
 
 
-def _run(_: argparse.Namespace) -> int:
-    return start(lambda settings: serve(settings, settings.bot_token) if settings.bot_token else play(settings))
+def _run(options: argparse.Namespace) -> int:
+    def service(settings: Settings) -> Coroutine[object, object, None]:
+        if settings.bot_token:
+            return serve(replace(settings, take_over=settings.take_over or options.take_over), settings.bot_token)
+        if options.telegram:
+            raise SettingsError(["BOT_TOKEN: it is not set, and the bot is to be on Telegram or not at all"])
+        return play(settings)
+
+    return start(service)
 
 
 async def serve(settings: Settings, token: str) -> None:
@@ -46,6 +61,8 @@ async def serve(settings: Settings, token: str) -> None:
                 admin_ids=settings.admin_ids,
                 paid_broadcasts=settings.paid_broadcasts,
                 opened=opened,
+                proxy=settings.proxy,
+                take_over=settings.take_over,
             )
             await bot.run(stopping)
 

@@ -24,16 +24,20 @@ T = TypeVar("T")
 
 
 def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int:
-    """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words."""
+    """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words.
+    `service` may refuse the settings with SettingsError.
+    """
     from telegram.error import InvalidToken
 
     from bot.botapi.api import Unauthorised
+    from bot.botapi.webhook import WebhookLeftError
     from bot.content import CourseError
     from bot.flows.lease import LeaseLostError
     from bot.store.engine.database import DatabaseError
 
     try:
         settings = read_settings()
+        running = service(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
@@ -41,7 +45,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     import bot.bootstrap  # noqa: F401 -- every service needs it, and `run_loop` takes what is imported as here to stay
 
     try:
-        run_loop(service(settings))
+        run_loop(running)
     except CourseError as error:
         return print_problems(error.problems)
     except (InvalidToken, Unauthorised):
@@ -50,7 +54,7 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     except DatabaseError as error:
         print(f"The database {settings.database} cannot be used: {error}", file=sys.stderr)
         return PROBLEMS
-    except (LeaseLostError, OSError) as error:
+    except (LeaseLostError, WebhookLeftError, OSError) as error:
         print(_in_words(error, settings), file=sys.stderr)
         return PROBLEMS
     return OK

@@ -123,6 +123,30 @@ async def test_a_bad_day_does_not_keep_the_bot_down(tmp_path: Path, telegram: Pl
         assert (code, complained) == (0, "")
 
 
+async def test_on_telegram_or_not_at_all(tmp_path: Path) -> None:
+    code, printed, complained = await run_to_its_end(tmp_path, "run", "--telegram")
+    assert (code, printed) == (2, "")
+    assert complained == "BOT_TOKEN: it is not set, and the bot is to be on Telegram or not at all\n"
+
+
+async def test_a_webhook_that_another_service_has_left_is_named_and_removed_when_asked_for(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    ada, settings = telegram.person("Ada"), {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+    async with aiohttp.ClientSession() as session:
+        hook = {"url": "http://127.0.0.1:9/secret-path"}
+        await session.post(f"{telegram.url}/bot{TOKEN}/setWebhook", json=hook)
+        ada.say("/start")  # waits for them
+        code, printed, complained = await run_to_its_end(tmp_path, "run", **settings)
+        assert (code, printed) == (1, "")
+        assert "it has set a webhook to 127.0.0.1." in complained.splitlines()[-1]
+        assert "secret-path" not in complained
+        async with bot(tmp_path, "run", "--take-over", **settings):
+            await telegram.wait_for(lambda: ada.messages[-1].from_bot, PATIENCE)
+        async with session.get(f"{telegram.url}/bot{TOKEN}/getWebhookInfo") as response:
+            assert (await response.json())["result"]["url"] == ""
+
+
 async def test_what_learners_would_lose_is_told_before_they_do(tmp_path: Path, course: Path) -> None:
     async with bot(tmp_path, "run", COURSE=str(course), DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}") as process:
         await address_of(process)
