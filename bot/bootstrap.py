@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.botapi.api import BotApi
 from bot.botapi.pacing import PAID_PER_SECOND, Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest, proxy_for
+from bot.botapi.webhook import clear_the_way
 from bot.chat.admin.audit import AuditHandlers
 from bot.chat.admin.course import CourseHandlers
 from bot.chat.admin.learner import LearnerHandlers
@@ -34,6 +36,7 @@ from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.feature import Feature
 from bot.chat.general import GeneralHandlers
 from bot.chat.heartbeat import Heartbeat
+from bot.chat.inbox import Inbox
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.handlers import LessonHandlers
@@ -46,7 +49,6 @@ from bot.chat.reminders.sending import ReminderSending
 from bot.chat.review.handlers import ReviewHandlers
 from bot.chat.router import Router
 from bot.chat.settings.handlers import SettingsHandlers
-from bot.chat.update_processor import UpdateProcessor
 from bot.chat.zones.handlers import ZoneHandlers
 from bot.core.clock import Clock
 from bot.core.confirmation import secret_of
@@ -102,11 +104,11 @@ def lesson_bot(
     api = BotApi(request, token, api_url, school.lease.is_sure if school.lease else None)
     pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
     sender = Sender(api, pacer)
-    processor = UpdateProcessor()
+    inbox = Inbox(school)
     alerts = Alerts(sender, admin_ids, token)
     sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
     others = [
-        *_for_learners(school, sender, api, processor, tempo),
+        *_for_learners(school, sender, api, inbox, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
         CourseHandlers(school, alerts, opened).feature,
     ]
@@ -114,11 +116,11 @@ def lesson_bot(
     features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
     return LessonBot(
         request,
-        _application(token, api_url, request, processor),
+        _application(token, api_url, request),
         api=api,
         pacer=pacer,
         sender=sender,
-        processor=processor,
+        inbox=inbox,
         presence=Presence(school),
         router=Router(features, sender, admin_ids, token),
         alerts=alerts,
@@ -126,21 +128,19 @@ def lesson_bot(
         features=features,
         lost=school.lease.lost if school.lease else asyncio.Event(),
         tick_for=tick_for,
-        take_over=take_over,
+        clear_the_way=partial(clear_the_way, api, take_over=take_over),
     )
 
 
-def _application(token: str, api_url: str, request: AiohttpRequest, processor: UpdateProcessor) -> _Application:
+def _application(token: str, api_url: str, request: AiohttpRequest) -> _Application:
     # Two requests that are one: PTB would otherwise make an httpx client for getUpdates, which is never used.
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
-    return Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
+    return Application.builder().bot(bot).updater(None).job_queue(None).build()
 
 
-def _for_learners(
-    school: School, sender: Sender, api: BotApi, processor: UpdateProcessor, tempo: float
-) -> list[Feature]:
+def _for_learners(school: School, sender: Sender, api: BotApi, inbox: Inbox, tempo: float) -> list[Feature]:
     player = DemoPlayer(sender, tempo)
-    delivery = LessonDelivery(school, sender, player, processor.turn_of)
+    delivery = LessonDelivery(school, sender, player, inbox.turn_of)
     progress, zones = ProgressHandlers(school, PictureSending(Renderer()), api), ZoneHandlers(school)
     return [
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,

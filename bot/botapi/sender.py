@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from telegram.error import NetworkError, TelegramError
@@ -27,7 +28,7 @@ from bot.core.richtext import RichText
 _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
-_PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller
+_PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller, unless it is patient
 _CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
 _DONE_BEFORE = ("message to delete not found", "message is not modified")
 
@@ -46,14 +47,15 @@ class Sender:
         self._pacer = pacer
         self.unauthorised = asyncio.Event()
 
-    async def send(self, chat_id: int, message: Message, lane: Lane) -> Receipt:
+    async def send(self, chat_id: int, message: Message, lane: Lane, *, patient: bool = False) -> Receipt:
         """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
-        more than five seconds; its `reason` is `BLOCKED` where the learner cannot be written to.
+        more than five seconds, or Telegram can’t be reached; never, where the caller is `patient`: then that is waited
+        for, however long. Its `reason` is `BLOCKED` where the learner cannot be written to.
         """
         method, parameters, files = new_message(message, chat_id)
         if message.celebrate:
             parameters["message_effect_id"] = _CELEBRATION
-        return await self._send(method, parameters, lane, files)
+        return await self._send(method, parameters, lane, files, patient=patient)
 
     async def copy(
         self,
@@ -64,12 +66,13 @@ class Sender:
         leaving: Leaving = lambda: True,
         *,
         paid: bool = False,
+        patient: bool = False,
     ) -> Receipt:
         """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
         parameters: Parameters = {"chat_id": chat_id, "reply_markup": markup(keyboard)}
         parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
         parameters |= {"allow_paid_broadcast": True} if paid else {}
-        return await self._send("copyMessage", parameters, lane, leaving=leaving)
+        return await self._send("copyMessage", parameters, lane, leaving=leaving, patient=patient)
 
     async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:
         """Delete a message that was sent in bulk: `sent` where it is gone."""
@@ -85,12 +88,14 @@ class Sender:
         address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": markup(keyboard)}
         return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
 
-    async def edit(self, chat_id: int, message_id: int, message: Message) -> bool:
+    async def edit(self, chat_id: int, message_id: int, message: Message, *, patient: bool = False) -> bool:
         """Make a message say what this one says. False where it can’t be edited (any more): a new one is needed then.
 
-        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts.
+        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts. A `patient`
+        caller waits where `send` would.
         """
-        return await self._edit("editMessageText", message_parameters(message, chat_id=chat_id, message_id=message_id))
+        parameters = message_parameters(message, chat_id=chat_id, message_id=message_id)
+        return await self._edit("editMessageText", parameters, patient=patient)
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> bool:
         """Change the buttons under a message, or take them away. False where that fails; then they only look wrong."""
@@ -142,12 +147,14 @@ class Sender:
         lane: Lane,
         files: Files | None = None,
         leaving: Leaving = lambda: True,
+        *,
+        patient: bool = False,
     ) -> Receipt:
         """Make a new message, as often as it takes while none has left."""
         chat_id = parameters["chat_id"]
         pending = Receipt(Delivery.PENDING, reason=HAS_TO_WAIT)
-        for attempt in range(1, _ATTEMPTS + 1):
-            if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
+        for attempt in count(1) if patient else range(1, _ATTEMPTS + 1):
+            if not patient and self._pacer.pause_left(chat_id, lane) > _PATIENCE:
                 return pending
             await self._pacer.acquire(chat_id, lane)
             if not leaving():
@@ -179,33 +186,36 @@ class Sender:
             return Receipt(Delivery.SENT)
         return replace(receipt, outcome=Delivery.PENDING) if receipt.outcome is Delivery.UNCERTAIN else receipt
 
-    async def _edit(self, method: str, parameters: Parameters) -> bool:
+    async def _edit(self, method: str, parameters: Parameters, *, patient: bool = False) -> bool:
         try:
-            await self._insist(method, parameters)
+            await self._insist(method, parameters, patient=patient)
         except Refused as refusal:
             if isinstance(refusal, Unauthorised) or refusal.status == 429 or refusal.status >= 500:
                 raise
             if "not modified" in refusal.description:
                 return True
             if _made_plainer(parameters, refusal.description):
-                return await self._edit(method, parameters)
+                return await self._edit(method, parameters, patient=patient)
             _log.info("A message could not be edited: %s", refusal)
             return False
         return True
 
-    async def _insist(self, method: str, parameters: Parameters) -> None:
+    async def _insist(self, method: str, parameters: Parameters, *, patient: bool = False) -> None:
         """Call a method that can be called twice without harm, until there is an answer or no hope of one."""
         chat_id = parameters.get("chat_id")
-        for attempt in range(1, _ATTEMPTS + 1):
+        attempt = 0
+        while True:
             if chat_id is not None and (left := self._pacer.pause_left(chat_id, Lane.REPLY)):
-                if left > _PATIENCE:
+                if left > _PATIENCE and not patient:
                     raise Refused(429, "This chat has to pause", left)
                 await asyncio.sleep(left)
             try:
                 await self._call(method, parameters)
             except TelegramError as error:
+                attempt += 1
+                has_to_wait = isinstance(error, NotSent) or (isinstance(error, Refused) and error.status == 429)
                 wait = _wait_before_repeating(error, attempt)
-                if attempt == _ATTEMPTS or wait > _PATIENCE:
+                if not (patient and has_to_wait) and (attempt == _ATTEMPTS or wait > _PATIENCE):
                     raise
                 await asyncio.sleep(wait)
             else:

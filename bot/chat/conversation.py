@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, User
 from telegram import Message as TelegramMessage
 
-from bot.botapi.codec import keyboard_of, rich_text_of
+from bot.botapi.codec import keyboard_under, rich_text_of
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
@@ -45,8 +45,8 @@ class Conversation:
         return words_in(self.user.language_code)
 
     async def reply(self, message: Message, lane: Lane = Lane.REPLY) -> Receipt:
-        """Send them a message."""
-        return await self.sender.send(self.learner_id, message, lane)
+        """Send them a message, however long that has to wait: what they did stays in the inbox until then."""
+        return await self.sender.send(self.learner_id, message, lane, patient=True)
 
     async def typing(self) -> None:
         """Show them “typing …”: an answer takes its time."""
@@ -72,10 +72,7 @@ class Tapped(Conversation):
     @property
     def keyboard(self) -> Keyboard | None:
         """The buttons of that message as they were when it was tapped; None where Telegram doesn't tell."""
-        message = self.query.message
-        if not isinstance(message, TelegramMessage) or message.reply_markup is None:
-            return None
-        return keyboard_of(message.reply_markup)
+        return keyboard_under(self.query)
 
     async def say(self, toast: RichText | None = None, *, alert: bool = False) -> None:
         """Answer the tap, with at most 200 characters over the chat or without a word."""
@@ -87,7 +84,9 @@ class Tapped(Conversation):
 
     async def show(self, message: Message) -> None:
         """Let a message take the place of the one that was tapped; where that can't be changed, send it."""
-        if self.message_id is None or not await self.sender.edit(self.learner_id, self.message_id, message):
+        if self.message_id is None or not await self.sender.edit(
+            self.learner_id, self.message_id, message, patient=True
+        ):
             await self.reply(message)
 
     async def take_button(self) -> None:

@@ -58,7 +58,9 @@ class GeneralHandlers:
 
     async def on_group(self, typed: Typed) -> None:
         """Show whoever gives a command in a group the way to the private chat."""
-        await typed.sender.send(typed.message.chat_id, group_screen(typed.words, self._api.username), Lane.REPLY)
+        await typed.sender.send(
+            typed.message.chat_id, group_screen(typed.words, self._api.username), Lane.REPLY, patient=True
+        )
 
 
 async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Collection[int]) -> None:

@@ -14,7 +14,7 @@ from bot.cli.service import OK, PROBLEMS, print_problems, start
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.content.checking import Report
+    from bot.content.checking import Findings
     from bot.core.course import Course
 
 
@@ -55,7 +55,7 @@ def _check(options: argparse.Namespace) -> int:
     return _check_against(options.against, report)
 
 
-def _check_against(database: Path, report: Report) -> int:
+def _check_against(database: Path, report: Findings) -> int:
     """Tell what is different from what the bot teaches, and fail where something that was published is gone."""
     courses = [(path, course) for path, course in report.courses.items() if path.is_dir()]
     if len(courses) != 1:

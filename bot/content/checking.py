@@ -14,7 +14,7 @@ from bot.core.course import Course
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Findings:
     """What a look at lessons came to: the `courses` that could be read, by their paths, and the `problems`, sorted by
     place.
     """
@@ -33,7 +33,7 @@ class Report:
                 yield f"{course.title}: Day {day_number(path)} alone, {path}"
 
 
-def look_at(path: Path) -> Report:
+def look_at(path: Path) -> Findings:
     """Look at a course's folder, at a folder of courses, or at one day file."""
     courses: dict[Path, Course] = {}
     problems: list[Problem] = []
@@ -46,7 +46,7 @@ def look_at(path: Path) -> Report:
         problems.extend(error.problems)
     except OSError as error:
         problems.append(Problem(path, 1, 1, f"it cannot be read: {error.strerror}"))
-    return Report(courses, tuple(sorted(problems)))
+    return Findings(courses, tuple(sorted(problems)))
 
 
 def check(path: Path) -> list[Problem]:

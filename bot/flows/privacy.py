@@ -11,6 +11,7 @@ from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
 from bot.store.engine.database import Transaction
+from bot.store.inbox import forget_set_aside
 from bot.store.learners import load_learner
 
 
@@ -46,6 +47,7 @@ def delete(
     """
     if asked_of != learner_id or not is_open(asked_at, now):
         return False
+    forget_set_aside(transaction, learner_id)
     learner = load_learner(transaction, learner_id)
     if learner is None:
         return True

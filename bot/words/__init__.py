@@ -79,6 +79,8 @@ class Words:
 
     def text(self, message: str, **facts: Fact) -> RichText:
         """A text with its facts. Raises KeyError where one is missing."""
+        if not facts:
+            return _bare(self._catalogue, message)
         return fill(self._catalogue.gettext(message), self._filled(facts))
 
     def plural(self, one: str, many: str, n: int, **facts: Fact) -> RichText:
@@ -163,6 +165,12 @@ class Words:
 
     def _filled(self, facts: dict[str, Fact]) -> dict[str, RichText | str]:
         return {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+
+
+@lru_cache(maxsize=4096)
+def _bare(catalogue: gettext.NullTranslations, message: str) -> RichText:
+    """A text without facts, made once: every screen has some."""
+    return fill(catalogue.gettext(message), {})
 
 
 @lru_cache(maxsize=4096)

@@ -178,17 +178,21 @@ async def test_the_link_from_a_group_begins_as_start_does(ada: Learner) -> None:
 
 
 async def test_a_flow_that_fails_is_apologised_for_with_a_reference(
-    ada: Learner, classroom: Classroom, caplog: pytest.LogCaptureFixture
+    ada: Learner, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ada.reaches(4)
-    await classroom.school.database.close()
+
+    async def fail(*_: object) -> None:
+        raise LookupError("the answers are gone")
+
+    monkeypatch.setattr("bot.chat.lessons.handlers.answer", fail)
     await ada.taps("C")
     await ada.sees("Sorry, something went wrong on my side.")
     (error,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     (reference,) = re.findall(r"mention (\w{8})\.", ada.last.text or "")
     assert error.getMessage().startswith(f"Error {reference} of ")
     assert error.exc_info is not None
-    await ada.says("/privacy")  # which needs no database
+    await ada.says("/privacy")
     await ada.sees("What is kept about you")
     caplog.clear()
 

@@ -28,6 +28,7 @@ from bot.store.engine.sqlite import open_file
 from bot.store.wordings import save_arm_figures
 from tests.support.command_line import PATIENCE, ROOT, TOKEN, address_of, bot, end_of, run_to_its_end
 from tests.support.course import COURSE
+from tests.support.rest import all_dealt_with, kept_in
 
 
 @pytest.fixture
@@ -239,6 +240,7 @@ async def test_with_a_token_the_bot_serves_telegram_until_it_is_told_to_stop(
             code, printed, complained = await end_of(process)
     assert code == 0
     assert telegram.pending_update_count == 0
+    assert kept_in(tmp_path / "bot.db") == set()
     assert TOKEN not in printed + complained
     assert "Traceback" not in complained
 
@@ -281,7 +283,7 @@ async def test_a_start_keeps_the_course_beside_the_database_and_teaches_what_cha
         file.write_text(file.read_text("utf-8").replace("title: ChatGPT Course", f"title: {title}"), encoding="utf-8")
         async with bot(tmp_path, "run", **settings):
             learner.say("/start")
-            await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+            await all_dealt_with(telegram, tmp_path / "bot.db", PATIENCE)
             assert title in (tmp_path / "bot.db.course").read_text("utf-8", errors="replace")
         assert title in (learner.messages[-1].text or "")
 
@@ -294,7 +296,7 @@ async def at_work(folder: Path, telegram: Playground, learners: int) -> AsyncIte
     async with bot(folder, "run", **settings):
         for person in (admin, *(telegram.person(f"Learner {number}") for number in range(learners))):
             person.say("/start")
-        await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+        await all_dealt_with(telegram, folder / "bot.db", PATIENCE)
         with closing(sqlite3.connect(folder / "bot.db")) as database:  # whatever hour it is, it is nobody's quiet one
             database.execute("UPDATE learners SET quiet_from = '00:00:00.000000', quiet_until = '00:00:00.000000'")
             database.commit()

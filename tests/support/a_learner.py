@@ -16,6 +16,7 @@ from typing import Any
 from bot.core.course import Lesson, Quiz, Step
 from bot.playground import Playground
 from bot.playground.messages import Message
+from tests.support.rest import kept_in, until
 
 DAY = 11
 
@@ -57,7 +58,7 @@ class Act:
 class ALearner:
     """Takes Day 11 over and over: taps what there is to be tapped, at times twice, and types /today now and then.
 
-    Once an act is confirmed, the database must hold its effect. If the bot was not killed meanwhile (`kills` counts
+    Once an act is dealt with, the database must hold its effect. If the bot was not killed meanwhile (`kills` counts
     that), the chat must have gone on as well.
     """
 
@@ -81,13 +82,15 @@ class ALearner:
                 await self.act()
 
     async def act(self) -> None:
-        """Do the next thing, wait until it is confirmed, and look at what came of it."""
+        """Do the next thing, wait until it is dealt with, and look at what came of it."""
         here = self.here
         label = self._next(here)
         act = self._do(label, here)
         if not label.startswith("/") and self._chance.random() < 0.2:
             self._do(self._chance.choice("ABCD") if act.is_answer else label, here)
         await self._playground.wait_for(self._is_all_confirmed, timeout=60)
+        async with asyncio.timeout(60):
+            await until(lambda: kept_in(self._database).isdisjoint(self._latest()))
         self._check_database(act)
         if act.kills == self._kills():
             self._check_chat(act)
@@ -154,7 +157,11 @@ class ALearner:
     def _is_all_confirmed(self) -> bool:
         """Whether the bot has told Telegram that nothing of theirs need be delivered again."""
         pending = {update["update_id"] for _, update in self._playground._updates.waiting()}
-        return pending.isdisjoint(act.update_id for act in self.acts[-2:])
+        return pending.isdisjoint(self._latest())
+
+    def _latest(self) -> set[int]:
+        """The updates of the last two acts."""
+        return {act.update_id for act in self.acts[-2:]}
 
     def _check_database(self, act: Act) -> None:
         """What was confirmed has had its effect, for good."""

@@ -19,6 +19,7 @@ from bot.playground.messages import Message
 from bot.playground.server import Call
 from bot.store.answers import load_answers
 from bot.store.places import load_place
+from tests.support.rest import at_rest
 
 DAY = 11
 LESSONS = Path(__file__).parents[1] / "courses" / "one-day"
@@ -117,8 +118,8 @@ class Classroom:
         assert self.calls(method)[before:] == []
 
     async def at_rest(self, within: float = 10.0) -> None:
-        """Wait until every update has been handled and confirmed."""
-        await self.playground.wait_for(lambda: self.playground.pending_update_count == 0, within)
+        """Wait until every update has been kept, confirmed and dealt with."""
+        await at_rest(self.playground, self.bot, within)
 
 
 class Learner:

@@ -133,7 +133,7 @@ def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = Fals
     if restored:
         parts.insert(1, words.text("Learners are taught what was taught before."))
     if inspection.written:
-        parts.append(words.text("The buttons below show a day as its file has it. Your own place stays where it is."))
+        parts.append(words.text("The buttons below show a day as learners see it. Your own place stays where it is."))
     rows: list[tuple[Button, ...]] = []
     if inspection.problems:
         # Translators: a button that reads the course’s files again.

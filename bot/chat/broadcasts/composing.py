@@ -72,7 +72,7 @@ class Composing:
         captioned = message.text is None
         original = Source(message.chat_id, message.message_id, captioned)
         keyboard = announcement_keyboard(typed.words, None)
-        receipt = await typed.sender.copy(typed.learner_id, original, keyboard, Lane.REPLY)
+        receipt = await typed.sender.copy(typed.learner_id, original, keyboard, Lane.REPLY, patient=True)
         await self._previewed(typed, receipt, captioned=captioned)
 
     async def _previewed(
@@ -93,6 +93,8 @@ class Composing:
             await change(tapped, BroadcastRefusal.UNKNOWN)
             return
         keyboard = announcement_keyboard(tapped.words, found.broadcast.opens_day)
-        receipt = await tapped.sender.copy(tapped.learner_id, found.broadcast.source, keyboard, Lane.REPLY)
+        receipt = await tapped.sender.copy(
+            tapped.learner_id, found.broadcast.source, keyboard, Lane.REPLY, patient=True
+        )
         failed = receipt.outcome is Delivery.FAILED
         await tapped.say(tapped.words.text(GONE if failed else TESTED), alert=failed)

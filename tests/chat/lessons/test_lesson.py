@@ -95,16 +95,21 @@ async def test_a_command_in_the_middle_shows_the_open_step_again(ada: Learner, c
     await ada.leaves(5)
 
 
-async def test_a_used_continue_disappears_from_its_message(ada: Learner) -> None:
+async def test_a_used_continue_disappears_from_its_message(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(4)
-    assert [labels(message) for message in ada.person.messages if message.from_bot] == [
-        [["Begin Day 11"]],
-        [],
-        [],
-        [],
-        [["↻ Replay conversation"], ["Copy prompt"]],
-        [["A", "B", "C", "D"]],
-    ]
+    await classroom.playground.wait_for(
+        lambda: (
+            [labels(message) for message in ada.person.messages if message.from_bot]
+            == [
+                [["Begin Day 11"]],
+                [],
+                [],
+                [],
+                [["↻ Replay conversation"], ["Copy prompt"]],
+                [["A", "B", "C", "D"]],
+            ]
+        )
+    )
 
 
 async def test_a_double_tap_on_continue_goes_on_by_one_step(ada: Learner, classroom: Classroom) -> None:

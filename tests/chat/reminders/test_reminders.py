@@ -24,6 +24,7 @@ from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm
 from tests.support.classroom import labels
 from tests.support.course import a_course_of
+from tests.support.rest import at_rest
 from tests.support.ticks import send_reminders
 
 ONE_HOUR = timedelta(hours=1)
@@ -92,7 +93,7 @@ class Story:
 
     async def _done(self, act: Callable[[], object]) -> None:
         act()
-        await self.playground.wait_for(lambda: not self.playground.pending_update_count)
+        await at_rest(self.playground, self._bot)
 
     def _from_bot(self) -> list[Message]:
         return [message for message in self.person.messages if message.from_bot]
