@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +17,16 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite  # noqa: TID251 -- of the one database this module is about
 
 from bot.store.engine.database import Database, DatabaseError
-from bot.store.migrations import check_version, missing_scripts
+from bot.store.migrations import (
+    StrangeDatabaseError,
+    applied_scripts,
+    check_columns,
+    check_version,
+    missing_scripts,
+    tables_made_by,
+)
+
+_log = logging.getLogger(__name__)
 
 DIALECT = sqlite.dialect(paramstyle="qmark")
 
@@ -125,21 +137,62 @@ def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
     """Bring the tables up to date, or to the migration `until`. The number of the last one is kept in the file
     (PRAGMA user_version).
 
-    Raises NewerDatabaseError.
+    Raises NewerDatabaseError, and StrangeDatabaseError where the tables are not what the migrations so far have made.
     """
-    for number, script in missing_scripts(_version(connection)).items():
-        if until is None or number <= until:
+    version = _version(connection)
+    missing = missing_scripts(version)
+    scripts = {number: script for number, script in missing.items() if until is None or number <= until}
+    if not scripts:
+        return
+    overlooked = _overlooked(connection, version)
+    _check_origin(connection, version, overlooked)
+    for number, script in sorted({**overlooked, **scripts}.items()):
+        try:
             _apply(connection, number, script)
+        except sqlite3.Error as error:
+            if "locked" in str(error) or _version(connection) == 0:
+                raise
+            raise StrangeDatabaseError(f"migration {number}: {error}") from error
+    if version:
+        _log.info("The tables of the database were brought from version %d to %d", version, _version(connection))
+
+
+def _overlooked(connection: sqlite3.Connection, version: int) -> dict[int, str]:
+    """The scripts that were there only after a later one had been applied: none of what they make is there."""
+    there = set(_columns(connection))
+    made = {number: (script, tables_made_by(script)) for number, script in applied_scripts(version).items()}
+    return {number: script for number, (script, tables) in made.items() if tables and not tables & there}
+
+
+def _check_origin(connection: sqlite3.Connection, version: int, overlooked: Collection[int]) -> None:
+    """Hold the tables against those that the scripts make which have been applied."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        for number, script in applied_scripts(version).items():
+            if number not in overlooked:
+                model.executescript(script)
+        check_columns(_columns(connection), _columns(model))
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """The names of each table's columns."""
+    columns: defaultdict[str, set[str]] = defaultdict(set)
+    for table, column in connection.execute(
+        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    ):
+        columns[table].add(column)
+    return {table: frozenset(names) for table, names in columns.items()}
 
 
 def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
     """Run the script in a transaction, unless another process that started at the same time was quicker."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection) < number:
+        version = _version(connection)
+        tables = tables_made_by(script)
+        if version < number or (tables and not tables & set(_columns(connection))):
             for statement in _statements(script):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute(f"PRAGMA user_version = {max(version, number)}")
         connection.commit()
     except BaseException:
         connection.rollback()
