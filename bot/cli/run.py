@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from bot.flows.course import Inspection
     from bot.flows.school import School
+    from bot.playground import Playground
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,8 @@ async def play(settings: Settings) -> None:
     async with open_playground(settings.playground_port, folder) as playground:
         for name in _PEOPLE:
             playground.person(name)
-        admin_ids = settings.admin_ids | {playground.person("Admin", admin=True).id}
+        playground.person("Admin", admin=True)
+        admin_ids = _Admins(settings.admin_ids, playground)
         async with open_school(
             folder / "bot.db", UNOPENED, playground.clock, settings.default_timezone, playground.token
         ) as school:
@@ -85,6 +87,27 @@ async def play(settings: Settings) -> None:
             bot = lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids, opened=opened)
             with until_told() as stopping:
                 await bot.run(stopping)
+
+
+class _Admins(Collection[int]):
+    """The admins of the settings, and whoever has joined the playground as one by now."""
+
+    def __init__(self, admin_ids: frozenset[int], playground: Playground) -> None:
+        self._admin_ids = admin_ids
+        self._playground = playground
+
+    def __contains__(self, learner_id: object) -> bool:
+        return learner_id in self._now
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._now)
+
+    def __len__(self) -> int:
+        return len(self._now)
+
+    @property
+    def _now(self) -> frozenset[int]:
+        return self._admin_ids | frozenset(self._playground.admin_ids)
 
 
 async def _open_course(school: School, folder: Path, database: Path) -> Inspection:

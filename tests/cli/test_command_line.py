@@ -13,15 +13,19 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.bootstrap import SystemClock, open_school
 from bot.bootstrap import open_beside as open_beside_the_bot
+from bot.cli.preview import first_change
 from bot.core.bandit import ArmFigures, Rounds
 from bot.core.confirmation import secret_of
+from bot.core.course import Lesson
 from bot.playground import Playground, TravellingClock
 from bot.settings import _SETTINGS, read_settings
 from bot.store.engine.sqlite import open_file
@@ -96,7 +100,7 @@ async def test_a_course_with_problems_is_not_taught(tmp_path: Path) -> None:
     (tmp_path / "course.yaml").write_text("title: [\n")
     code, _, complained = await run_to_its_end(tmp_path, "run", COURSE=str(tmp_path))
     assert code == 1
-    assert re.match(rf"{re.escape(str(tmp_path))}/course\.yaml:\d+:\d+: ", complained)
+    assert re.match(rf"{re.escape(str(tmp_path))}/course\.yaml:\d+:\d+: ", complained.splitlines()[-1])
     assert "Traceback" not in complained
 
 
@@ -215,6 +219,19 @@ async def test_without_a_token_the_playground_is_served_until_sigterm(tmp_path: 
     assert not (tmp_path / "bot.db").exists()
 
 
+async def test_whoever_joins_the_playground_as_an_admin_is_one(tmp_path: Path) -> None:
+    async with bot(tmp_path, "run") as process, aiohttp.ClientSession() as session:
+        url = await address_of(process)
+        async with session.post(f"{url}/playground/people", json={"name": "Second", "admin": True}) as response:
+            person = (await response.json())["id"]
+        await session.post(f"{url}/playground/say", json={"person": person, "text": "/broadcast"})
+        async with asyncio.timeout(PATIENCE):
+            said = ""
+            while "Write a message" not in said:
+                async with session.get(f"{url}/playground/state") as response:
+                    said = json.dumps((await response.json())["chats"][str(person)])
+
+
 async def test_a_preview_is_served_until_sigterm(tmp_path: Path) -> None:
     day = ROOT / "tests" / "courses" / "one-day" / "day-11.yaml"
     async with bot(tmp_path, "preview", str(day)) as process, aiohttp.ClientSession() as session:
@@ -224,6 +241,41 @@ async def test_a_preview_is_served_until_sigterm(tmp_path: Path) -> None:
         async with asyncio.timeout(5):
             assert await process.wait() == 0
     assert not (tmp_path / "bot.db").exists()
+
+
+async def test_a_preview_shows_what_was_changed_and_any_step_also_after_the_last(tmp_path: Path, course: Path) -> None:
+    day = course / "day-11.yaml"
+    async with bot(tmp_path, "preview", str(day)) as process, aiohttp.ClientSession() as session:
+        url = await address_of(process)
+
+        async def state() -> dict[str, Any]:
+            async with session.get(f"{url}/playground/state") as response:
+                found: dict[str, Any] = await response.json()
+                return found
+
+        async def shows(words: str) -> None:
+            async with asyncio.timeout(PATIENCE):
+                while words not in json.dumps(next(iter((await state())["chats"].values()))["messages"][-2:]):  # noqa: ASYNC110 -- another process
+                    await asyncio.sleep(0.1)
+
+        await shows("1/")
+        offers = (await state())["offers"]
+        assert offers[0] == "intro"
+        for _ in range(2):  # the last one finishes the day
+            await session.post(f"{url}/playground/choose", json={"offer": offers[-1]})
+            await shows("Day 11 Complete")
+        day.write_text(day.read_text().replace("Sora", "Zora", 1))
+        await shows("Zora")
+        await session.post(f"{url}/playground/choose", json={"offer": "kc1"})
+        await shows("Knowledge check")
+
+
+def test_the_first_change_of_a_lesson_is_the_step_to_look_at() -> None:
+    lesson = next(iter(COURSE.lessons.values()))
+    *others, last = lesson.steps
+    assert first_change(lesson, lesson) is None
+    assert first_change(lesson, Lesson((*others[:1], *others[2:], last))) == (*others[2:], last)[0].id
+    assert first_change(Lesson((*others, last)), Lesson((replace(others[0], id="new"), *others[1:], last))) == "new"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

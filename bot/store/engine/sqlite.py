@@ -42,7 +42,7 @@ async def open_file(path: Path, until: int | None = None) -> Database:
     Raises DatabaseError where it cannot be used, and NewerDatabaseError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    return await _open(str(path), partial(_prepare, partial(migrate, until=until)))
+    return await _open(str(path), partial(_prepare, partial(_bring_along, path, until)))
 
 
 async def open_file_beside(path: Path) -> Database:
@@ -133,6 +133,16 @@ def _tidy(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def _bring_along(path: Path, until: int | None, connection: sqlite3.Connection) -> None:
+    """Say what was found, which may not be what was meant, and migrate."""
+    version, missing = _version(connection), missing_scripts(_version(connection))
+    if not version:
+        _log.warning("There was no database at %s: a new one has been made", path.absolute())
+    elif missing:
+        _log.info("The tables of %s are of version %d; they are brought to %d", path.absolute(), version, max(missing))
+    migrate(connection, until)
+
+
 def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
     """Bring the tables up to date, or to the migration `until`. The number of the last one is kept in the file
     (PRAGMA user_version).
@@ -153,8 +163,6 @@ def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
             if "locked" in str(error) or _version(connection) == 0:
                 raise
             raise StrangeDatabaseError(f"migration {number}: {error}") from error
-    if version:
-        _log.info("The tables of the database were brought from version %d to %d", version, _version(connection))
 
 
 def _overlooked(connection: sqlite3.Connection, version: int) -> dict[int, str]:
