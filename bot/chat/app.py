@@ -19,7 +19,7 @@ from bot.botapi.polling import Intake
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
 from bot.chat.alerts import Alerts
-from bot.chat.feature import Feature, Tick
+from bot.chat.feature import Feature, Tick, Ticking
 from bot.chat.general import name_commands
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.inbox import Inbox
@@ -73,7 +73,7 @@ class LessonBot:
         )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
-        self._ticks = [_Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
+        self._ticks = [Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -171,30 +171,3 @@ class LessonBot:
         if self._intake.silent_for > _SILENT_FOR:
             _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
         await self._heartbeat.beat(self._intake.answered_at)
-
-
-class _Ticking:
-    """Looks again and again, by a clock that knows no time of day: whatever the other one does, the next look comes."""
-
-    def __init__(self, tick: Tick, every: float) -> None:
-        self._tick = tick
-        self._every = every
-        self._stopping = asyncio.Event()
-
-    async def run(self) -> None:
-        """Look at once, and then every so many seconds, until `stop`. A look that fails is not the last."""
-        while not self._stopping.is_set():
-            try:
-                await self._tick.look()
-            except LeaseLostError:  # the bot is about to end
-                return
-            except Exception:
-                _log.exception("A look for what is due failed; the next one comes in %g s", self._every)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
-                    await self._stopping.wait()
-
-    def stop(self) -> None:
-        """Begin nothing new."""
-        self._tick.stop()
-        self._stopping.set()

@@ -14,6 +14,7 @@ from bot.cli.service import start, until_told
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from bot.core.course import Course
     from bot.flows.course import Inspection
     from bot.flows.school import School
     from bot.playground import Playground
@@ -113,9 +114,11 @@ class _Admins(Collection[int]):
 async def _open_course(school: School, folder: Path, database: Path) -> Inspection:
     """Teach what can be taught of the folder, and log what can't; beside the database it is kept for the next start."""
     from bot.flows.course import open_course
+    from bot.flows.learners import count_learners
 
     school.folder = folder
     opened = await open_course(school, compiled=database.with_name(f"{database.name}.course"))
+    _tell_of(database, school.course, await count_learners(school))
     for problem in opened.problems:
         _log.error("%s", problem)
     if opened.problems:
@@ -123,3 +126,11 @@ async def _open_course(school: School, folder: Path, database: Path) -> Inspecti
             "The course goes on without what these files have changed: put them right, then /course reloads them"
         )
     return opened
+
+
+def _tell_of(database: Path, course: Course, learners: int) -> None:
+    """Log what it is that the bot works with."""
+    written = f"{len(course.lessons)} of {len(course.days)} days"
+    _log.info("%s: %d learners; %s: %s", database.absolute(), learners, course.title, written)
+    if database.stat().st_mode & 0o077:
+        _log.warning("%s can be read by others on this machine: chmod 600 makes it the bot's own", database)

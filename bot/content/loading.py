@@ -57,8 +57,8 @@ def load_single_day(path: Path) -> Course:
         raise CourseError(problems)
     if outline is not None:
         return outline.course({number: lesson})
-    coming = tuple(Day(day, f"Day {day}") for day in range(1, number))
-    return Course("Preview", (*coming, Day(number, f"Day {number}", lesson=lesson)))
+    coming = tuple(Day(day, "") for day in range(1, number))
+    return Course("Preview", (*coming, Day(number, "", lesson=lesson)))
 
 
 def files_of(folder: Path) -> dict[str, str]:

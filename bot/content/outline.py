@@ -25,14 +25,14 @@ class Outline:
         return self.form.length
 
     def course(self, lessons: Mapping[int, Lesson]) -> Course:
-        """The course with these lessons. A day without a title is called by its number."""
+        """The course with these lessons. A day that is not listed has no title."""
         days = []
         for number in range(1, self.length + 1):
             lesson = lessons.get(number)
             if entry := self.form.days.get(str(number)):
                 days.append(Day(number, entry.title, entry.teaser, lesson))
             else:
-                days.append(Day(number, f"Day {number}", lesson=lesson))
+                days.append(Day(number, "", lesson=lesson))
         return Course(self.form.title, tuple(days), language=self.form.language)
 
     def has_title(self, number: int) -> bool:

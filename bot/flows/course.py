@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -33,6 +34,8 @@ from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.course_versions import count_standing, load_files, load_versions, save_version, withdraw_version
 from bot.store.engine.database import Transaction
+
+_log = logging.getLogger(__name__)
 
 
 class Taught(NamedTuple):
@@ -127,6 +130,7 @@ async def reload_course(school: School, admin_id: int, digest: str) -> Inspectio
     if changes := found.course.changes_since(before):
         await _keep(school, found.digest, found.files)
         await note_action(school, admin_id, AuditAction.RELOADED_COURSE, _facts(changes))
+        _log.info("The course was reloaded: %s", _facts(changes))
     return replace(await _inspection(school, found), changes=changes)
 
 
@@ -138,6 +142,7 @@ async def restore_course(school: School, admin_id: int) -> Inspection:
         changes, school.course = course.changes_since(school.course), course
         await _go_back(school)
         await note_action(school, admin_id, AuditAction.RESTORED_COURSE, _facts(changes))
+        _log.info("An admin went back to the course as it was: %s", _facts(changes))
     return await inspect_course(school)
 
 

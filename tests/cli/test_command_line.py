@@ -128,6 +128,35 @@ async def test_a_bad_day_does_not_keep_the_bot_down(tmp_path: Path, telegram: Pl
         assert (code, complained) == (0, "")
 
 
+async def test_the_log_tells_what_the_bot_works_with_and_what_it_makes_is_its_own(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "LOG_LEVEL": "DEBUG"}
+    database = tmp_path / "kept" / "bot.db"
+    logs = []
+    for _ in range(2):
+        async with bot(tmp_path, "run", DATABASE_URL=f"sqlite:///{database}", **settings) as process:
+            await telegram.wait_for(lambda: any(call.method == "getUpdates" for call in telegram.calls), PATIENCE)
+            made = {path.name: path.stat().st_mode & 0o777 for path in (database.parent, *database.parent.iterdir())}
+            process.send_signal(signal.SIGTERM)
+            _, _, complained = await end_of(process)
+            logs.append(complained)
+        telegram.calls.clear()
+        assert {mode for name, mode in made.items() if name != "kept"} == {0o600}
+        assert made["kept"] == 0o700
+    assert f"There was no database at {database}: a new one has been made" in logs[0]
+    assert "There was no database" not in logs[1]
+    for log in logs:
+        assert f"{database}: 0 learners; ChatGPT Course: 1 of 28 days" in log
+        assert "can be read by others" not in log
+        assert not re.search(r" (markdown_it|matplotlib|asyncio)", log)
+    database.chmod(0o644)
+    async with bot(tmp_path, "run", DATABASE_URL=f"sqlite:///{database}", **settings) as process:
+        await telegram.wait_for(lambda: any(call.method == "getUpdates" for call in telegram.calls), PATIENCE)
+        process.send_signal(signal.SIGTERM)
+        assert "can be read by others on this machine: chmod 600" in (await end_of(process))[2]
+
+
 async def test_on_telegram_or_not_at_all(tmp_path: Path) -> None:
     code, printed, complained = await run_to_its_end(tmp_path, "run", "--telegram")
     assert (code, printed) == (2, "")

@@ -437,7 +437,7 @@ def test_a_single_day_needs_no_course_beside_it_but_uses_its_titles(tmp_path: Pa
     day_file = tmp_path / "day-11.yaml"
     day_file.write_text(HEAD + END)
     alone = load_single_day(day_file)
-    assert [day.title for day in alone.days if day.lesson] == ["Day 11"]
+    assert [day.title for day in alone.days if day.lesson] == [""]
     (tmp_path / "course.yaml").write_text(COURSE)
     (tmp_path / "day-12.yaml").write_text("rubbish")
     beside = load_single_day(day_file)

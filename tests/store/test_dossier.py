@@ -100,6 +100,19 @@ def test_what_was_deleted_is_gone_from_the_file_too(tmp_path: Path) -> None:
     assert trace not in asyncio.run(come_and_go(tmp_path / "gone.db", fill, delete_dossier))
 
 
+async def test_what_was_deleted_is_gone_from_the_log_as_well(tmp_path: Path) -> None:
+    def traces() -> list[str]:
+        return [path.name for path in tmp_path.glob("bot.db*") if VALUES[str].encode() in path.read_bytes()]
+
+    database = await open_file(tmp_path / "bot.db")
+    await database.transact(lambda transaction: fill(transaction, 1))
+    await database.transact(lambda transaction: delete_dossier(transaction, 1))
+    assert traces() == ["bot.db-wal"]
+    assert await database.erase()
+    assert traces() == []
+    await database.close()
+
+
 async def test_departures_are_counted_by_date_and_name_nobody(database: Database) -> None:
     for left_on in (TODAY_ON, TODAY_ON, date(2026, 3, 11)):
         await database.transact(lambda transaction, left_on=left_on: save_departure(transaction, left_on))

@@ -32,6 +32,16 @@ DIALECT = sqlite.dialect(paramstyle="qmark")
 
 _PATIENCE = 5.0  # seconds to wait for a file that is locked, as long as sqlite3 itself waits
 
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: "The disk is full: make room, and the bot goes on by itself",
+    sqlite3.SQLITE_CORRUPT: "The database is damaged: stop the bot, and put a backup in its place",
+    sqlite3.SQLITE_NOTADB: "The file is no database of SQLite, or a damaged one",
+    sqlite3.SQLITE_READONLY: "The database may not be written to: its file and folder have to belong to the bot's user",
+    sqlite3.SQLITE_CANTOPEN: "The database can't be opened: its file and folder have to be there, and the bot's user's",
+    sqlite3.SQLITE_IOERR: "The disk fails to read or write the database",
+    sqlite3.SQLITE_BUSY: "Another program keeps the database locked: close it",
+}
+
 T = TypeVar("T")
 
 
@@ -41,7 +51,10 @@ async def open_file(path: Path, until: int | None = None) -> Database:
 
     Raises DatabaseError where it cannot be used, and NewerDatabaseError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"its folder {path.parent} can't be made: {error.strerror} (see DATABASE_URL)") from error
     return await _open(str(path), partial(_prepare, partial(_bring_along, path, until)))
 
 
@@ -71,6 +84,9 @@ class _Writer(aiosqlite.Connection):
     begin = "BEGIN IMMEDIATE"
     error: type[Exception] = sqlite3.Error
 
+    def in_words(self, error: Exception) -> str:
+        return _in_words(error)
+
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
@@ -80,6 +96,9 @@ class _Writer(aiosqlite.Connection):
 
     async def tidy(self) -> None:
         await self.run(_tidy)
+
+    async def erase(self) -> bool:
+        return await self.run(_write_back)
 
 
 async def _open(name: str, prepare: Callable[[sqlite3.Connection], None]) -> Database:
@@ -94,8 +113,15 @@ async def _open(name: str, prepare: Callable[[sqlite3.Connection], None]) -> Dat
             await writer.close()
             raise
     except sqlite3.Error as error:
-        raise DatabaseError(str(error)) from error
+        raise DatabaseError(_in_words(error)) from error
     return Database(writer)
+
+
+def _in_words(error: Exception) -> str:
+    """What an error of SQLite means, with what it says itself; its words alone where they are plain enough."""
+    code = getattr(error, "sqlite_errorcode", None)
+    words = _TROUBLES.get(code & 0xFF) if code is not None else None
+    return f"{words} ({error})" if words else str(error)
 
 
 def _prepare(see_to_tables: Callable[[sqlite3.Connection], None], connection: sqlite3.Connection) -> None:
@@ -130,12 +156,22 @@ def _tidy(connection: sqlite3.Connection) -> None:
     https://www.sqlite.org/pragma.html#pragma_optimize
     """
     connection.execute("PRAGMA optimize")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _write_back(connection)
+
+
+def _write_back(connection: sqlite3.Connection) -> bool:
+    """Write the log back into the file, and make it empty: until then it holds rows as they were before. False where
+    somebody who reads for long keeps it from being emptied.
+    """
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _bring_along(path: Path, until: int | None, connection: sqlite3.Connection) -> None:
-    """Say what was found, which may not be what was meant, and migrate."""
+    """Say what was found, which may not be what was meant, and migrate. Raises DatabaseError where it is damaged."""
     version, missing = _version(connection), missing_scripts(_version(connection))
+    if version and (wrong := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise DatabaseError(f"{_TROUBLES[sqlite3.SQLITE_CORRUPT]} ({wrong})")
     if not version:
         _log.warning("There was no database at %s: a new one has been made", path.absolute())
     elif missing:
