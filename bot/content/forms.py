@@ -231,11 +231,12 @@ class ClosingForm(Form):
     """The end of the day. Score, streak and tomorrow’s teaser are added below the line."""
 
     id: Slug
+    title: Title = Field("", description="The title above it, with a sign of its own: not “🎬 Day 12 Complete”.")
     closing: Line = Field(description="The line that closes the day, in light Markdown.")
 
     def step(self) -> Closing:
         """The step as the course knows it."""
-        return Closing(self.id, self.closing)
+        return Closing(self.id, self.closing, self.title)
 
 
 def _kind(step: object) -> str | None:

@@ -74,12 +74,15 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The last step of a day: the closing line above the score, the streak and tomorrow's teaser."""
+    """The last step of a day: the closing line above the score, the streak and tomorrow's teaser. `title` is empty
+    where the lesson gives it none of its own.
+    """
 
     message_count: ClassVar[int] = 1
 
     id: str
     line: RichText
+    title: str = ""
 
 
 Step = Reading | Demo | Quiz | Closing

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.content import CourseError, Problem, check, load_course, load_single_day, look_at
 from bot.content.document import SIZE_LIMIT
 from bot.content.forms import STEP_KINDS
-from bot.core.course import Step
+from bot.core.course import Closing, Step
+from bot.core.richtext import RichText
 from tests.support.guide import EXAMPLES, GUIDE
 
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -445,6 +446,17 @@ def test_a_single_day_needs_no_course_beside_it_but_uses_its_titles(tmp_path: Pa
     assert [day.title for day in beside.days if day.lesson] == ["Eleven"]
     (tmp_path / "course.yaml").write_text("title: T\n")
     assert [problem.path.name for problem in check(day_file)] == ["course.yaml", "course.yaml"]
+
+
+def test_a_closing_may_have_a_title_of_its_own_and_a_coming_day_has_none(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    closing = END.replace("    closing", "    title: ✍️ Well written\n    closing")
+    (tmp_path / "day-11.yaml").write_text(HEAD + closing)
+    course = load_course(tmp_path)
+    lesson = course.lesson(11)
+    assert lesson is not None
+    assert lesson.steps[-1] == Closing("end", RichText("Bye."), "✍️ Well written")
+    assert [day.title for day in course.days if day.number in {11, 12}] == ["Eleven", ""]
 
 
 WORDS = """day steps id text quiz demo options answer why closing turns A B : - [ ] { } & * ! | > ' " # % @ ` ~ << ---

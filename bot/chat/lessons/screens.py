@@ -13,7 +13,7 @@ from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_row
 from bot.chat.tap import button, is_tap
 from bot.core.course import Closing, Day, Demo, Quiz, Reading
-from bot.core.richtext import RichText, italic, join, utf16_length
+from bot.core.richtext import RichText, bold, italic, join, utf16_length
 from bot.flows.enrolment import Card, Showing
 from bot.flows.lessons import Judged, Replaying
 from bot.words import Words
@@ -99,7 +99,8 @@ def _quiz_step_screen(words: Words, quiz: Quiz, day: Day, header: RichText, choi
 
 
 def _closing_screen(words: Words, closing: Closing, day: Day, header: RichText, card: Card | None) -> Message:
-    parts: list[RichText | str] = [words.text("**🎬 Day {day} Complete**", day=day.number), closing.line]
+    title = bold(closing.title) if closing.title else words.text("**🎬 Day {day} Complete**", day=day.number)
+    parts: list[RichText | str] = [title, closing.line]
     if card:
         parts.append("\n".join([*_score_lines(words, card), *streak_lines(words, card.streak)]))
         parts.append(_tomorrow(words, card.tomorrow))
