@@ -159,23 +159,29 @@ class Sender:
             await self._pacer.acquire(chat_id, lane)
             if not leaving():
                 return pending
-            try:
-                message = await self._call(method, parameters, files)
-            except NotSent as error:
-                pending = Receipt(Delivery.PENDING, reason=str(error))
+            receipt, at_once = await self._try(method, parameters, files)
+            if receipt.reason == BLOCKED and pending.reason != BLOCKED:
+                receipt = replace(receipt, outcome=Delivery.PENDING)  # once is not enough to leave somebody alone
+            if receipt.outcome is not Delivery.PENDING:
+                return receipt
+            pending = receipt
+            if not at_once:
                 await asyncio.sleep(backoff(attempt))
-            except NetworkError as error:
-                return Receipt(Delivery.UNCERTAIN, reason=str(error))
-            except Unauthorised:
-                raise
-            except Refused as refusal:
-                receipt = _outcome(refusal, parameters)
-                if receipt.outcome is not Delivery.PENDING:
-                    return receipt
-                pending = receipt
-            else:
-                return Receipt(Delivery.SENT, message["message_id"] if isinstance(message, dict) else None)
         return pending
+
+    async def _try(self, method: str, parameters: Parameters, files: Files | None) -> tuple[Receipt, bool]:
+        """Try once to make a message; the outcome, and whether it may be tried again at once, as far as we can tell."""
+        try:
+            message = await self._call(method, parameters, files)
+        except NotSent as error:
+            return Receipt(Delivery.PENDING, reason=str(error)), False
+        except NetworkError as error:
+            return Receipt(Delivery.UNCERTAIN, reason=str(error)), False
+        except Unauthorised:
+            raise
+        except Refused as refusal:
+            return _outcome(refusal, parameters), refusal.status not in {403, 409}
+        return Receipt(Delivery.SENT, message.get("message_id") if isinstance(message, dict) else None), True
 
     async def _amend(self, method: str, parameters: Parameters, leaving: Leaving) -> Receipt:
         """Delete or edit in bulk, at the pace of reminders: being paid for speeds up new messages only. What can be
@@ -233,9 +239,8 @@ class Sender:
             if files:
                 return await self._api.upload(method, parameters, files)
             return await self._api.call(method, parameters)
-        except Unauthorised as refusal:
-            if refusal.status == 401 or method != "sendMessageDraft":  # unknown to an older server: also 404
-                self.unauthorised.set()
+        except Unauthorised:
+            self.unauthorised.set()
             raise
         except Refused as refusal:
             if refusal.status == 429 and "chat_id" in parameters:
@@ -250,9 +255,9 @@ def _outcome(refusal: Refused, parameters: Parameters) -> Receipt:
     reason = refusal.description
     if refusal.status >= 500:
         return Receipt(Delivery.UNCERTAIN, reason=reason)
-    if refusal.status == 403 or "chat not found" in reason:
+    if refusal.status == 403:
         return Receipt(Delivery.FAILED, reason=BLOCKED)
-    if refusal.status == 429 or _made_plainer(parameters, reason):
+    if refusal.status in {409, 429} or _made_plainer(parameters, reason):
         return Receipt(Delivery.PENDING, reason=reason)
     return Receipt(Delivery.FAILED, reason=reason)
 

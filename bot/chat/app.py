@@ -10,10 +10,10 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram.error import NetworkError
+from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.botapi.api import BotApi, backoff
+from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
 from bot.botapi.pacing import Pacer
 from bot.botapi.polling import Intake
 from bot.botapi.sender import Sender
@@ -98,18 +98,24 @@ class LessonBot:
             await self._shut_down()
 
     async def _introduce(self, stopping: asyncio.Event) -> bool:
-        """Learn our own name, however long Telegram cannot be reached; False where we are to stop before that."""
+        """Learn our own name, whatever Telegram answers meanwhile; False where we are to stop before that. Raises
+        Unauthorised.
+        """
         attempt = 0
         while not stopping.is_set():
             try:
+                await self._api.call("getMe", {})  # by our own door first, which tells one answer from another
                 await self._application.initialize()
                 self._api.username = self._application.bot.username
                 await self._clear_the_way()
-            except NetworkError as error:
+            except Unauthorised:
+                raise
+            except TelegramError as error:
                 attempt += 1
                 _log.warning("Telegram cannot be reached: %s", error)
+                asked_for = error.retry_after if isinstance(error, Refused) else 0.0
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), backoff(attempt))
+                    await asyncio.wait_for(stopping.wait(), max(backoff(attempt), asked_for))
             else:
                 self._presence.register(self._application)
                 self._router.register(self._application)

@@ -18,8 +18,10 @@ from bot.settings import Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from bot.content import Problem
 
-OK, PROBLEMS, BAD_SETTINGS, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: all well; the course has problems or something failed; the settings cannot be used; Ctrl+C."""
+OK, PROBLEMS, BAD_SETTINGS, UNKNOWN_TOKEN, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: all well; the course has problems or something failed; the settings cannot be used; Telegram does not
+know the token; Ctrl+C.
+"""
 
 T = TypeVar("T")
 
@@ -28,8 +30,6 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
     """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words.
     `service` may refuse the settings with SettingsError.
     """
-    from telegram.error import InvalidToken
-
     from bot.botapi.api import Unauthorised
     from bot.botapi.webhook import WebhookLeftError
     from bot.content import CourseError
@@ -50,9 +50,9 @@ def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int
         run_loop(running)
     except CourseError as error:
         return print_problems(error.problems)
-    except (InvalidToken, Unauthorised):
+    except Unauthorised:
         print("BOT_TOKEN: Telegram does not know this token; compare it with what @BotFather shows.", file=sys.stderr)
-        return BAD_SETTINGS
+        return UNKNOWN_TOKEN
     except DatabaseError as error:
         print(f"The database {settings.database} cannot be used: {error}", file=sys.stderr)
         return PROBLEMS

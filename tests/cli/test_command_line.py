@@ -230,7 +230,7 @@ async def test_a_token_that_telegram_does_not_know_is_told_in_a_sentence_without
     code, printed, complained = await run_to_its_end(
         tmp_path, "run", BOT_TOKEN=another, TELEGRAM_API_URL=telegram.url, LOG_LEVEL="DEBUG"
     )
-    assert code == 2
+    assert code == 3
     assert complained.splitlines()[-1].startswith("BOT_TOKEN: Telegram does not know this token")
     assert another not in printed + complained
     assert "Traceback" not in complained

@@ -267,5 +267,6 @@ async def test_whoever_blocked_the_bot_comes_back_to_their_place(classroom: Clas
     cross = classroom.learner("Cross")
     await cross.says("/start")
     await cross.sees("Day 1 of 9 · 2/5")
+    await cross.watches()
     await cross.taps("Continue")
     await cross.sees("Day 1 of 9 · 3/5")

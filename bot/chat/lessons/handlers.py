@@ -110,8 +110,10 @@ class LessonHandlers:
         await tapped.show(judged_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: Continue) -> None:
-        """Go on to the next step, below."""
-        await self._player.hurry(tapped.learner_id, leaving=(tap.day, tap.step))
+        """Show the rest of a demo that is being typed, or else go on to the next step, below."""
+        if await self._player.hurry_by(tapped.learner_id, tap.day, tap.step):
+            await tapped.say()
+            return
         outcome = await continue_from(self._school, tapped.learner_id, tap.day, tap.step, tapped.cause)
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
