@@ -254,9 +254,9 @@ def test_a_service_runs_what_there_is_where_the_guide_puts_it() -> None:
     service.optionxform = str  # systemd's names have capitals
     service.read(ROOT / "deploy" / "lesson-bot.service")
     unit, home = service["Service"], service["Service"]["WorkingDirectory"]
-    python, _, module, command = unit["ExecStart"].split()
-    assert (python, module) == (f"{home}/.venv/bin/python", "bot")
-    assert command in commands_of(parser())
+    python, _, module, *arguments = unit["ExecStart"].split()
+    assert (python, module, arguments) == (f"{home}/.venv/bin/python", "bot", ["run", "--telegram"])
+    assert callable(parser().parse_args(arguments).command)
     assert (
         unit["ReadWritePaths"] == f"{home}/{Path(_SETTINGS['DATABASE_URL'].default.removeprefix('sqlite:///')).parent}"
     )

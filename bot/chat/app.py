@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.botapi.polling import Intake
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
 from bot.chat.alerts import Alerts
-from bot.chat.feature import Feature, Tick
+from bot.chat.feature import Feature, Tick, Ticking
 from bot.chat.general import name_commands
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.inbox import Inbox
@@ -53,6 +53,7 @@ class LessonBot:
         features: Sequence[Feature],
         lost: asyncio.Event,
         tick_for: float,
+        clear_the_way: Callable[[], Awaitable[None]],
     ) -> None:
         self._request = request
         self._application = application
@@ -66,17 +67,19 @@ class LessonBot:
         self._heartbeat = heartbeat
         self._features = features
         self._lost = lost
+        self._clear_the_way = clear_the_way
         self._intake = Intake(
             api, inbox.receive, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
         )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
-        self._ticks = [_Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
+        self._ticks = [Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token, and
-        LeaseLostError once another process is the bot, which `lost` tells.
+        LeaseLostError once another process is the bot, which `lost` tells; what `clear_the_way` raises, which makes
+        sure that updates come to us.
         """
         await self._request.initialize()
         logging.getLogger().addHandler(self._alerts)
@@ -103,6 +106,8 @@ class LessonBot:
             try:
                 await self._api.call("getMe", {})  # by our own door first, which tells one answer from another
                 await self._application.initialize()
+                self._api.username = self._application.bot.username
+                await self._clear_the_way()
             except Unauthorised:
                 raise
             except TelegramError as error:
@@ -112,7 +117,6 @@ class LessonBot:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), max(backoff(attempt), asked_for))
             else:
-                self._api.username = self._application.bot.username
                 self._presence.register(self._application)
                 self._router.register(self._application)
                 _log.info("The bot is @%s", self._api.username)
@@ -173,30 +177,3 @@ class LessonBot:
         if self._intake.silent_for > _SILENT_FOR:
             _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
         await self._heartbeat.beat(self._intake.answered_at)
-
-
-class _Ticking:
-    """Looks again and again, by a clock that knows no time of day: whatever the other one does, the next look comes."""
-
-    def __init__(self, tick: Tick, every: float) -> None:
-        self._tick = tick
-        self._every = every
-        self._stopping = asyncio.Event()
-
-    async def run(self) -> None:
-        """Look at once, and then every so many seconds, until `stop`. A look that fails is not the last."""
-        while not self._stopping.is_set():
-            try:
-                await self._tick.look()
-            except LeaseLostError:  # the bot is about to end
-                return
-            except Exception:
-                _log.exception("A look for what is due failed; the next one comes in %g s", self._every)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
-                    await self._stopping.wait()
-
-    def stop(self) -> None:
-        """Begin nothing new."""
-        self._tick.stop()
-        self._stopping.set()

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from telegram import Chat, Update
+from telegram import Message as TelegramMessage
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.botapi.codec import update_of
@@ -35,6 +36,17 @@ NOT_NOW = N_("Something is wrong on my side just now. Your message is safe, and 
 TOO_MUCH = N_("That was a lot at once, so I let the rest of it go. /today shows where you are.")
 
 
+class _From(filters.MessageFilter):
+    """Messages of these people, whoever that is by the time."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def filter(self, message: TelegramMessage) -> bool:
+        return message.from_user is not None and message.from_user.id in self._ids
+
+
 class Router:
     """Brings updates to `features`, those for admins only where they come from one.
 
@@ -45,7 +57,7 @@ class Router:
     def __init__(self, features: Sequence[Feature], sender: Sender, admin_ids: Collection[int], secret: str) -> None:
         self._features = features
         self._sender = sender
-        self._admin_ids = frozenset(admin_ids)
+        self._admin_ids = admin_ids  # of the playground's, some may join while the bot is at work
         self._secret = secret
         self._application: _Application
         self._errors: dict[int, Exception] = {}  # by update
@@ -61,7 +73,7 @@ class Router:
         """Hang every handler into the application, by which updates are dealt with from then on."""
         self._application = application
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        admins = private & filters.User(user_id=self._admin_ids)
+        admins = private & _From(self._admin_ids)
         application.add_handler(CallbackQueryHandler(self._on_tap))
         for feature in self._features:
             among = admins if feature.for_admins else private

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
-from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, open_lesson, replay
+from bot.core.delivery import Delivery
+from bot.core.lesson import OPENING, Place, Refusal, go_on, is_double_tap, judge, open_lesson, replay
 from bot.core.review import Answered, Question
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import of_enrolled, of_learner
@@ -93,6 +94,14 @@ def open_day(enrolment: Enrolment, day: int, cause: str, *, again: bool = False)
     if enrolment.is_new or _has_finished(showing):
         plan_reminder(enrolment)
     return showing
+
+
+@of_enrolled
+def move_to(enrolment: Enrolment, day: int, step_id: str, cause: str) -> None:
+    """Put the learner at a step of a day, on a visit of its own, and owe it to them. The day has that step."""
+    before = load_place(enrolment.transaction, enrolment.learner.id, day)
+    visit = before.visit + 1 if before else 1
+    enrolment.arrive(Place(day, step_id, visit, delivery=Delivery.PENDING, cause=OPENING + cause))
 
 
 @of_learner

@@ -36,6 +36,11 @@ def ask_to_delete(transaction: Transaction, _: School, now: datetime, learner_id
     return now if load_learner(transaction, learner_id) else None
 
 
+async def erase(school: School) -> bool:
+    """Leave nothing of what was deleted in the database's files; False where that has to be tried again."""
+    return await school.database.erase()
+
+
 @of_school
 def delete(
     transaction: Transaction, school: School, now: datetime, learner_id: int, asked_of: int, asked_at: datetime

@@ -144,6 +144,7 @@ class World:
         self.contents = dict(storage.load_bytes("content"))
         self.answers: list[Answer] = []
         self.problems: list[str] = []
+        self.offers: list[str] = []
         self.drafts = Fleeting[Draft](lambda chat, draft: self.announce("draft", chat=chat, draft=draft))
         self.actions = Fleeting[str](lambda chat, action: self.announce("action", chat=chat, action=action))
         self.listeners: list[Callable[[Json], None]] = []

@@ -66,7 +66,7 @@ class Classroom:
     ) -> None:
         self.playground = playground
         self.course = course
-        self._database = database
+        self.database = database
         self.tempo = tempo
         self._per_second = per_second
         self._admins = admins
@@ -80,7 +80,7 @@ class Classroom:
 
     async def open(self) -> None:
         """Start the bot."""
-        school = open_school(self._database, self.course, self.playground.clock, "UTC", self.playground.token)
+        school = open_school(self.database, self.course, self.playground.clock, "UTC", self.playground.token)
         self.school = await self._resources.enter_async_context(school)
         self.pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
         self.bot = lesson_bot(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.admin.labels import chart_labels
-from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse
+from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse, RestoreCourse
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
     Asked,
@@ -388,9 +388,11 @@ async def an_admin_changes_the_course(scene: Scene) -> None:
     await admin.walks()
     for tap in (PreviewStep(1, "3"), AnswerPreview(1, "3", "A"), PreviewStep(1, "5")):
         await admin.presses(tap)
-    scene.name("Другой курс")
-    await admin.says("/course")
-    await admin.finds(ReloadCourse)
+    for name in ("Другой курс", "Третий курс"):
+        scene.name(name)
+        await admin.says("/course")
+        await admin.finds(ReloadCourse)
+    await admin.finds(RestoreCourse)
     await admin.says("/audit")
 
 

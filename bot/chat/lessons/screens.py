@@ -13,7 +13,7 @@ from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_row
 from bot.chat.tap import button, is_tap
 from bot.core.course import Closing, Day, Demo, Quiz, Reading
-from bot.core.richtext import RichText, italic, join, utf16_length
+from bot.core.richtext import RichText, bold, italic, join, utf16_length
 from bot.flows.enrolment import Card, Showing
 from bot.flows.lessons import Judged, Replaying
 from bot.words import Words
@@ -21,7 +21,7 @@ from bot.words import Words
 
 def step_screens(words: Words, showing: Showing) -> list[Message]:
     """The messages of a step, in order; its `message_count` says how many there are."""
-    day, header = showing.day, _header(words, showing.day, showing.days, showing.step.id)
+    day, header = showing.day, step_header(words, showing.day, showing.days, showing.step.id)
     match showing.step:
         case Reading() as reading:
             return _reading_screens(words, reading, day, header)
@@ -35,13 +35,13 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
 
 def judged_screen(words: Words, judged: Judged) -> Message:
     """A knowledge check with the answer marked and explained."""
-    header = _header(words, judged.day, judged.days, judged.quiz.id)
+    header = step_header(words, judged.day, judged.days, judged.quiz.id)
     return _quiz_step_screen(words, judged.quiz, judged.day, header, judged.choice)
 
 
 def replay_screens(words: Words, replaying: Replaying) -> list[Message]:
     """The messages of a demo that is played again; where the learner has gone on, it leads no further."""
-    header = _header(words, replaying.day, replaying.days, replaying.demo.id)
+    header = step_header(words, replaying.day, replaying.days, replaying.demo.id)
     return _demo_screens(words, replaying.demo, replaying.day, header, leads_on=replaying.current)
 
 
@@ -51,7 +51,7 @@ def without_continue(message: Message) -> Message:
     return replace(message, keyboard=tuple(rows))
 
 
-def _header(words: Words, day: Day, days: int, step_id: str) -> RichText:
+def step_header(words: Words, day: Day, days: int, step_id: str) -> RichText:
     """`Day 11 of 28 · 2/12` above a bar with a segment for each step."""
     lesson = day.lesson
     steps = len(lesson.steps) if lesson else 1
@@ -99,7 +99,8 @@ def _quiz_step_screen(words: Words, quiz: Quiz, day: Day, header: RichText, choi
 
 
 def _closing_screen(words: Words, closing: Closing, day: Day, header: RichText, card: Card | None) -> Message:
-    parts: list[RichText | str] = [words.text("**🎬 Day {day} Complete**", day=day.number), closing.line]
+    title = bold(closing.title) if closing.title else words.text("**🎬 Day {day} Complete**", day=day.number)
+    parts: list[RichText | str] = [title, closing.line]
     if card:
         parts.append("\n".join([*_score_lines(words, card), *streak_lines(words, card.streak)]))
         parts.append(_tomorrow(words, card.tomorrow))

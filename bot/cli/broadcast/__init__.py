@@ -49,12 +49,11 @@ def _broadcast(options: argparse.Namespace) -> int:
     from bot.bootstrap import SystemClock
     from bot.cli.broadcast.launching import broadcast
     from bot.cli.broadcast.terminal import BroadcastError, Terminal
-    from bot.content import load_course
 
     terminal = Terminal(yes=options.yes, as_json=options.json, wait=not options.no_wait)
     try:
         order = _order(options)
-        return start(lambda settings: broadcast(settings, load_course(settings.course), SystemClock(), order, terminal))
+        return start(lambda settings: broadcast(settings, SystemClock(), order, terminal))
     except (BroadcastError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return PROBLEMS

@@ -9,7 +9,7 @@ import { summary } from "./message.js";
 import { paintAvatar, preparePersonDialog, renderPeople } from "./people.js";
 import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, show, tap } from "./server.js";
 import { preparePanels } from "./panels.js";
-import { addCall, now, prepareTools, setClock, showCalls, showFaults, showProblems } from "./tools.js";
+import { addCall, now, prepareTools, setClock, showCalls, showFaults, showOffers, showProblems } from "./tools.js";
 import { alertBox, toast } from "./toast.js";
 import { markRead } from "./unread.js";
 
@@ -86,6 +86,7 @@ const HEARD = {
   },
   commands: takeCommands,
   problems: ({ problems }) => showProblems(problems),
+  offers: ({ offers }) => showOffers(offers),
 };
 
 function load(state) {
@@ -96,6 +97,7 @@ function load(state) {
   showBot();
   takeCommands(state);
   showProblems(state.problems);
+  showOffers(state.offers);
   showCalls(state.calls);
   showFaults(state.faults);
   document.body.classList.remove("loading");
@@ -109,7 +111,7 @@ function takeCommands({ commands, own_commands: ownCommands }) {
 }
 
 function select(id) {
-  if (id === selected) return;
+  if (id === selected) return panels.closeDrawer();
   if (selected) composer.clear();
   selected = id;
   history.replaceState(null, "", id ? `#${id}` : location.pathname + location.search);

@@ -71,7 +71,7 @@ def styles(learner: Learner) -> list[str | None]:
 
 def answered(classroom: Classroom) -> list[tuple[Any, ...]]:
     """What the database has of reviews: the questions with their answers, and what was finished."""
-    with closing(sqlite3.connect(f"file:{classroom._database}?mode=ro", uri=True)) as database:
+    with closing(sqlite3.connect(f"file:{classroom.database}?mode=ro", uri=True)) as database:
         answers = database.execute("SELECT learning_on, question, option FROM review_answers ORDER BY 1, 2").fetchall()
         done = database.execute("SELECT learning_on, what FROM completions WHERE kind = 'review' ORDER BY 1").fetchall()
     return answers + done
