@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core.preferences import LearnerSettings, ZoneFrom, be_asked_where, live_in
-from bot.core.wall_clock import read_time
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner
 from bot.flows.school import School
 from bot.flows.settings import Clash, change_settings, fulfil
 from bot.gazetteer import (
     City,
-    find_cities,
-    find_zone,
+    find_places,
     known_zones,
     likely_zone,
     offsets,
     telling_apart,
     zone_at,
-    zones_of_country,
-    zones_where_it_is,
     zones_with_offset,
 )
 
@@ -113,10 +109,10 @@ async def look_at_places(school: School, offset: timedelta) -> Places:
     return await asyncio.to_thread(_places_with_offset, offset, now)
 
 
-async def look_for_place(school: School, text: str) -> Places:
-    """What somebody may mean who typed where they live: a city, a zone, or the time it is there."""
+async def look_for_place(school: School, text: str, wall: time | None) -> Places:
+    """What somebody may mean who typed where they live: a city, a country, a zone, or the time it is there, `wall`."""
     now = school.clock.now()
-    return await asyncio.to_thread(_look_for, text, now)
+    return _places(await asyncio.to_thread(find_places, text, wall, now), now, text)
 
 
 @of_learner
@@ -137,18 +133,6 @@ def _own_zone(enrolment: Enrolment) -> tzinfo:
 
 def _places_with_offset(offset: timedelta, now: datetime) -> Places:
     return _places(zones_with_offset(offset, now), now)
-
-
-def _look_for(text: str, now: datetime) -> Places:
-    """A zone by its full name first, for it is beyond doubt; names without a slash are those of cities as well."""
-    asked, zone_name = " ".join(text.split()), find_zone(text)
-    wall = read_time(text)
-    if zone_name is not None and "/" in zone_name:
-        return _places([City(zone_name, "", zone_name)], now, asked)
-    if wall is not None:
-        return _places(zones_where_it_is(wall, now), now, asked)
-    named = [City(zone_name, "", zone_name)] if zone_name else []
-    return _places(zones_of_country(text) or find_cities(text) or named, now, asked)
 
 
 def _places(cities: list[City], now: datetime, asked: str = "") -> Places:

@@ -21,10 +21,10 @@ from bot.chat.settings.taps import ChangeTime, Choice, SetDayStart, SetReminder,
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.lesson import Refusal
 from bot.core.preferences import Wish, begin_days_at, hear_nothing, remind_at
-from bot.core.wall_clock import read_time
 from bot.flows.school import School
 from bot.flows.settings import Clash, change_settings, look_at_settings
-from bot.words import N_, bare_time
+from bot.words import N_
+from bot.words.typed import typed_time
 
 
 class SettingsHandlers:
@@ -93,7 +93,7 @@ class SettingsHandlers:
 
     async def on_time(self, typed: Typed, _: TypeTime) -> None:
         """Remind at the time that was typed to that question."""
-        at = read_time(bare_time(typed.text))
+        at = typed_time(typed.text, typed.user.language_code)
         if at is None:
             await typed.reply(not_a_time_screen(typed.words, typed.text))
         else:
@@ -101,8 +101,8 @@ class SettingsHandlers:
 
     async def on_message(self, typed: Typed) -> bool:
         """Take a time that was typed out of the blue for that of the reminder, and offer it."""
-        at = read_time(bare_time(typed.text))
-        if at is None or typed.text.strip().isdigit():  # a bare number may mean anything
+        at = typed_time(typed.text, typed.user.language_code, alone=False)  # a bare number may mean anything
+        if at is None:
             return False
         await typed.reply(offer_reminder_screen(typed.words, at))
         return True

@@ -25,6 +25,7 @@ from bot.chat.zones.taps import ShowTimes
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences
 from bot.core.richtext import RichText, join
+from bot.core.typed import repeated
 from bot.flows.settings import Clash
 from bot.words import DateForm, Words
 
@@ -145,16 +146,13 @@ def time_question(words: Words) -> Message:
 
 
 def not_a_time_screen(words: Words, text: str) -> Message:
-    """What was typed is no time of day. Nothing changes, and the question stands above."""
+    """What was typed is no time of day. Nothing changes, and it is asked again: the next try needs no tap."""
     # Translators: {typed} is what the learner wrote.
-    told = words.text("I can’t read “{typed}” as a time. 7:30, 19.30 and 7pm would do.", typed=shortened(text))
-    return Message(
-        told,
-        (
-            (button(words.text("Type it again"), TypeTime()),),
-            (button(words.text("Choose from a list"), ShowSettings(SettingsView.REMINDER)),),
-        ),
+    told = words.text(
+        "I can’t read “{typed}” as a time. Type it again, like 7:30, 19.30 or 7pm. /settings has a list as well.",
+        typed=repeated(text),
     )
+    return question(told, TypeTime(), words.text("7:30"))
 
 
 def offer_reminder_screen(words: Words, at: time) -> Message:
@@ -176,12 +174,6 @@ def stopped_screen(words: Words, before: LearnerSettings) -> Message:
         words.text("/settings turns announcements on again. /delete deletes everything that is kept about you."),
     ]
     return Message(join("\n\n", parts), ((button(words.text("Turn reminders on"), SetReminder(at)),),))
-
-
-def shortened(text: str, longest: int = 40) -> str:
-    """Typed words, in one line and not too many of them, to be repeated to whoever typed them."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _half_view(words: Words, settings: LearnerSettings) -> Message:

@@ -35,7 +35,8 @@ from bot.flows.zones import (
     look_for_place,
     open_zone_question,
 )
-from bot.words import N_, bare_time, ways_to_say
+from bot.words import N_, ways_to_say
+from bot.words.typed import typed_time
 
 # Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
 YES = N_("yes")
@@ -134,7 +135,8 @@ class ZoneHandlers:
                 return chosen
         if _is(word, NO):
             return await self._times(typed, None)
-        places = await look_for_place(self._school, bare_time(typed.text))
+        wall = typed_time(typed.text, typed.user.language_code)
+        places = await look_for_place(self._school, typed.text, wall)
         if places.places:
             return places_screen(typed.words, places)
         return no_such_place_screen(typed.words, typed.text)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace
 from bot.chat.questions import question
-from bot.chat.settings.screens import shortened
 from bot.chat.settings.taps import SettingsView, ShowSettings
 from bot.chat.tap import button
 from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
 from bot.core.preferences import LearnerSettings
 from bot.core.richtext import RichText, join, time_on_device
+from bot.core.typed import repeated
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
 from bot.words import N_, DateForm, Words
@@ -64,7 +64,7 @@ def places_screen(words: Words, places: Places) -> Message:
     asked = words.text("**Which place is on your clock?**")
     if places.asked:
         # Translators: {place} is what the learner wrote; buttons with places of that name follow.
-        asked = words.text("**Which one is “{place}”?**", place=shortened(places.asked))
+        asked = words.text("**Which one is “{place}”?**", place=repeated(places.asked))
     hint = words.text("Choose the nearest one: it decides when clocks change for you.")
     return Message(join("\n\n", [asked, hint]), (*rows, *_other_ways(words), (_by_the_clock(words),)))
 
@@ -75,7 +75,7 @@ def no_such_place_screen(words: Words, asked: str) -> Message:
     text = words.text(
         "I know no city called “{place}”. Try the nearest larger one, or another way. If you didn’t mean a city: "
         "/today opens your lesson.",
-        place=shortened(asked),
+        place=repeated(asked),
     )
     return Message(text, (*_other_ways(words), (_by_the_clock(words),)))
 
