@@ -121,6 +121,16 @@ class Typed(Conversation):
         return self.message.text or ""
 
     @property
+    def is_talk(self) -> bool:
+        """Whether they said or sent something. All else is what Telegram tells of the chat: a pinned message, a new
+        background, a gift, and whatever will be thought of.
+        """
+        message = self.message
+        if message.successful_payment is not None:
+            return False
+        return bool(message.text or message.effective_attachment or message.checklist)
+
+    @property
     def rich_text(self) -> RichText:
         """What they wrote, if anything, with the formatting that a bot may use."""
         return rich_text_of(self.message)

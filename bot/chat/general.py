@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from telegram.error import TelegramError
 
@@ -58,7 +59,8 @@ class GeneralHandlers:
 
     async def on_group(self, typed: Typed) -> None:
         """Show whoever gives a command in a group the way to the private chat."""
-        await typed.sender.send(typed.message.chat_id, group_screen(typed.words, self._api.username), Lane.REPLY)
+        screen = replace(group_screen(typed.words, self._api.username), replies_to=typed.message.message_id)
+        await typed.sender.send(typed.message.chat_id, screen, Lane.REPLY)
 
 
 async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Collection[int]) -> None:
