@@ -26,6 +26,9 @@ from bot.gazetteer import (
 _MOST = 12
 """Places to choose from at most."""
 
+_HOLDS_FOR = timedelta(minutes=10)
+"""How long a time that was told is the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -87,6 +90,17 @@ async def locate(school: School, learner_id: int, latitude: float, longitude: fl
     """Live by the clock of this point on the map from now on; None at sea. The point is forgotten at once."""
     zone_name = await asyncio.to_thread(zone_at, latitude, longitude)
     return await choose_zone(school, learner_id, zone_name) if zone_name else None
+
+
+async def look_at_point(school: School, latitude: float, longitude: float) -> Guess | None:
+    """The zone at this point on the map, by which nobody lives for that; None at sea."""
+    zone_name = await asyncio.to_thread(zone_at, latitude, longitude)
+    return Guess(zone_name, school.clock.now().astimezone(ZoneInfo(zone_name))) if zone_name else None
+
+
+def is_past(school: School, asked_at: datetime) -> bool:
+    """Whether a question that told the time is so old that an answer to it says nothing of the time."""
+    return abs(school.clock.now() - asked_at) > _HOLDS_FOR
 
 
 async def look_at_times(school: School, on: date | None, learner_id: int) -> Times:

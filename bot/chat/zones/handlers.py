@@ -17,10 +17,20 @@ from bot.chat.zones.screens import (
     no_such_place_screen,
     place_question_screen,
     places_screen,
+    point_screen,
     times_screen,
     zone_question_screen,
 )
-from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
+from bot.chat.zones.taps import (
+    AskZone,
+    ChooseZone,
+    ConfirmZone,
+    SharePlace,
+    ShowFirstTimes,
+    ShowPlaces,
+    ShowTimes,
+    TypeCity,
+)
 from bot.core.lesson import Refusal
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
@@ -28,9 +38,11 @@ from bot.flows.zones import (
     ask_for_zone,
     choose_zone,
     guess_zone,
+    is_past,
     is_zone_open,
     locate,
     look_at_places,
+    look_at_point,
     look_at_times,
     look_for_place,
     open_zone_question,
@@ -57,6 +69,9 @@ class ZoneHandlers:
         return Feature(
             taps={
                 ChooseZone: self.on_choose_zone,
+                ConfirmZone: self.on_confirm_zone,
+                AskZone: self.on_ask_zone,
+                ShowFirstTimes: self.on_show_first_times,
                 ShowTimes: self.on_show_times,
                 ShowPlaces: self.on_show_places,
                 TypeCity: self.on_type_city,
@@ -75,6 +90,22 @@ class ZoneHandlers:
     async def on_choose_zone(self, tapped: Tapped, tap: ChooseZone) -> None:
         """Live in a zone from now on."""
         await self._show(tapped, await self._chosen(tapped, tap.zone_name))
+
+    async def on_confirm_zone(self, tapped: Tapped, tap: ConfirmZone) -> None:
+        """Live in the zone that was guessed, if that was asked just now; or else ask by the time it is by now."""
+        if is_past(self._school, tap.asked_at):
+            await self.on_ask_zone(tapped, AskZone())
+        else:
+            await self._show(tapped, await self._chosen(tapped, tap.zone_name))
+
+    async def on_ask_zone(self, tapped: Tapped, _: AskZone) -> None:
+        """Ask again, with the time it is now."""
+        guess = guess_zone(self._school, tapped.user.language_code)
+        await self._show(tapped, zone_question_screen(tapped.words, guess))
+
+    async def on_show_first_times(self, tapped: Tapped, tap: ShowFirstTimes) -> None:
+        """Show the times it is in the world, from where it leads back to the question."""
+        await self._show(tapped, await self._times(tapped, tap.on, first=True))
 
     async def on_show_times(self, tapped: Tapped, tap: ShowTimes) -> None:
         """Show the times it is in the world."""
@@ -107,8 +138,12 @@ class ZoneHandlers:
 
     async def on_message(self, typed: Typed) -> bool:
         """Take a place that is shared, at any time, or what is typed while it is open where somebody lives."""
-        if typed.message.location is not None:
-            await self._locate(typed, typed.message.location.latitude, typed.message.location.longitude)
+        place, is_theirs = typed.message.location, not (typed.message.venue or typed.message.forward_origin)
+        if place is not None and is_theirs:
+            await self._locate(typed, place.latitude, place.longitude)
+        elif place is not None:
+            there = await look_at_point(self._school, place.latitude, place.longitude)
+            await typed.reply(point_screen(typed.words, there) if there else at_sea_screen(typed.words))
         elif typed.text in ways_to_say(NEVER_MIND):
             await typed.reply(never_mind_screen(typed.words))
         elif typed.text and await is_zone_open(self._school, typed.learner_id):
@@ -134,7 +169,7 @@ class ZoneHandlers:
             if chosen is not None:
                 return chosen
         if _is(word, NO):
-            return await self._times(typed, None)
+            return await self._times(typed, None, first=True)
         wall = typed_time(typed.text, typed.user.language_code)
         places = await look_for_place(self._school, typed.text, wall)
         if places.places:
@@ -145,9 +180,10 @@ class ZoneHandlers:
         settings = await choose_zone(self._school, learner.learner_id, zone_name)
         return chosen_screen(learner.words, settings) if settings else None
 
-    async def _times(self, learner: Conversation, on: date | None) -> Message:
+    async def _times(self, learner: Conversation, on: date | None, *, first: bool = False) -> Message:
         times = await look_at_times(self._school, on, learner.learner_id)
-        return times_screen(learner.words, times, await look_at_settings(self._school, learner.learner_id))
+        settings = await look_at_settings(self._school, learner.learner_id)
+        return times_screen(learner.words, times, settings, first=first)
 
     async def _show(self, tapped: Tapped, screen: Message | None) -> None:
         """Show the next view in the place of this one; None where there is no such zone."""
