@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 
 _COLONS = str.maketrans(dict.fromkeys("\ufe55\u2236\ua789\u02d0\u1804", ":"))
 _FULL_WIDTH = range(0xFF01, 0xFF5F)  # as keyboards of Chinese and Japanese type ASCII
+_CHOSEN = re.compile(r"(?:(?:answer|option|it[’']?s|i think)[: ]*)?[(\[]?([a-zавсαβ])[)\].:!]*")
+_LOOK_ALIKES = str.maketrans("авсαβ", "abcab")  # as on keyboards of Russian and Greek
 _JOINER = "\u200d"
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -20,6 +24,17 @@ def plain(text: str) -> str:
     """The text in small letters and one line, with the digits of any script as 0 to 9, without what cannot be seen."""
     seen = (each for each in text.translate(_COLONS) if unicodedata.category(each) != "Cf")
     return " ".join("".join(map(_plain, seen)).casefold().split())
+
+
+def read_choice(text: str, choices: Mapping[str, str]) -> str | None:
+    """The letter among the choices that somebody wrote: `C`, `c)`, `(C)`, `Answer C`, or the words of the choice; None
+    for all else.
+    """
+    words = plain(text)
+    letter = _CHOSEN.fullmatch(words)
+    if letter:
+        return next((each for each in choices if each.casefold() == letter[1].translate(_LOOK_ALIKES)), None)
+    return next((each for each, told in choices.items() if plain(told).rstrip(".!") == words.rstrip(".!")), None)
 
 
 def repeated(text: str, longest: int = 40) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.typed import plain, repeated
+from bot.core.typed import plain, read_choice, repeated
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,28 @@ def test_whatever_is_typed_it_is_repeated_in_one_line_and_not_for_ever(text: str
     assert "\n" not in shown
     assert len(shown) <= 40 * 16 + 3
     assert not set(shown[1:-1]) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u202c")
+
+
+@pytest.mark.parametrize(
+    ("typed", "letter"),
+    [
+        ("C", "C"),
+        ("c", "C"),
+        ("c)", "C"),
+        ("(C)", "C"),
+        ("C.", "C"),
+        ("Answer: c", "C"),
+        ("it’s C!", "C"),
+        ("с", "C"),
+        ("Ｃ", "C"),
+        ("60 Seconds.", "C"),
+        ("A", "A"),
+        ("E", None),
+        ("60", None),
+        ("see", None),
+        ("", None),
+        ("c d", None),
+    ],
+)
+def test_a_letter_or_the_words_of_a_choice_are_that_choice(typed: str, letter: str | None) -> None:
+    assert read_choice(typed, {"A": "30 seconds", "B": "5 minutes", "C": "60 seconds"}) == letter

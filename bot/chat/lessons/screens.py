@@ -16,7 +16,9 @@ from bot.core.course import Closing, Day, Demo, Quiz, Reading
 from bot.core.richtext import RichText, italic, join, utf16_length
 from bot.flows.enrolment import Card, Showing
 from bot.flows.lessons import Judged, Replaying
-from bot.words import Words
+from bot.words import N_, Words
+
+ALREADY_ANSWERED = N_("Your first answer counts.")
 
 
 def step_screens(words: Words, showing: Showing) -> list[Message]:
@@ -37,6 +39,11 @@ def judged_screen(words: Words, judged: Judged) -> Message:
     """A knowledge check with the answer marked and explained."""
     header = _header(words, judged.day, judged.days, judged.quiz.id)
     return _quiz_step_screen(words, judged.quiz, judged.day, header, judged.choice)
+
+
+def first_counts_screen(words: Words) -> Message:
+    """To an answer that is typed after the first."""
+    return Message(words.text(ALREADY_ANSWERED))
 
 
 def replay_screens(words: Words, replaying: Replaying) -> list[Message]:

@@ -35,6 +35,7 @@ def asking_screen(words: Words, asking: Asking) -> Message:
         asking.choice,
         lambda option: AnswerReview(asking.on, day, quiz, option),
         onward,
+        asking.order,
     )
 
 
