@@ -13,11 +13,10 @@ from bot.botapi.message import Button, Message
 from bot.botapi.pacing import Lane
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
-from bot.chat.lessons.taps import Begin
-from bot.chat.tap import button
-from bot.core.course import Course, Day
+from bot.chat.lessons.pointer import pointer_screen
+from bot.core.course import Course
 from bot.core.richtext import RichText, join
-from bot.flows.lessons import open_lesson_day
+from bot.flows.lessons import look_at_waiting
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.words import ENGLISH, N_, Words, languages, words_in
@@ -53,8 +52,9 @@ class GeneralHandlers:
         await typed.reply(help_screen(typed.words, self._school.course, settings.day_starts_at, commands))
 
     async def on_message(self, typed: Typed) -> bool:
-        """Point to the open step, whatever was said that nobody else wants."""
-        await typed.reply(pointer_screen(typed.words, await open_lesson_day(self._school, typed.learner_id)))
+        """Point to what waits, whatever was said that nobody else wants."""
+        waiting = await look_at_waiting(self._school, typed.learner_id)
+        await typed.reply(pointer_screen(typed.words, waiting, typed.text))
         return True
 
     async def on_group(self, typed: Typed) -> None:
@@ -104,17 +104,6 @@ def help_screen(words: Words, course: Course, day_starts_at: int, commands: Sequ
         "\n".join(f"/{command.name} – {words.text(command.meaning).text}" for command in commands),
     ]
     return Message(join("\n\n", parts))
-
-
-def pointer_screen(words: Words, open_day: Day | None) -> Message:
-    """To anything typed that is no command."""
-    if open_day is None:
-        return Message(words.text("I can’t chat, but I have a lesson for you: /today opens it."))
-    back = button(words.text("Back to Day {day}", day=open_day.number), Begin(open_day.number), style="primary")
-    return Message(
-        words.text("I can’t chat, but **Day {day}** is open. Pick it up where you left it.", day=open_day.number),
-        ((back,),),
-    )
 
 
 def group_screen(words: Words, username: str) -> Message:

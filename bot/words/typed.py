@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 
 from bot.core.typed import plain
 from bot.core.wall_clock import read_moment, read_time
-from bot.words import ENGLISH, bare_time
+from bot.words import ENGLISH, N_, bare_time, ways_to_say
 
 if TYPE_CHECKING:
     from babel import Locale
+
+# Translators: ways to say thanks, in small letters, with commas between them.
+_THANKS = N_("thanks, thank you, thanks a lot, thank you so much, thank you very much, many thanks, thx, ty")
+_SIGNS = " .!,♥❤\ufe0f🙏👍😊🥰😍"
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 
 _HALVES = {"am": 0, "pm": 12}
 _HOUR = 3600  # seconds
@@ -37,6 +42,20 @@ def typed_moment(typed: str, language: str | None, now: datetime) -> datetime | 
     moment = read_moment(bare_time(typed), now)
     at = typed_time(typed, language) if moment is None else None
     return moment if at is None else read_moment(f"{at:%H:%M}", now)
+
+
+def is_thanks(typed: str) -> bool:
+    """Whether somebody says thanks, in any language there is, or with a heart."""
+    said = plain(typed).rstrip(_SIGNS).strip()
+    return bool(typed.strip()) and said in {
+        "",
+        *(plain(way) for ways in ways_to_say(_THANKS) for way in ways.split(",")),
+    }
+
+
+def is_question(typed: str) -> bool:
+    """Whether somebody asks something."""
+    return typed.rstrip().endswith(_QUESTION_MARKS)
 
 
 def typed_language(typed: str, language: str | None) -> str | None:

