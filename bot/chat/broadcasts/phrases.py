@@ -259,6 +259,7 @@ def time_words(words: Words, when: When, zone: tzinfo) -> str:
 
 def when_words(words: Words, when: When, zone: tzinfo) -> str:
     """When a broadcast goes, by the clock of the admin who reads it."""
+    words = words.in_zone(str(zone))
     if when.local is not None:
         # Translators: when a broadcast goes, after “When:”.
         return words.text("{time} on everybody’s own clock", time=words.time(when.local)).text

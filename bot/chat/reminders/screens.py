@@ -131,6 +131,7 @@ def _keyboard(words: Words, reminder: Reminder) -> Keyboard:
 
 def _back_line(words: Words, outcome: Response) -> RichText:
     """When the reminder that was put off comes back."""
+    words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
     if at is None:
         return words.text("I’ll come back later.")
@@ -146,6 +147,7 @@ def _back_line(words: Words, outcome: Response) -> RichText:
 
 def _next_line(words: Words, outcome: Response) -> RichText:
     """When the next reminder comes."""
+    words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
     if at is None:
         return words.text("No reminder is planned.")

@@ -47,7 +47,7 @@ from bot.flows.zones import (
     look_for_place,
     open_zone_question,
 )
-from bot.words import N_, ways_to_say
+from bot.words import N_, Words, ways_to_say
 from bot.words.typed import is_question, is_thanks, typed_time
 
 # Translators: what somebody may type, in small letters, to the question “Is it 10:00 where you are?”
@@ -120,7 +120,7 @@ class ZoneHandlers:
         if len(places.places) == 1:
             await self._show(tapped, await self._chosen(tapped, places.places[0][0].zone_name))
         elif places.places:
-            await self._show(tapped, places_screen(tapped.words, places))
+            await self._show(tapped, places_screen(await self._words(tapped), places))
         else:
             await self._show(tapped, await self._times(tapped, None))
 
@@ -166,7 +166,7 @@ class ZoneHandlers:
             await typed.reply(at_sea_screen(typed.words))
             return
         await typed.reply(located_screen(typed.words))
-        await typed.reply(chosen_screen(typed.words, settings))
+        await typed.reply(chosen_screen(typed.words.in_zone(settings.zone_in_force), settings))
 
     async def _answer(self, typed: Typed, *, insist: bool) -> Message | None:
         """What is said to something typed about where somebody lives; None to what is no place and was not meant for
@@ -183,19 +183,23 @@ class ZoneHandlers:
         wall = typed_time(typed.text, typed.user.language_code)
         places = await look_for_place(self._school, typed.text, wall)
         if places.places:
-            return places_screen(typed.words, places)
+            return places_screen(await self._words(typed), places)
         if not insist and (is_question(typed.text) or len(typed.text.split()) > _WORDS_OF_A_PLACE):
             return None
         return no_such_place_screen(typed.words, typed.text)
 
+    async def _words(self, learner: Conversation) -> Words:
+        """Their words, with the clock that is usual where they live so far."""
+        return learner.words.in_zone((await look_at_settings(self._school, learner.learner_id)).zone_in_force)
+
     async def _chosen(self, learner: Conversation, zone_name: str) -> Message | None:
         settings = await choose_zone(self._school, learner.learner_id, zone_name)
-        return chosen_screen(learner.words, settings) if settings else None
+        return chosen_screen(learner.words.in_zone(settings.zone_in_force), settings) if settings else None
 
     async def _times(self, learner: Conversation, on: date | None, *, first: bool = False) -> Message:
         times = await look_at_times(self._school, on, learner.learner_id)
         settings = await look_at_settings(self._school, learner.learner_id)
-        return times_screen(learner.words, times, settings, first=first)
+        return times_screen(learner.words.in_zone(settings.zone_in_force), times, settings, first=first)
 
     async def _show(self, tapped: Tapped, screen: Message | None) -> None:
         """Show the next view in the place of this one; None where there is no such zone."""
