@@ -156,6 +156,6 @@ async def test_settings_are_looked_at_and_changed(playground: Playground, open_p
     await reader.says("/stop")
     await reader.sees("I won’t write to you by myself any more.")
     await reader.screenshot(f"stop-{size}")
-    await reader.taps("Turn reminders on")
+    await reader.taps("Turn both on again")
     await reader.sees("🔔 Reminder: 06:00")
     assert {call.status for call in playground.calls} == {200}

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.questions import question
 from bot.chat.settings.taps import (
+    HearAgain,
     Other,
     Pause,
     SetAnnouncements,
@@ -163,17 +164,30 @@ def offer_reminder_screen(words: Words, at: time) -> Message:
 
 
 def stopped_screen(words: Words, before: LearnerSettings) -> Message:
-    """To /stop: what ended, what stays, and the way back. `before` tells when reminders came."""
-    at = before.preferences.remind_at or _USUAL
+    """To /stop: what ended, what stays, and the way back to what there was `before`; else to the usual."""
+    was = before.preferences
+    if was.remind_at is None and not was.announcements:
+        was = Preferences()
+    again = HearAgain(was.remind_at, Wanted.ON if was.announcements else Wanted.OFF)
     parts = [
         words.text("**I won’t write to you by myself any more.**"),
         words.text(
             "Reminders and announcements are off. Your place, your score and your streak stay as they are, and /today "
             "opens your lesson whenever you like."
         ),
-        words.text("/settings turns announcements on again. /delete deletes everything that is kept about you."),
+        words.text("/settings turns each of them on again. /delete deletes everything that is kept about you."),
     ]
-    return Message(join("\n\n", parts), ((button(words.text("Turn reminders on"), SetReminder(at)),),))
+    return Message(join("\n\n", parts), ((button(_again_label(words, was), again),),))
+
+
+def _again_label(words: Words, was: Preferences) -> RichText:
+    """The button that undoes /stop."""
+    if was.remind_at is None:
+        return words.text("Turn announcements on again")
+    if not was.announcements:
+        return words.text("Turn reminders on again")
+    # Translators: a button: both reminders and announcements.
+    return words.text("Turn both on again")
 
 
 def _half_view(words: Words, settings: LearnerSettings) -> Message:

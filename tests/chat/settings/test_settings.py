@@ -226,11 +226,11 @@ async def test_stop_ends_what_comes_unasked_and_tells_what_stays(ada: Learner) -
         "Your place, your score and your streak stay",
         "/delete deletes everything",
     )
-    assert ada.buttons == [["Turn reminders on"]]
+    assert ada.buttons == [["Turn both on again"]]
     after = (await settings_of(ada)).preferences
     assert (after.remind_at, after.announcements) == (None, False)
-    await ada.taps("Turn reminders on")
-    await ada.sees("🔔 Reminder: 19:30", "📣 Announcements: off")
+    await ada.taps("Turn both on again")
+    await ada.sees("🔔 Reminder: 19:30", "📣 Announcements: on")
 
 
 async def test_help_tells_when_the_day_begins(ada: Learner) -> None:
@@ -266,3 +266,43 @@ async def test_where_the_message_is_gone_the_settings_come_anew(ada: Learner) ->
     await ada.says("/settings")
     await ada.forges("1sr:1930:keep", on=999_999)
     await ada.sees("🔔 Reminder: 19:30")
+
+
+async def test_a_clock_of_twelve_hours_is_shown_to_those_who_use_it(ada: Learner) -> None:
+    await ada.says("/start")
+    await ada.forges("1zc:America/New_York")
+    await ada.sees("I’ll remind you at 9:00\u00a0AM.")
+    await ada.says("/settings")
+    await ada.sees(
+        "🔔 Reminder: 9:00\u00a0AM", "🤫 Quiet hours: 10:00\u00a0PM–8:00\u00a0AM", "🌙 End of day: 3:00\u00a0AM"
+    )
+    await ada.taps("Reminder")
+    assert ada.buttons[3] == ["12:00\u00a0PM", "1:00\u00a0PM", "2:00\u00a0PM", "3:00\u00a0PM"]
+    await ada.taps("7:00\u00a0AM")
+    await ada.sees("A reminder at 7:00\u00a0AM and quiet hours 10:00\u00a0PM–8:00\u00a0AM")
+
+
+async def test_what_stop_turned_off_comes_back_together(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("19:00")
+    await ada.says("/stop")
+    assert (await settings_of(ada)).preferences.announcements is False
+    await ada.taps("Turn both on again")
+    await ada.sees("🔔 Reminder: 19:00", "📣 Announcements: on")
+
+
+async def test_stop_gives_back_only_what_there_was(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Announcements")
+    await ada.taps("Off")
+    await ada.says("/stop")
+    await ada.taps("Turn reminders on again")
+    await ada.sees("🔔 Reminder: 09:00", "📣 Announcements: off")
+    await ada.taps("Reminder")
+    await ada.taps("Off")
+    await ada.taps("Announcements")
+    await ada.taps("On")
+    await ada.says("/stop")
+    await ada.taps("Turn announcements on again")
+    await ada.sees("🔔 Reminder: off", "📣 Announcements: on")
