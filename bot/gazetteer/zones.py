@@ -66,6 +66,16 @@ _UNRECORDED = {
 """Abbreviations that people use and the time zone database does not."""
 
 
+_SPOKEN_IN = {
+    "ar": "AE BH DZ EG IQ JO KW LB LY MA OM QA SA SD SY TN YE",
+    "es": "AR BO CL CO CR CU DO EC ES GT HN MX NI PA PE PY SV UY VE",
+    "fr": "BE BF BJ CA CD CH CI CM FR GA GN HT LU MG ML NE SN TD TG",
+    "pt": "AO BR CV GW MZ PT",
+    "zh": "CN HK MO MY SG TW",
+}
+"""The countries in which most speakers of a language live that is at home in several."""
+
+
 class City(NamedTuple):
     """A city; `country` is its name in English, `country_code` that of ISO 3166, `zone_name` an IANA name."""
 
@@ -94,6 +104,17 @@ def likely_zone(language_code: str | None) -> str | None:
     language, _, region = (language_code or "").replace("_", "-").partition("-")
     zone_name = _by_country().get(region.upper()) if region else _LIKELY.get(language.lower())
     return zone_name if zone_name in known_zones() else None
+
+
+def plausible_zones(language_code: str | None, now: datetime) -> list[str]:
+    """The names of the zones somebody with this language in Telegram may well live in, the westernmost first: those of
+    the country it tells, or of those where it is spoken. None where that is all over the world.
+    """
+    language = (language_code or "").replace("_", "-").partition("-")[0]
+    likely = likely_zone(language_code)
+    codes = {city.country_code for city in _largest() if likely is not None and city.zone_name == likely}
+    codes = codes or set(_SPOKEN_IN.get(language.lower(), "").split())
+    return [city.zone_name for city in sorted(zones_of_countries(codes), key=lambda city: _offset(city, now))]
 
 
 def zone_at(latitude: float, longitude: float) -> str | None:

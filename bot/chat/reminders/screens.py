@@ -8,6 +8,7 @@ from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.settings.taps import ChangeTime
 from bot.chat.tap import button
+from bot.chat.zones.taps import SetClock
 from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText, join
 from bot.core.wordings import Facts
@@ -42,6 +43,11 @@ _REFUSED = {
 def reminder_screen(words: Words, reminder: Reminder) -> Message:
     """A reminder: its words, the way into the lesson, and the ways to put it off."""
     text, keyboard = _said(words, reminder), _keyboard(words, reminder)
+    if reminder.asks_zone:
+        asked = words.text("Is this a good hour? Tell me what time it is where you are, and I’ll keep to your clock.")
+        text = join("\n\n", [text, asked])
+        # Translators: a button: tell what time it is where one is.
+        keyboard = (*keyboard, (button(words.text("Set my clock"), SetClock()),))
     if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
         return Message(text, keyboard)
     return Message(

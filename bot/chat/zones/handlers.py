@@ -25,6 +25,7 @@ from bot.chat.zones.taps import (
     AskZone,
     ChooseZone,
     ConfirmZone,
+    SetClock,
     SharePlace,
     ShowFirstTimes,
     ShowPlaces,
@@ -74,6 +75,7 @@ class ZoneHandlers:
                 ChooseZone: self.on_choose_zone,
                 ConfirmZone: self.on_confirm_zone,
                 AskZone: self.on_ask_zone,
+                SetClock: self.on_set_clock,
                 ShowFirstTimes: self.on_show_first_times,
                 ShowTimes: self.on_show_times,
                 ShowPlaces: self.on_show_places,
@@ -105,6 +107,13 @@ class ZoneHandlers:
         """Ask again, with the time it is now."""
         guess = guess_zone(self._school, tapped.user.language_code)
         await self._show(tapped, zone_question_screen(tapped.words, guess))
+
+    async def on_set_clock(self, tapped: Tapped, _: SetClock) -> None:
+        """Ask whether a guess is right, below; the reminder that was tapped stays as it is."""
+        await open_zone_question(self._school, tapped.learner_id)
+        await tapped.say()
+        guess = guess_zone(self._school, tapped.user.language_code)
+        await tapped.reply(zone_question_screen(tapped.words, guess))
 
     async def on_show_first_times(self, tapped: Tapped, tap: ShowFirstTimes) -> None:
         """Show the times it is in the world, from where it leads back to the question."""

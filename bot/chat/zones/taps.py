@@ -25,6 +25,10 @@ class AskZone(Tap, kind="zq"):
     """See the question again whether the guess is right."""
 
 
+class SetClock(Tap, kind="zk"):
+    """Be asked where one lives, in a message of its own."""
+
+
 class ShowFirstTimes(Tap, kind="zf"):
     """See which times it is in the world, on the way from that question and back to it."""
 
