@@ -99,11 +99,16 @@ def lesson_bot(
         *_for_learners(school, sender, api, processor, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
     ]
+    application = _application(token, api_url, request, processor)
+
+    async def ask_username() -> str:
+        return (await application.bot.get_me()).username or ""
+
     # The last: it answers whatever is typed that no other feature wants.
-    features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
+    features = [*others, GeneralHandlers(school, api, others, admin_ids, ask_username).feature]
     return LessonBot(
         request,
-        _application(token, api_url, request, processor),
+        application,
         api=api,
         pacer=pacer,
         sender=sender,

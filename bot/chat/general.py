@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 
 from telegram.error import TelegramError
@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot.botapi.api import BotApi
 from bot.botapi.message import Button, Message
 from bot.botapi.pacing import Lane
+from bot.botapi.profile import ABOUT_LIMIT, DESCRIPTION_LIMIT, NAME_LIMIT, Profile, ShopWindow
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
 from bot.chat.lessons.pointer import pointer_screen
@@ -25,9 +26,19 @@ _log = logging.getLogger(__name__)
 
 
 class GeneralHandlers:
-    """Where everybody finds help, with the commands of the `others` as well. `api` knows the bot’s name."""
+    """Where everybody finds help, with the commands of the `others` as well. `api` knows the bot’s name, which
+    `ask_username` asks for anew.
+    """
 
-    def __init__(self, school: School, api: BotApi, others: Sequence[Feature], admin_ids: Collection[int]) -> None:
+    def __init__(
+        self,
+        school: School,
+        api: BotApi,
+        others: Sequence[Feature],
+        admin_ids: Collection[int],
+        ask_username: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._window = ShopWindow(api, lambda: profiles(school.course), ask_username)
         self._school = school
         self._api = api
         self._others = others
@@ -40,6 +51,7 @@ class GeneralHandlers:
             commands=(Command("help", self.on_help, N_("How this works"), menu=80),),
             on_message=self.on_message,
             on_group=self.on_group,
+            services=(self._window,),
         )
 
     async def on_help(self, typed: Typed) -> None:
@@ -73,13 +85,43 @@ async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Col
     scopes += [({"type": "chat", "chat_id": admin_id}, for_admins) for admin_id in admin_ids]
     menus = ((scope, commands, language) for scope, commands in scopes for language in languages())
     for scope, commands, language in menus:
-        words, code = words_in(language), {} if language == ENGLISH else {"language_code": language.partition("-")[0]}
+        words, code = words_in(language), {"language_code": _code(language)} if _code(language) else {}
         named = [{"command": each.name, "description": words.text(each.meaning).text} for each in commands]
         try:
             await api.call("setMyCommands", {"commands": named, "scope": scope, **code})
         except TelegramError as error:
             level = logging.INFO if "chat_id" in scope else logging.WARNING
             _log.log(level, "A command menu could not be set: %s", error)
+
+
+def profiles(course: Course) -> dict[str, Profile]:
+    """What the bot says of itself before a chat has begun, by the code of each language, empty for all others."""
+    return {_code(language): _profile(words_in(language), course) for language in languages()}
+
+
+def _profile(words: Words, course: Course) -> Profile:
+    days, title = len(course.days), course.title
+    # Translators: stands in the empty chat, before anything has been said.
+    description = words.plural(
+        "{title}: {n} day, about four minutes a day, right here in the chat.\n\n"
+        "You read a little, watch a conversation with ChatGPT, and check yourself with a question. Your place is kept, "
+        "and a reminder comes when you want it.\n\nTap START to begin.",
+        "{title}: {n} days, about four minutes a day, right here in the chat.\n\n"
+        "You read a little, watch a conversation with ChatGPT, and check yourself with a question. Your place is kept, "
+        "and a reminder comes when you want it.\n\nTap START to begin.",
+        days,
+        title=title[:NAME_LIMIT],
+    )
+    # Translators: what the bot is about, in a list of bots or where a link to it is shared.
+    about = words.plural(
+        "{title}: {n} day, about four minutes a day.", "{title}: {n} days, about four minutes a day.", days, title=title
+    )
+    return Profile(title[:NAME_LIMIT], description.text[:DESCRIPTION_LIMIT], about.text[:ABOUT_LIMIT])
+
+
+def _code(language: str) -> str:
+    """The code by which Telegram knows a language; empty for the one that everybody else reads."""
+    return "" if language == ENGLISH else language.partition("-")[0]
 
 
 def menu(features: Sequence[Feature], *, for_admins: bool) -> list[Command]:
