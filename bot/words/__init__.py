@@ -180,6 +180,11 @@ class Words:
             return self.text("{n} min", n=minutes).text
         return self.text("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60).text
 
+    @property
+    def direction_mark(self) -> str:
+        """What cannot be seen and, at the beginning of a line, has it run the way this language is written."""
+        return "\u200f" if self._locale.character_order == "right-to-left" else "\u200e"
+
     @cached_property
     def _locale(self) -> Locale:
         """How the language writes dates and numbers; as English does where that is not known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
-from bot.chat.lessons.names import day_name, progress_bar
+from bot.chat.lessons.names import day_name
 from bot.chat.lessons.quiz import quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay, ShowLessons
 from bot.chat.progress.screens import score_lines, streak_lines
@@ -59,12 +59,12 @@ def without_continue(message: Message) -> Message:
 
 
 def _header(words: Words, day: Day, days: int, step_id: str) -> RichText:
-    """`Day 11 of 28 · 2/12` above a bar with a segment for each step."""
+    """`Day 11 of 28 · 2/12`: how far one is, said once, also to who hears it read aloud."""
     lesson = day.lesson
     steps = len(lesson.steps) if lesson else 1
     at = ((lesson.index_of(step_id) if lesson else None) or 0) + 1
     counted = words.text("Day {day} of {days} · {at}/{steps}", day=day.number, days=days, at=at, steps=steps)
-    return counted + f"\n{progress_bar(at, steps)}\n\n"
+    return counted + "\n\n"
 
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:

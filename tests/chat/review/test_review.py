@@ -96,7 +96,7 @@ async def test_a_week_of_reviews(ada: Learner, days: Days) -> None:
     await days.pass_by()
     await ada.says("/review")
     assert text(ada) == (
-        "Review · 1/2\n▰▱\n\nFrom Day 1 · Ask me\n\nKnowledge check\n\nWhat is the answer to q3?\n\n"
+        "Review · 1/2\n\nFrom Day 1 · Ask me\n\nKnowledge check\n\nWhat is the answer to q3?\n\n"
         "A  Is it A?\nB  Is it B?\nC  Is it C?\nD  Is it D?"
     )
     assert ada.buttons == [["A", "B", "C", "D"]]
@@ -107,7 +107,7 @@ async def test_a_week_of_reviews(ada: Learner, days: Days) -> None:
     assert styles(ada) == [None, "success", None, None]
     assert ada.buttons == [["A", "B", "C", "D"], ["Next"]]
     await ada.taps("Next")
-    assert text(ada).startswith("Review · 2/2\n▰▰\n\nFrom Day 1 · Ask me\n\n")
+    assert text(ada).startswith("Review · 2/2\n\nFrom Day 1 · Ask me\n\n")
     await ada.taps("C")
     assert "❌ C  Is it C?" in text(ada)
     assert "Not quite: the answer is B." in styled(ada.last, "bold")
