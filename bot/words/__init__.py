@@ -226,13 +226,13 @@ def words_in(language: str | None) -> Words:
 @cache
 def _tell_by_twelve_hours(language: str, territory: str) -> bool:
     """Whether who speaks this language tells the time by twelve hours in this territory, or at all where it is empty.
-    English is spoken everywhere: by itself it says nothing of the clock.
+    English is spoken everywhere: by itself it says nothing of the clock, but the language of the territory does.
     """
     from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
 
-    if language == ENGLISH and not territory:
-        return False
-    for name in (f"{language}_{territory}", language):
+    likely = str(get_global("likely_subtags").get(f"und_{territory}", ""))
+    for name in (f"{language}_{territory}", likely.partition("_")[0] if language == ENGLISH else language):
         try:
             pattern = Locale.parse(name).time_formats["short"].pattern
             return "h" in pattern.split("'")[0]  # what is in quotes is a word, such as the “h” of 19 h 30

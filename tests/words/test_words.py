@@ -341,6 +341,7 @@ class TestTheClock:
             ("en", "Europe/London", "19:30"),
             ("en", "Europe/Berlin", "19:30"),
             ("en", "UTC", "19:30"),
+            ("en", "Asia/Tokyo", "19:30"),
             ("de", "America/New_York", "19:30"),
             ("fr-CA", "America/Toronto", "19:30"),
             ("es", "Europe/Madrid", "19:30"),

@@ -155,6 +155,8 @@ def _next_line(words: Words, outcome: Response) -> RichText:
     """When the next reminder comes."""
     words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
+    if at is None and outcome.asks_zone:
+        return words.text("Tell me what time it is where you are, and I’ll remind you.")
     if at is None:
         return words.text("No reminder is planned.")
     match (at.date() - outcome.now.date()).days:
@@ -178,4 +180,5 @@ def _screen(words: Words, text: RichText, outcome: Response, *buttons: Button) -
         # Translators: a button that opens the lesson.
         start = (button(words.text("Start now"), Begin(outcome.day), style="primary"),)
     row = (*start, *buttons)
-    return Message(text, (row,) if row else ())
+    clock = (button(words.text("Set my clock"), SetClock()),) if outcome.asks_zone else ()
+    return Message(text, tuple(each for each in (row, clock) if each))

@@ -24,7 +24,7 @@ from bot.chat.settings.taps import (
 from bot.chat.tap import Tap, button
 from bot.chat.zones.taps import ShowTimes
 from bot.core.learning_calendar import LATEST_DAY_START
-from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences
+from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences, ZoneFrom
 from bot.core.richtext import RichText, join
 from bot.core.typed import repeated
 from bot.flows.settings import Clash
@@ -55,6 +55,8 @@ def settings_screen(words: Words, settings: LearnerSettings) -> Message:
             other=zone,
         )
         parts.append(vanished)
+    elif settings.zone_from is ZoneFrom.DEFAULT:
+        parts.append(words.text("I don’t know your clock yet. Choose your time zone, and reminders come at your hour."))
     return Message(
         join("\n\n", parts),
         (

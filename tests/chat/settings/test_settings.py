@@ -47,7 +47,8 @@ async def test_all_of_them_stand_in_one_message(ada: Learner) -> None:
     assert ada.last.text == (
         "Settings\n\n🔔 Reminder: 09:00\n🌍 Time zone: UTC, 09:00 now\n🌙 End of day: 03:00\n"
         "🤫 Quiet hours: 22:00–08:00\n"
-        "⏸ Pause: none\n📣 Announcements: on"
+        "⏸ Pause: none\n📣 Announcements: on\n\n"
+        "I don’t know your clock yet. Choose your time zone, and reminders come at your hour."
     )
     assert ada.buttons == [["Reminder", "Time zone"], ["End of day", "Quiet hours"], ["Pause"], ["Announcements"]]
 
@@ -306,3 +307,12 @@ async def test_stop_gives_back_only_what_there_was(ada: Learner) -> None:
     await ada.says("/stop")
     await ada.taps("Turn announcements on again")
     await ada.sees("🔔 Reminder: off", "📣 Announcements: on")
+
+
+async def test_who_never_said_where_they_live_is_told_why_no_reminder_comes(ada: Learner) -> None:
+    await ada.says("/start")
+    await ada.says("/settings")
+    await ada.sees("I don’t know your clock yet. Choose your time zone, and reminders come at your hour.")
+    await ada.forges("1zc:Europe/Paris")
+    await ada.says("/settings")
+    assert "I don’t know your clock yet" not in (ada.last.text or "")

@@ -12,6 +12,7 @@ from bot.core.preferences import ZoneFrom, remind_at
 from bot.core.reminders import Planned
 from bot.flows.presence import note_language
 from bot.flows.reminders.due import claim_due
+from bot.flows.reminders.responses import end_pause, put_off
 from bot.flows.school import School
 from bot.flows.settings import change_settings
 from bot.flows.zones import choose_zone, open_zone_question
@@ -113,3 +114,24 @@ async def test_a_place_that_the_operator_names_is_plausible(school: School, ada:
 async def test_whoever_has_finished_a_lesson_has_been_asked(pupil: Pupil) -> None:
     await pupil.reaches("end")
     assert await planned(pupil) is not None
+
+
+async def test_what_is_asked_for_comes_all_the_same(pupil: Pupil, clock: MovableClock) -> None:
+    await note_language(pupil.school, pupil.id, "en")
+    clock.move(timedelta(hours=7))  # ten by UTC
+    put = await put_off(pupil.school, pupil.id)
+    assert put is not None
+    assert (put.next_at, put.asks_zone) == (clock.now() + timedelta(hours=2), False)
+    clock.move(timedelta(hours=2))
+    assert len((await claim_due(pupil.school, CHANCE)).reminders) == 1
+
+
+async def test_who_wants_reminders_again_is_asked_for_their_clock(pupil: Pupil) -> None:
+    resumed = await end_pause(pupil.school, pupil.id)
+    assert resumed is not None
+    assert (resumed.next_at, resumed.asks_zone) == (None, True)
+    await choose_zone(pupil.school, pupil.id, "Asia/Tokyo")
+    resumed = await end_pause(pupil.school, pupil.id)
+    assert resumed is not None
+    assert resumed.next_at is not None
+    assert not resumed.asks_zone
