@@ -40,6 +40,7 @@ from bot.chat.presence import Presence
 from bot.chat.privacy.handlers import PrivacyHandlers
 from bot.chat.progress.handlers import ProgressHandlers
 from bot.chat.progress.pictures import PictureSending
+from bot.chat.prompts.handlers import PromptHandlers
 from bot.chat.reminders.handlers import ReminderHandlers
 from bot.chat.reminders.sending import ReminderSending
 from bot.chat.review.handlers import ReviewHandlers
@@ -139,6 +140,7 @@ def _for_learners(
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
         ReviewHandlers(school).feature,
         progress.feature,
+        PromptHandlers(school).feature,
         zones.feature,  # before the settings: a time typed while the zone is open says what time it is there
         SettingsHandlers(school).feature,
         ReminderHandlers(school, ReminderSending(school, sender)).feature,
