@@ -89,6 +89,11 @@ class Words:
         self._reader = reader
         self._twelve_hours = twelve_hours
 
+    @property
+    def times_in_a_row(self) -> int:
+        """How many buttons with a time of day fit beside each other on a phone."""
+        return 3 if self._twelve_hours else 4
+
     def in_zone(self, zone_name: str) -> Words:
         """The same words for a reader who lives in the zone of this name, with the clocks that are usual there."""
         territory = _territory_of(zone_name)

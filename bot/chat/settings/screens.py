@@ -30,7 +30,6 @@ from bot.core.typed import repeated
 from bot.flows.settings import Clash
 from bot.words import DateForm, Words
 
-_ROW = 4
 _USUAL = time(9)
 
 
@@ -102,7 +101,7 @@ def reminder_view(words: Words, settings: LearnerSettings, minute: int = 0) -> M
         )
     return Message(
         join("\n\n", [words.text("**When shall I remind you?**"), now]),
-        (*_rows(buttons), (other, button(words.text("Type a time"), TypeTime())), (off, _back(words))),
+        (*_rows(words, buttons), (other, button(words.text("Type a time"), TypeTime())), (off, _back(words))),
     )
 
 
@@ -208,7 +207,9 @@ def _day_view(words: Words, settings: LearnerSettings) -> Message:
         "shorter.",
         time=words.time(time(starts_at)),
     )
-    return Message(join("\n\n", [words.text("**When does your day end?**"), now]), (*_rows(buttons), (_back(words),)))
+    return Message(
+        join("\n\n", [words.text("**When does your day end?**"), now]), (*_rows(words, buttons), (_back(words),))
+    )
 
 
 def _quiet_view(words: Words, settings: LearnerSettings) -> Message:
@@ -243,7 +244,7 @@ def _from_view(words: Words, settings: LearnerSettings) -> Message:
     ]
     return Message(
         words.text("**Quiet until {time}, from when?**", time=words.time(until)),
-        (*_rows(buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
+        (*_rows(words, buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
     )
 
 
@@ -257,7 +258,7 @@ def _until_view(words: Words, settings: LearnerSettings) -> Message:
     ]
     return Message(
         words.text("**Quiet from {time}, until when?**", time=words.time(start)),
-        (*_rows(buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
+        (*_rows(words, buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
     )
 
 
@@ -370,8 +371,9 @@ def _hours(words: Words, preferences: Preferences) -> RichText:
     return words.text("{start}–{end}", start=start, end=end)
 
 
-def _rows(buttons: list[Button]) -> Keyboard:
-    return tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
+def _rows(words: Words, buttons: list[Button]) -> Keyboard:
+    row = words.times_in_a_row
+    return tuple(tuple(buttons[start : start + row]) for start in range(0, len(buttons), row))
 
 
 def _back(words: Words) -> Button:

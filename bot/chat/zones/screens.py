@@ -29,8 +29,6 @@ from bot.words import N_, DateForm, Words
 NEVER_MIND = N_("Not now")
 """The big button that shares nothing. Telegram sends its words when it is pressed, and nothing else."""
 
-_ROW = 4
-
 
 def zone_question_screen(words: Words, guess: Guess) -> Message:
     """Asks whether the guess is right."""
@@ -47,7 +45,8 @@ def zone_question_screen(words: Words, guess: Guess) -> Message:
 def times_screen(words: Words, times: Times, settings: LearnerSettings, *, first: bool) -> Message:
     """The times it is somewhere, to choose one’s own from; on the way from the `first` question it leads back to it."""
     buttons = [button(words.time(each), ShowPlaces(each.utcoffset() or timedelta(0))) for each in times.times]
-    rows = tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
+    row = words.times_in_a_row
+    rows = tuple(tuple(buttons[start : start + row]) for start in range(0, len(buttons), row))
     dates = _other_dates(words, times, ShowFirstTimes if first else ShowTimes)
     # Translators: buttons with times follow, all of them on this {weekday}.
     told = words.text("Tap the time on your clock, if it’s {weekday} for you.", weekday=_weekday(words, times.on))
