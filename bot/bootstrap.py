@@ -44,6 +44,7 @@ from bot.chat.presence import Presence
 from bot.chat.privacy.handlers import PrivacyHandlers
 from bot.chat.progress.handlers import ProgressHandlers
 from bot.chat.progress.pictures import PictureSending
+from bot.chat.prompts.handlers import PromptHandlers
 from bot.chat.reminders.handlers import ReminderHandlers
 from bot.chat.reminders.sending import ReminderSending
 from bot.chat.review.handlers import ReviewHandlers
@@ -112,11 +113,16 @@ def lesson_bot(
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
         CourseHandlers(school, alerts, opened).feature,
     ]
+    application = _application(token, api_url, request)
+
+    async def ask_username() -> str:
+        return (await application.bot.get_me()).username or ""
+
     # The last: it answers whatever is typed that no other feature wants.
-    features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
+    features = [*others, GeneralHandlers(school, api, others, admin_ids, ask_username).feature]
     return LessonBot(
         request,
-        _application(token, api_url, request),
+        application,
         api=api,
         pacer=pacer,
         sender=sender,
@@ -146,6 +152,7 @@ def _for_learners(school: School, sender: Sender, api: BotApi, inbox: Inbox, tem
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
         ReviewHandlers(school).feature,
         progress.feature,
+        PromptHandlers(school).feature,
         zones.feature,  # before the settings: a time typed while the zone is open says what time it is there
         SettingsHandlers(school).feature,
         ReminderHandlers(school, ReminderSending(school, sender)).feature,

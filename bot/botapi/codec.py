@@ -36,6 +36,8 @@ def message_parameters(message: Message, **address: int) -> Parameters:
         parameters["reply_markup"] = markup(message.keyboard)
     elif message.answer is not None:
         parameters["reply_markup"] = _asking(message.answer)
+    if message.replies_to is not None:
+        parameters["reply_parameters"] = {"message_id": message.replies_to, "allow_sending_without_reply": True}
     return parameters
 
 

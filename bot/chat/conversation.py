@@ -160,6 +160,21 @@ class Typed(Conversation):
         """What they wrote, if anything."""
         return self.message.text or ""
 
+    async def show_in(self, message_id: int, message: Message) -> None:
+        """Let a message take the place of one that was sent before; where that can't be changed, send it."""
+        if not await self.sender.edit(self.learner_id, message_id, message):
+            await self.reply(message)
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether they said or sent something. All else is what Telegram tells of the chat: a pinned message, a new
+        background, a gift, and whatever will be thought of.
+        """
+        message = self.message
+        if message.successful_payment is not None:
+            return False
+        return bool(message.text or message.effective_attachment or message.checklist)
+
     @property
     def rich_text(self) -> RichText:
         """What they wrote, if anything, with the formatting that a bot may use."""

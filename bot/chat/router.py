@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ from bot.core.lesson import Refusal
 from bot.words import N_, words_in
 
 _log = logging.getLogger(__name__)
+
+_ALBUMS_REMEMBERED = 256
 
 _Application = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -61,6 +64,7 @@ class Router:
         self._secret = secret
         self._application: _Application
         self._errors: dict[int, Exception] = {}  # by update
+        self._albums: deque[str] = deque(maxlen=_ALBUMS_REMEMBERED)
         self._taps = Taps(kind for feature in features for kind in (*feature.taps, *feature.questions))
         self._on_taps: dict[type[Tap], tuple[Feature, OnTap]] = {
             kind: (feature, on_tap) for feature in features for kind, on_tap in feature.taps.items()
@@ -80,10 +84,14 @@ class Router:
             for command in feature.commands:
                 application.add_handler(CommandHandler(command.name, partial(self._on_command, command.handle), among))
         application.add_handler(MessageHandler(private, self._on_message))
+        # In a group every bot may hear of every command: what is none of ours is for another.
+        ours = [command.name for feature in self._features for command in feature.commands if not feature.for_admins]
+        in_a_group = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
         for feature in self._features:
             if feature.on_group is not None:
-                in_a_group = filters.ChatType.GROUPS & filters.COMMAND
-                application.add_handler(MessageHandler(in_a_group, partial(self._on_command, feature.on_group)))
+                application.add_handler(
+                    CommandHandler(ours, partial(self._on_command, feature.on_group), in_a_group, has_args=None)
+                )
         application.add_error_handler(self._on_error)
 
     async def _on_command(self, handle: _Handle, update: Update, context: _Context) -> None:
@@ -92,15 +100,25 @@ class Router:
             await handle(typed)
 
     async def _on_message(self, update: Update, _: _Context) -> None:
-        """Anything that is no command of ours: the answer to a question, or for whoever takes it."""
+        """Anything that is no command of ours: the answer to a question, or for whoever takes it. What Telegram tells
+        of the chat by itself is no talk, and of an album, each picture of which is an update, the first speaks for all.
+        """
         typed = self._typed(update)
-        if typed is None or await self._answers(typed):
+        if typed is None or not typed.is_talk or self._has_spoken(typed) or await self._answers(typed):
             return
         meant_as_command = typed.text.startswith("/")
         *others, last = (each for each in self._features if each.on_message and self._may_use(each, typed))
         for feature in [last] if meant_as_command else [*others, last]:
             if feature.on_message is not None and await feature.on_message(typed):
                 return
+
+    def _has_spoken(self, typed: Typed) -> bool:
+        """Whether this belongs to an album of which something has come before."""
+        album = typed.message.media_group_id
+        if album is None or album in self._albums:
+            return album is not None
+        self._albums.append(album)
+        return False
 
     async def _answers(self, typed: Typed) -> bool:
         """Whether this is the answer to one of our questions, and has been dealt with."""

@@ -67,6 +67,7 @@ class Situation:
 
     `done_until` is when the present learning date ends, where it is done; `at_risk_until` the same where it is open
     and would end the streak. `decided` are the local dates and kinds of which it is settled whether they are sent.
+    Of whom it is not known when it is day for them, nobody is reminded but who asks for it.
     """
 
     preferences: Preferences
@@ -76,6 +77,7 @@ class Situation:
     done_until: datetime | None = None
     at_risk_until: datetime | None = None
     decided: Collection[tuple[date, ReminderKind]] = ()
+    is_day_known: bool = True
 
     def ignored(self, on: date) -> int:
         """The local dates up to this one since the learner was seen, or since their pause ended."""
@@ -114,10 +116,7 @@ def plan(situation: Situation, now: datetime) -> Planned | None:
     """The next reminder after `now` that is not decided yet; None where there is none until the learner comes back."""
     if situation.preferences.remind_at is None or situation.preferences.paused_until == UNTIL_RETURN:
         return None
-    found = (
-        next((each for each in some if _may_come(each, situation, now)), None)
-        for some in (_by_cadence(situation, now), _warnings(situation, now), _snoozed(situation))
-    )
+    found = (next((each for each in some if _may_come(each, situation, now)), None) for some in _plans(situation, now))
     return min(filter(None, found), key=lambda each: each.at, default=None)
 
 
@@ -159,10 +158,18 @@ def snooze(situation: Situation, now: datetime, unasked: int) -> datetime | Post
 
 def _objections(on: date, kind: ReminderKind, situation: Situation, now: datetime) -> Iterator[tuple[Ruling, bool]]:
     """What may speak against a reminder that is on time, and whether it does."""
+    yield Ruling.UNWANTED, not situation.is_day_known and kind is not ReminderKind.SNOOZED
     yield Ruling.QUIET, situation.preferences.is_quiet(now.astimezone(situation.zone).time())
     yield Ruling.PAUSED, situation.preferences.is_paused(now)
     yield Ruling.DONE, situation.done_until is not None and now < situation.done_until
     yield Ruling.UNWANTED, not _is_called_for(on, kind, situation, now)
+
+
+def _plans(situation: Situation, now: datetime) -> list[Iterator[Planned]]:
+    """What may come, each in its order: only what was asked for, where it is not known when it is day."""
+    if not situation.is_day_known:
+        return [_snoozed(situation)]
+    return [_by_cadence(situation, now), _warnings(situation, now), _snoozed(situation)]
 
 
 def _by_cadence(situation: Situation, now: datetime) -> Iterator[Planned]:

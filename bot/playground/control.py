@@ -112,7 +112,7 @@ class Control:
         people = [chat for chat in world.chats.values() if chat.kind == "private"]
         return _json(
             {
-                "bot": {"username": world.me["username"], "first_name": world.me["first_name"]},
+                "bot": world.bot_for_page(),
                 "now": world.clock.now(),
                 "commands": world.commands_for_page(),
                 "own_commands": world.own_commands_for_page(),

@@ -81,6 +81,7 @@ class BotRecord:
     commands: dict[str, list[Json]] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     clock_offset: float = 0.0
 
 
@@ -239,6 +240,11 @@ class World:
             chat.input = new
             self.save_chat(chat)
             self.announce("input", chat=chat.id, input=new)
+
+    def bot_for_page(self) -> Json:
+        """The bot as an empty chat shows it; its descriptions by language, empty for all others."""
+        name = self.bot.names.get("") or self.me["first_name"]
+        return {"username": self.me["username"], "first_name": name, "descriptions": self.bot.descriptions}
 
     def commands_for_page(self) -> list[Json]:
         """The commands in the menu of a private chat that has none of its own."""

@@ -24,7 +24,7 @@ async def test_the_state_has_all_the_page_shows(call, ada, playground):
     playground.show_problems(["day-11.yaml:3:5: no answer"])
     playground.faults.add("sendMessage", "500")
     state = await call.state()
-    assert state["bot"] == {"username": "daily_lesson_bot", "first_name": "Daily Lesson"}
+    assert state["bot"] == {"username": "daily_lesson_bot", "first_name": "Daily Lesson", "descriptions": {}}
     assert state["commands"] == [{"command": "help", "description": "Help"}]
     assert state["own_commands"] == {}
     assert state["problems"] == ["day-11.yaml:3:5: no answer"]

@@ -31,6 +31,7 @@ COMMANDS = {
     "progress": "See how far you have come",
     "streak": "See your streak, day by day",
     "lessons": "Read a lesson again",
+    "prompts": "Every prompt you have seen, to copy",
     "settings": "Reminder, time zone, quiet hours",
     "stop": "No more messages unasked",
     "help": "How this works",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.chat.broadcasts.answering import answer_below, change, tell
@@ -26,7 +24,6 @@ class Composing:
     def __init__(self, school: School, planning: Planning) -> None:
         self._school = school
         self._planning = planning
-        self._albums: deque[str] = deque(maxlen=16)  # answered already: each of their messages is an update
 
     async def on_compose(self, tapped: Tapped, _: ComposeMessage) -> None:
         """Ask for the message of a new broadcast."""
@@ -62,9 +59,7 @@ class Composing:
         """Copy what an admin sent in answer to that question: the copy is the preview, and what goes out."""
         message = typed.message
         if message.media_group_id is not None:
-            if message.media_group_id not in self._albums:
-                self._albums.append(message.media_group_id)
-                await typed.reply(Message(typed.words.text(ALBUM)))
+            await typed.reply(Message(typed.words.text(ALBUM)))
             return
         if not (message.text or message.photo or message.video or message.document or message.animation):
             await typed.reply(Message(typed.words.text(NOT_SENDABLE)))

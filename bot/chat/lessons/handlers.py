@@ -9,7 +9,7 @@ from bot.chat.feature import Command, Feature, Tick
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.opening_screens import lessons_screen, offer_screen, rest_screen, welcome_screen
-from bot.chat.lessons.screens import judged_screen
+from bot.chat.lessons.screens import ALREADY_ANSWERED, first_counts_screen, judged_screen
 from bot.chat.lessons.taps import Answer, Begin, Continue, ReadAgain, Replay, ShowLessons
 from bot.core.course import Closing
 from bot.core.lesson import Refusal
@@ -18,6 +18,7 @@ from bot.flows.lessons import (
     Rest,
     Welcome,
     answer,
+    answer_typed,
     continue_from,
     open_day,
     open_lesson_day,
@@ -28,7 +29,6 @@ from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.words import N_
 
-ALREADY_ANSWERED = N_("Your first answer counts.")
 ALREADY_PLAYING = N_("It’s already playing.")
 
 SHARED = "share"
@@ -71,6 +71,7 @@ class LessonHandlers:
                 Replay: self.on_replay,
                 ShowLessons: self.on_show_lessons,
             },
+            on_message=self.on_message,
             ticks=(Tick(self._delivery.send_owed),),
             closing=(self._player.close,),
         )
@@ -126,6 +127,20 @@ class LessonHandlers:
         elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
             # The step may have to be asked for again, even where a demo that was cut short has taken the button.
             await tapped.set_buttons(tapped.keyboard)
+
+    async def on_message(self, typed: Typed) -> bool:
+        """Take a letter that is typed at a knowledge check for the answer."""
+        outcome = await answer_typed(self._school, typed.learner_id, typed.text)
+        if outcome is None:
+            return False
+        screen = judged_screen(typed.words, outcome.judged)
+        if not outcome.judged.first:
+            await typed.reply(first_counts_screen(typed.words))
+        elif outcome.message_id is None:
+            await typed.reply(screen)
+        else:
+            await typed.show_in(outcome.message_id, screen)
+        return True
 
     async def on_begin(self, tapped: Tapped, tap: Begin) -> None:
         """Open a day where the learner stands in it."""

@@ -1,11 +1,9 @@
-"""What a day is called, and how far one is, wherever that is said."""
+"""What a day is called, wherever that is said."""
 
 from __future__ import annotations
 
 from bot.core.course import Day
 from bot.words import Words
-
-_BAR_LIMIT = 12  # segments of the progress bar
 
 
 def day_name(words: Words, day: Day) -> str:
@@ -13,10 +11,3 @@ def day_name(words: Words, day: Day) -> str:
     if not day.title:
         return words.text("Day {day}", day=day.number).text
     return words.text("Day {day} · {title}", day=day.number, title=day.title).text
-
-
-def progress_bar(at: int, of: int) -> str:
-    """`▰▰▱▱`: a segment for each step, those up to and with number `at` filled."""
-    segments = min(of, _BAR_LIMIT)
-    filled = round(at * segments / of)
-    return "▰" * filled + "▱" * (segments - filled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
-from bot.chat.lessons.names import day_name, progress_bar
+from bot.chat.lessons.names import day_name
 from bot.chat.lessons.quiz import quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay, ShowLessons
 from bot.chat.progress.screens import score_lines, streak_lines
@@ -16,7 +16,9 @@ from bot.core.course import Closing, Day, Demo, Quiz, Reading
 from bot.core.richtext import RichText, bold, italic, join, utf16_length
 from bot.flows.enrolment import Card, Showing
 from bot.flows.lessons import Judged, Replaying
-from bot.words import Words
+from bot.words import N_, Words
+
+ALREADY_ANSWERED = N_("Your first answer counts.")
 
 
 def step_screens(words: Words, showing: Showing) -> list[Message]:
@@ -39,6 +41,11 @@ def judged_screen(words: Words, judged: Judged) -> Message:
     return _quiz_step_screen(words, judged.quiz, judged.day, header, judged.choice)
 
 
+def first_counts_screen(words: Words) -> Message:
+    """To an answer that is typed after the first."""
+    return Message(words.text(ALREADY_ANSWERED))
+
+
 def replay_screens(words: Words, replaying: Replaying) -> list[Message]:
     """The messages of a demo that is played again; where the learner has gone on, it leads no further."""
     header = step_header(words, replaying.day, replaying.days, replaying.demo.id)
@@ -52,12 +59,12 @@ def without_continue(message: Message) -> Message:
 
 
 def step_header(words: Words, day: Day, days: int, step_id: str) -> RichText:
-    """`Day 11 of 28 · 2/12` above a bar with a segment for each step."""
+    """`Day 11 of 28 · 2/12`: how far one is, said once, also to who hears it read aloud."""
     lesson = day.lesson
     steps = len(lesson.steps) if lesson else 1
     at = ((lesson.index_of(step_id) if lesson else None) or 0) + 1
     counted = words.text("Day {day} of {days} · {at}/{steps}", day=day.number, days=days, at=at, steps=steps)
-    return counted + f"\n{progress_bar(at, steps)}\n\n"
+    return counted + "\n\n"
 
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:

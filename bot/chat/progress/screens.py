@@ -36,7 +36,12 @@ def streak_screen(words: Words, ledger: Ledger) -> Message:
     streak = ledger.streak
     facts = [*streak_lines(words, streak), _freezes_line(words, streak.freezes)]
     if streak.today.fate is Fate.OPEN:
-        facts.append(words.text("Today is open until {time}.", time=words.time(ledger.today_ends_at)).text)
+        facts.append(
+            words.text(
+                "Today is open until {time}.",
+                time=words.in_zone(str(ledger.today_ends_at.tzinfo)).time(ledger.today_ends_at),
+            ).text
+        )
     else:
         facts.append(words.text("Today is done. ✓").text)
     days = [entry_line(words, entry) for entry in reversed(streak.ledger[-LEDGER_DAYS:])]

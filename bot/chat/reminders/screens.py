@@ -8,6 +8,7 @@ from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.settings.taps import ChangeTime
 from bot.chat.tap import button
+from bot.chat.zones.taps import SetClock
 from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText, join
 from bot.core.wordings import Facts
@@ -42,6 +43,11 @@ _REFUSED = {
 def reminder_screen(words: Words, reminder: Reminder) -> Message:
     """A reminder: its words, the way into the lesson, and the ways to put it off."""
     text, keyboard = _said(words, reminder), _keyboard(words, reminder)
+    if reminder.asks_zone:
+        asked = words.text("Is this a good hour? Tell me what time it is where you are, and I’ll keep to your clock.")
+        text = join("\n\n", [text, asked])
+        # Translators: a button: tell what time it is where one is.
+        keyboard = (*keyboard, (button(words.text("Set my clock"), SetClock()),))
     if not reminder.reviews_due or reminder.entry.kind not in _WITH_REVIEW:
         return Message(text, keyboard)
     return Message(
@@ -131,6 +137,7 @@ def _keyboard(words: Words, reminder: Reminder) -> Keyboard:
 
 def _back_line(words: Words, outcome: Response) -> RichText:
     """When the reminder that was put off comes back."""
+    words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
     if at is None:
         return words.text("I’ll come back later.")
@@ -146,7 +153,10 @@ def _back_line(words: Words, outcome: Response) -> RichText:
 
 def _next_line(words: Words, outcome: Response) -> RichText:
     """When the next reminder comes."""
+    words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
+    if at is None and outcome.asks_zone:
+        return words.text("Tell me what time it is where you are, and I’ll remind you.")
     if at is None:
         return words.text("No reminder is planned.")
     match (at.date() - outcome.now.date()).days:
@@ -170,4 +180,5 @@ def _screen(words: Words, text: RichText, outcome: Response, *buttons: Button) -
         # Translators: a button that opens the lesson.
         start = (button(words.text("Start now"), Begin(outcome.day), style="primary"),)
     row = (*start, *buttons)
-    return Message(text, (row,) if row else ())
+    clock = (button(words.text("Set my clock"), SetClock()),) if outcome.asks_zone else ()
+    return Message(text, tuple(each for each in (row, clock) if each))

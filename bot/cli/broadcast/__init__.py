@@ -67,13 +67,14 @@ def _order(options: argparse.Namespace) -> Order:
     from bot.cli.broadcast.order import Order
     from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
     from bot.core.wall_clock import read_time
+    from bot.words.typed import typed_language
 
     ids: tuple[int, ...] = ()
     audience: Audience = SIMPLE[options.to]
     if options.at_day is not None:
         audience = AtDay(options.at_day)
     elif options.language:
-        audience = InLanguage(options.language.lower())
+        audience = InLanguage(typed_language(options.language, None) or "")
     elif options.ids:
         audience, ids = Listed(), _numbers(options.ids)
     local = read_time(options.local) if options.local else None

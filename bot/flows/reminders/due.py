@@ -19,7 +19,7 @@ from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, plan, ru
 from bot.core.wordings import Facts, Wording, fitting
 from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.flow import of_school
-from bot.flows.reminders.planning import Outlook, look_out
+from bot.flows.reminders.planning import Outlook, is_zone_unasked, look_out
 from bot.flows.school import School
 from bot.store.engine.database import Transaction
 from bot.store.reminders import (
@@ -58,7 +58,8 @@ _STATES = {Ruling.SEND: Delivery.SENDING, Ruling.LATE: EXPIRED, Ruling.QUIET: EX
 class Reminder:
     """A reminder to be sent now: the facts it tells, the learner's language, and how many questions are to review.
 
-    `wording` is the course's way to say it, in `course_language`; None where the course has none of its own.
+    `wording` is the course's way to say it, in `course_language`; None where the course has none of its own. Whoever
+    was never asked where they live is asked by it.
     """
 
     entry: ReminderEntry
@@ -67,6 +68,7 @@ class Reminder:
     language: str | None = None
     reviews_due: int = 0
     course_language: str | None = None
+    asks_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def _entry(
 
 def _reminder(enrolment: Enrolment, entry: ReminderEntry, wording: Wording | None, facts: Facts) -> Reminder:
     language, course = enrolment.learner.language, enrolment.school.course
-    return Reminder(entry, wording, facts, language, enrolment.reviews_due(), course.language)
+    due, asks_zone = enrolment.reviews_due(), is_zone_unasked(enrolment)
+    return Reminder(entry, wording, facts, language, due, course.language, asks_zone)
 
 
 def _verdict(ruling: Ruling, facts: Facts | None) -> tuple[str, str | None]:

@@ -84,6 +84,10 @@ const HEARD = {
     world.people = people;
     if (!selected && people.length) select(people[0].id);
   },
+  bot({ bot }) {
+    world.bot = bot;
+    showBot();
+  },
   commands: takeCommands,
   problems: ({ problems }) => showProblems(problems),
   offers: ({ offers }) => showOffers(offers),
@@ -135,6 +139,8 @@ function refresh() {
   const person = world.people.find(({ id }) => id === selected);
   if (person) markRead(selected, messages);
   renderPeople({ people: world.people, chats: { get: chatOf }, selected, now: now(), onSelect: select });
+  const { descriptions } = world.bot;
+  byId("description").textContent = descriptions?.[person?.language] || descriptions?.[""] || "No messages here yet.";
   byId("empty").hidden = !person || messages.length > 0 || Boolean(chatOf(selected).draft);
   composer.commands = world.ownCommands[selected] ?? world.commands;
   composer.mode = modeFor(person, messages);

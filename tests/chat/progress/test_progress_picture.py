@@ -182,7 +182,7 @@ async def test_the_last_day_brings_the_certificate(ada: Learner) -> None:
     assert certificate.photo is not None
     assert (certificate.photo.width, certificate.photo.height) == (960, 680)
     assert words(certificate).startswith(
-        "Certificate\n\n\u2068Ada\u2069 has finished all 8 days of the A long course.\n\n📅"
+        "Certificate\n\n\u200e\u2068Ada\u2069 has finished all 8 days of the A long course.\n\n📅"
     )
     assert labels(certificate) == [["Share"]]
 
@@ -205,7 +205,7 @@ async def test_a_certificate_that_is_refused_is_sent_as_words(ada: Learner, clas
     classroom.playground.faults.add("sendPhoto", "refuse")
     await learns(ada, DAYS)
     assert ada.last.photo is None
-    assert words(ada.last).startswith("Certificate\n\n\u2068Ada\u2069 has finished")
+    assert words(ada.last).startswith("Certificate\n\n\u200e\u2068Ada\u2069 has finished")
 
 
 async def test_whoever_follows_a_shared_link_is_greeted(ada: Learner) -> None:

@@ -143,4 +143,4 @@ class TestInAnotherLanguage:
         await ada.sees("Tag 1 ist bereit: Lesson 1. Er dauert 4 Minuten.")
         assert ada.buttons[0] == ["Los", "In 2 Stunden"]
         await ada.taps("In 2 Stunden")
-        await ada.sees("Um 11:00 komme ich wieder.")
+        await ada.sees("Um 12:00 komme ich wieder.")
