@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from telegram.error import TelegramError
 
 from bot.botapi.api import Unauthorised, backoff
-from bot.core.inbox import ATTEMPTS, MOST_WAITING, Incoming, Kind, incoming
+from bot.core.inbox import ATTEMPTS, MOST_WAITING, Incoming, UpdateKind, incoming
 from bot.flows.inbox import forget, keep, kept, note_attempts
 from bot.flows.lease import LeaseLostError
 from bot.flows.school import School
@@ -124,10 +124,10 @@ class Inbox:
         ]
         if update.command is not None and before and before[-1].command == update.command:
             return
-        if update.kind in {Kind.TAP, Kind.OTHER} or len(before) < MOST_WAITING:
+        if update.kind in {UpdateKind.TAP, UpdateKind.OTHER} or len(before) < MOST_WAITING:
             new.append(update)
-        elif all(each.kind is not Kind.SURPLUS for each in before):
-            new.append(replace(update, kind=Kind.SURPLUS))
+        elif all(each.kind is not UpdateKind.SURPLUS for each in before):
+            new.append(replace(update, kind=UpdateKind.SURPLUS))
 
     def _line_up(self, update: Incoming) -> None:
         """Put it behind what its sender sent before. A command that is repeated is answered once, at its last place."""
@@ -142,7 +142,7 @@ class Inbox:
     async def _tell(self, updates: Sequence[Incoming]) -> None:
         """Tell those who sent these that they have to wait, once until something can be kept again."""
         for update in updates:
-            about = update.update_id if update.kind is Kind.TAP else update.sender_id
+            about = update.update_id if update.kind is UpdateKind.TAP else update.sender_id
             if about not in self._told:
                 self._told.add(about)
                 await self._put_off(update)

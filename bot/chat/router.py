@@ -21,7 +21,7 @@ from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Feature, OnAnswer, OnTap
 from bot.chat.pseudonym import pseudonym
 from bot.chat.tap import OldTapError, Tap, Taps
-from bot.core.inbox import Incoming, Kind
+from bot.core.inbox import Incoming, UpdateKind
 from bot.core.lesson import Refusal
 from bot.words import N_, words_in
 
@@ -154,7 +154,7 @@ class Router:
     async def handle(self, update: Incoming) -> None:
         """Have an update dealt with. Raises what that raises."""
         parsed = self._parsed(update)
-        if update.kind is Kind.SURPLUS:
+        if update.kind is UpdateKind.SURPLUS:
             await self._let_go(parsed)
             return
         await self._application.process_update(parsed)

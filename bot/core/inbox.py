@@ -19,7 +19,7 @@ ATTEMPTS = 3
 _OUR_WORDS = ("text", "entities", "caption", "caption_entities")
 
 
-class Kind(StrEnum):
+class UpdateKind(StrEnum):
     """What an update is."""
 
     TAP = "tap"
@@ -38,7 +38,7 @@ class Incoming:
 
     update_id: int
     sender_id: int
-    kind: Kind
+    kind: UpdateKind
     payload: str
     received_at: datetime
     attempts: int = 0
@@ -46,7 +46,7 @@ class Incoming:
     @property
     def command(self) -> str | None:
         """The words of a command, whole; None where this is none."""
-        return str(self.content()["message"]["text"]) if self.kind is Kind.COMMAND else None
+        return str(self.content()["message"]["text"]) if self.kind is UpdateKind.COMMAND else None
 
     def content(self) -> dict[str, Any]:
         """The update, read."""
@@ -74,9 +74,9 @@ def incoming(update: dict[str, Any], received_at: datetime) -> Incoming:
     )
 
 
-def _kind_of(kind: str, value: dict[str, Any]) -> Kind:
+def _kind_of(kind: str, value: dict[str, Any]) -> UpdateKind:
     if kind == "callback_query":
-        return Kind.TAP
+        return UpdateKind.TAP
     if kind == "message":
-        return Kind.COMMAND if str(value.get("text", "")).startswith("/") else Kind.MESSAGE
-    return Kind.OTHER
+        return UpdateKind.COMMAND if str(value.get("text", "")).startswith("/") else UpdateKind.MESSAGE
+    return UpdateKind.OTHER

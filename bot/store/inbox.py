@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, delete, select, update
 
-from bot.core.inbox import ATTEMPTS, Incoming, Kind
+from bot.core.inbox import ATTEMPTS, Incoming, UpdateKind
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement, insert
 from bot.store.tables import inbox
@@ -37,7 +37,7 @@ def load_inbox(transaction: Transaction) -> list[Incoming]:
         Incoming(
             update_id=row.update_id,
             sender_id=row.sender_id,
-            kind=Kind(row.kind),
+            kind=UpdateKind(row.kind),
             payload=row.payload,
             received_at=row.received_at,
             attempts=row.attempts,

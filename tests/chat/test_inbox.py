@@ -15,7 +15,7 @@ from bot.bootstrap import SystemClock, open_school
 from bot.chat import inbox as module
 from bot.chat.inbox import Inbox
 from bot.core.course import Course
-from bot.core.inbox import MOST_WAITING, Incoming, Kind
+from bot.core.inbox import MOST_WAITING, Incoming, UpdateKind
 from bot.flows import inbox as flows
 from bot.flows.inbox import kept
 from bot.flows.school import School
@@ -43,7 +43,7 @@ class Desk:
             raise error
         if update.sender_id in self.waits:
             await self.waits[update.sender_id].wait()
-        self.done.append((update.sender_id, f"{update.kind}: {text}" if update.kind is Kind.SURPLUS else text))
+        self.done.append((update.sender_id, f"{update.kind}: {text}" if update.kind is UpdateKind.SURPLUS else text))
 
     async def give_up(self, update: Incoming, error: Exception) -> None:
         self.given_up.append((update.sender_id, str(update.content()["message"]["text"]), type(error).__name__))
