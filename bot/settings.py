@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +16,14 @@ from zoneinfo import ZoneInfo
 from dotenv.parser import parse_stream
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
+
+
+_END_OF_IDS = 2**52
+"""Telegram's ids have up to 52 bits."""
+_OF_OTHERS = {
+    **dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"), "PROXY_URL, or set it in the environment"),
+    "TZ": "DEFAULT_TIMEZONE",
+}
 
 
 class SettingsError(ValueError):
@@ -61,10 +70,21 @@ class Settings:
         _Setting(
             _http_url,
             "https://api.telegram.org",
-            "the root of a Bot API server, like https://api.telegram.org",
+            "the root of a Bot API server, without “/bot”, like https://api.telegram.org",
             secret=True,
         ),
     ]
+    proxy: Annotated[
+        str | None,
+        _Setting(
+            _proxy,
+            "",
+            "the address of an HTTP proxy, like http://localhost:3128, or nothing",
+            name="PROXY_URL",
+            secret=True,
+        ),
+    ]
+    take_over: Annotated[bool, _Setting(_yes_or_no, "no", "yes or no")]
     course: Annotated[
         Path, _Setting(_course_folder, "lessons/chatgpt", "a folder with a course.yaml in it, like lessons/chatgpt")
     ]
@@ -104,12 +124,16 @@ def _read_file(env_file: Path) -> tuple[dict[str, str], list[str]]:
         return {}, [f"{env_file}: it cannot be read; expected text in UTF-8"]
     values = {binding.key: binding.value or "" for binding in bindings if binding.key is not None}
     problems = [f"{env_file}:{each.original.line}: expected NAME=value" for each in bindings if each.error]
-    return values, problems + [_unknown(name, env_file) for name in values if name not in _SETTINGS]
+    problems += [_unknown(name, env_file) for name in values if name not in _SETTINGS]
+    times = Counter(binding.key for binding in bindings if binding.key in _SETTINGS)
+    return values, problems + [f"{name}: given {n} times in {env_file}; keep one" for name, n in times.items() if n > 1]
 
 
 def _unknown(name: str, env_file: Path) -> str:
     if not name.isidentifier():  # a token without its name, for instance: it is not to be repeated
         return f"{env_file}: a line cannot be used; expected NAME=value"
+    if ours := _OF_OTHERS.get(name.upper()):
+        return f"{name}: there is no such setting (in {env_file}); use {ours}"
     close = get_close_matches(name, _SETTINGS, n=1)
     return f"{name}: there is no such setting (in {env_file})" + (f"; did you mean {close[0]}?" if close else "")
 
@@ -122,26 +146,37 @@ def _token(text: str) -> str | None:
 
 def _ids(text: str) -> frozenset[int]:
     ids = frozenset(int(each) for each in text.replace(",", " ").split())
-    if any(each <= 0 for each in ids):
+    if any(not 0 < each < _END_OF_IDS for each in ids):
         raise ValueError
     return ids
 
 
 def _sqlite_file(text: str) -> Path:
-    if not text.startswith("sqlite:///") or text == "sqlite:///":
+    path = Path(text.removeprefix("sqlite:///"))
+    # What SQLAlchemy would read as a database in memory, or as options of SQLite, is no file that would be meant.
+    if not text.startswith("sqlite:///") or not path.name or path.name == ":memory:" or re.search("[?#]", path.name):
         raise ValueError
-    return Path(text.removeprefix("sqlite:///"))
+    if path.is_dir():
+        raise ValueError
+    return path
 
 
 def _http_url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+    found = re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text)
+    if not found or re.search(r"/bot([0-9]+:[^/]*)?/*$", found[1] or ""):  # with what only a method's address has
         raise ValueError
     return text.rstrip("/")
 
 
+def _proxy(text: str) -> str | None:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+/?", text):
+        raise ValueError
+    return text or None
+
+
 def _course_folder(text: str) -> Path:
     folder = Path(text)
-    if not (folder / "course.yaml").is_file():
+    if not folder.is_dir():  # whether there is a course in it is the course's to tell
         raise ValueError
     return folder
 

@@ -22,7 +22,7 @@ from bot.chat.app import _DRAIN_FOR
 from bot.chat.feature import Command
 from bot.chat.general import menu
 from bot.cli import parser
-from bot.cli.service import BAD_SETTINGS, INTERRUPTED, OK, PROBLEMS
+from bot.cli.service import BAD_SETTINGS, INTERRUPTED, OK, PROBLEMS, UNKNOWN_TOKEN
 from bot.content.files import SIZE_LIMIT
 from bot.content.forms import QUIZ_LIMIT
 from bot.content.markdown import PART_LIMIT
@@ -223,7 +223,7 @@ def help_of(of: argparse.ArgumentParser, told: str = "") -> Iterator[tuple[str, 
 
 def test_every_exit_code_is_told() -> None:
     told = re.findall(r"\b(\d+) (?:says )?that", text_of(ROOT / "docs" / "commands.md"))
-    assert [int(code) for code in told] == [OK, PROBLEMS, BAD_SETTINGS, INTERRUPTED]
+    assert [int(code) for code in told] == [OK, PROBLEMS, BAD_SETTINGS, UNKNOWN_TOKEN, INTERRUPTED]
 
 
 def test_every_target_is_told_and_can_be_made() -> None:
@@ -254,9 +254,9 @@ def test_a_service_runs_what_there_is_where_the_guide_puts_it() -> None:
     service.optionxform = str  # systemd's names have capitals
     service.read(ROOT / "deploy" / "lesson-bot.service")
     unit, home = service["Service"], service["Service"]["WorkingDirectory"]
-    python, _, module, command = unit["ExecStart"].split()
-    assert (python, module) == (f"{home}/.venv/bin/python", "bot")
-    assert command in commands_of(parser())
+    python, _, module, *arguments = unit["ExecStart"].split()
+    assert (python, module, arguments) == (f"{home}/.venv/bin/python", "bot", ["run", "--telegram"])
+    assert callable(parser().parse_args(arguments).command)
     assert (
         unit["ReadWritePaths"] == f"{home}/{Path(_SETTINGS['DATABASE_URL'].default.removeprefix('sqlite:///')).parent}"
     )

@@ -20,6 +20,8 @@ DEFAULTS = Settings(
     admin_ids=frozenset(),
     database=Path("data/bot.db"),
     telegram_api_url="https://api.telegram.org",
+    proxy=None,
+    take_over=False,
     course=Path("lessons/chatgpt"),
     default_timezone="UTC",
     log_level=logging.INFO,
@@ -64,12 +66,13 @@ def test_what_is_left_empty_has_its_default(env_file: Path) -> None:
 
 
 def test_every_setting_is_read(env_file: Path, tmp_path: Path) -> None:
-    (tmp_path / "course.yaml").touch()
     environment = {
         "BOT_TOKEN": TOKEN,
         "ADMIN_IDS": "12, 345,6",
         "DATABASE_URL": "sqlite:////var/lib/bot.db",
         "TELEGRAM_API_URL": "http://localhost:8081/",
+        "PROXY_URL": "http://ada:love@proxy:3128",
+        "TAKE_OVER": "yes",
         "COURSE": str(tmp_path),
         "DEFAULT_TIMEZONE": "Europe/Berlin",
         "LOG_LEVEL": "debug",
@@ -82,6 +85,8 @@ def test_every_setting_is_read(env_file: Path, tmp_path: Path) -> None:
         admin_ids=frozenset({12, 345, 6}),
         database=Path("/var/lib/bot.db"),
         telegram_api_url="http://localhost:8081",
+        proxy="http://ada:love@proxy:3128",
+        take_over=True,
         course=tmp_path,
         default_timezone="Europe/Berlin",
         log_level=logging.DEBUG,
@@ -119,7 +124,15 @@ def test_a_value_of_the_file_is_taken_as_it_stands(env_file: Path) -> None:
         ("TELEGRAM_API_URL", "ftp://api.telegram.org"),
         ("TELEGRAM_API_URL", "https://"),
         ("TELEGRAM_API_URL", f"https://api.telegram.org/bot{TOKEN}/getMe?a=b"),
-        ("COURSE", "lessons"),
+        ("ADMIN_IDS", "99999999999999999999999"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///data/bot.db?mode=ro"),
+        ("DATABASE_URL", "sqlite:///lessons"),
+        ("TELEGRAM_API_URL", "https://api.telegram.org/bot"),
+        ("TELEGRAM_API_URL", f"https://api.telegram.org/bot{TOKEN}"),
+        ("PROXY_URL", "socks5://localhost:1080"),
+        ("PROXY_URL", "localhost:3128"),
+        ("TAKE_OVER", "perhaps"),
         ("COURSE", "nowhere"),
         ("DEFAULT_TIMEZONE", "Mars/Olympus"),
         ("DEFAULT_TIMEZONE", "Europe"),
@@ -135,13 +148,13 @@ def test_a_value_of_the_file_is_taken_as_it_stands(env_file: Path) -> None:
 )
 def test_a_bad_value_is_named_with_what_was_expected(name: str, value: str, env_file: Path) -> None:
     (problem,) = problems({name: value}, env_file)
-    shown = "its value" if name in {"BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_URL"} else repr(value)
+    shown = "its value" if _SETTINGS[name].secret else repr(value)
     assert problem == f"{name}: {shown} cannot be used; expected {_SETTINGS[name].expected}"
 
 
 def test_all_problems_are_told_at_once(env_file: Path) -> None:
     env_file.write_text("BOT_TOKNE=x\nLOG_LEVEL=LOUD\n")
-    bad = {name: "/" for name in _SETTINGS if name != "LOG_LEVEL"}
+    bad = {name: "/" for name in _SETTINGS if name != "LOG_LEVEL"} | {"COURSE": "/nowhere"}
     names = [problem.partition(":")[0] for problem in problems(bad, env_file)]
     assert sorted(names) == sorted(["BOT_TOKNE", *_SETTINGS])
 
@@ -157,6 +170,18 @@ def test_an_unknown_name_in_the_file_is_told_with_the_one_that_was_meant(
     (problem,) = problems({}, env_file)
     assert problem.startswith(f"{name}: there is no such setting (in {env_file})")
     assert problem.endswith(f"; did you mean {meant}?" if meant else ")")
+
+
+@pytest.mark.parametrize(("name", "ours"), [("HTTPS_PROXY", "PROXY_URL"), ("TZ", "DEFAULT_TIMEZONE")])
+def test_the_name_of_what_others_call_a_setting_leads_to_ours(name: str, ours: str, env_file: Path) -> None:
+    env_file.write_text(f"{name}=x\n")
+    (problem,) = problems({}, env_file)
+    assert f"; use {ours}" in problem
+
+
+def test_a_setting_given_twice_is_told(env_file: Path) -> None:
+    env_file.write_text("LOG_LEVEL=DEBUG\nADMIN_IDS=1\nLOG_LEVEL=ERROR\n")
+    assert problems({}, env_file) == [f"LOG_LEVEL: given 2 times in {env_file}; keep one"]
 
 
 @pytest.mark.parametrize("line", [TOKEN, f"{TOKEN}=", f"BOT_TOKNE={TOKEN}", f"BOT_TOKEN=bot{TOKEN}"])

@@ -6,14 +6,24 @@ objects costs half as much, and its HTTP status says plainly what became of the 
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import random
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import orjson
 from telegram.error import NetworkError, TelegramError
 
 from bot.botapi.transport import AiohttpRequest, Files, NotSent
+
+_log = logging.getLogger(__name__)
+
+_ASKED_AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds before each time that getMe is asked …
+_AT_A_START = 4  # … of which there are so many for a token that has never been known
+_SURE_FOR = 1.0  # seconds for which one that has just been known is not asked about again
+_LONGEST_PAUSE = 86_400.0  # seconds
 
 
 class Refused(TelegramError):  # noqa: N818 -- named like its siblings in telegram.error
@@ -29,7 +39,9 @@ class Refused(TelegramError):  # noqa: N818 -- named like its siblings in telegr
 
 
 class Unauthorised(Refused):
-    """Telegram does not know the token (any more): nothing can be sent or received until the operator mends it."""
+    """Telegram does not know the token (any more): nothing can be sent or received until the operator mends it. It has
+    said so again and again.
+    """
 
     def __init__(self, status: int, description: str) -> None:
         super().__init__(status, f"{description}: Telegram does not accept the token. Check BOT_TOKEN.")
@@ -52,20 +64,68 @@ class BotApi:
         self._may_call = may_call
         self._request = request
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
+        self._known_at: float | None = None  # when Telegram last said that it knows the token
+        self._unknown: Unauthorised | None = None  # what is believed in the end
+        self._asking = asyncio.Lock()
 
     async def call(self, method: str, parameters: Mapping[str, object], read_timeout: float | None = None) -> Any:
         """Call a method; its `result`, as JSON. Raises Refused, Unauthorised, NotSent, TimedOut, NetworkError."""
         self._ask_leave()
-        return _result(*await self._request.post_json(self._method_root + method, parameters, read_timeout))
+        return await self._answer(self._request.post_json(self._method_root + method, parameters, read_timeout))
 
     async def upload(self, method: str, parameters: Mapping[str, object], files: Files) -> Any:
         """Call a method that is given files; its `result`. Raises what `call` raises."""
         self._ask_leave()
-        return _result(*await self._request.post_form(self._method_root + method, parameters, files))
+        return await self._answer(self._request.post_form(self._method_root + method, parameters, files))
 
     def _ask_leave(self) -> None:
         if self._may_call is not None and not self._may_call():
             raise NotSent("Another process may be the bot by now")
+
+    async def _answer(self, exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> Any:
+        try:
+            result = _result(*await exchange)
+        except Unauthorised as refusal:
+            async with self._asking:
+                if await self._is_known(refusal):
+                    if refusal.status == 404:  # said of a method that this server doesn't have, too
+                        raise Refused(404, "Not Found: method not found") from None
+                    raise NotSent("Telegram did not know the token for a moment") from None
+            raise
+        self._known_at = time.monotonic()
+        return result
+
+    async def _is_known(self, refusal: Unauthorised) -> bool:
+        """Whether Telegram knows the token after all: a single answer that it doesn’t is not believed."""
+        if self._unknown is not None:
+            raise self._unknown
+        if self._known_at is not None and time.monotonic() - self._known_at < _SURE_FOR:
+            return True
+        if refusal.status == 401:
+            _log.warning("Telegram says that it does not know the token. It is asked again, in case that passes")
+        for wait in _ASKED_AGAIN if self._known_at is not None else _ASKED_AGAIN[:_AT_A_START]:
+            await asyncio.sleep(wait)
+            if await self._knows_us():
+                if refusal.status == 401:
+                    _log.error("For a moment Telegram did not know our token; now it does")
+                self._known_at = time.monotonic()
+                return True
+        self._unknown = refusal
+        return False
+
+    async def _knows_us(self) -> bool:
+        """Whether Telegram knows the token, asked until Telegram itself answers."""
+        attempt = 0
+        while True:
+            try:
+                _result(*await self._request.post_json(self._method_root + "getMe", {}))
+            except Unauthorised:
+                return False
+            except TelegramError:
+                attempt += 1
+                await asyncio.sleep(backoff(attempt))
+            else:
+                return True
 
 
 def backoff(attempt: int, longest: float = 30.0) -> float:
@@ -74,16 +134,25 @@ def backoff(attempt: int, longest: float = 30.0) -> float:
 
 
 def _result(status: int, payload: bytes) -> Any:
+    """The result that an answer holds. What is not in Telegram’s own words comes from something between it and us, a
+    proxy for instance, which knows nothing of what became of the request.
+    """
     answer = _parsed(payload)
-    if status == 200 and "result" in answer:
+    if status == 200 and answer.get("ok") is True and "result" in answer:
         return answer["result"]
-    if status == 200:
-        raise NetworkError("The answer was not understood")
+    if answer.get("ok") is not False or not isinstance(answer.get("error_code"), int) or status < 400:
+        raise NetworkError(f"The answer was not Telegram’s: status {status}")
     description = str(answer.get("description", "no reason given"))
     if status == 401 or (status == 404 and "method not found" not in description):
         raise Unauthorised(status, description)
-    retry_after = answer.get("parameters", {}).get("retry_after", 1) if status == 429 else 0
-    raise Refused(status, description, float(retry_after))
+    raise Refused(status, description, _retry_after(answer) if status == 429 else 0.0)
+
+
+def _retry_after(answer: dict[str, Any]) -> float:
+    match answer:
+        case {"parameters": {"retry_after": int() | float() as seconds}} if seconds > 0:
+            return min(float(seconds), _LONGEST_PAUSE)
+    return 1.0
 
 
 def _parsed(payload: bytes) -> dict[str, Any]:

@@ -1,13 +1,13 @@
-"""Messages as parameters of the Bot API’s methods, and keyboards as Telegram hands them back."""
+"""Messages as parameters of the Bot API’s methods, and updates as objects."""
 
 from __future__ import annotations
 
 from typing import Any, cast, get_args
 
-from telegram import InlineKeyboardMarkup
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 from telegram import Message as TelegramMessage
 
-from bot.botapi.message import Button, ButtonStyle, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
+from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
 from bot.botapi.transport import Files
 from bot.core.richtext import Entity, EntityKind, RichText
 
@@ -36,6 +36,8 @@ def message_parameters(message: Message, **address: int) -> Parameters:
         parameters["reply_markup"] = markup(message.keyboard)
     elif message.answer is not None:
         parameters["reply_markup"] = _asking(message.answer)
+    if message.replies_to is not None:
+        parameters["reply_parameters"] = {"message_id": message.replies_to, "allow_sending_without_reply": True}
     return parameters
 
 
@@ -62,20 +64,45 @@ def markup(keyboard: Keyboard) -> Parameters:
     return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}
 
 
-def keyboard_of(markup: InlineKeyboardMarkup) -> Keyboard:
-    """The buttons under a message."""
+def update_of(content: dict[str, Any], bot: Bot) -> Update:
+    """An update as python-telegram-bot has it, of its JSON.
+
+    Of a tapped message, which is ours, there is no more than what is needed to find it again, as of one that Telegram
+    can’t get at: objects of all of it would cost as much as the rest of a tap. `keyboard_under` has its buttons.
+    """
+    match content:
+        case {"callback_query": {"from": user, "message": {"chat": chat, "message_id": message_id} as tapped} as query}:
+            return Update(
+                content["update_id"],
+                callback_query=CallbackQuery(
+                    query["id"],
+                    User.de_json(user, bot),
+                    query.get("chat_instance", ""),
+                    InaccessibleMessage(Chat.de_json(chat, bot), message_id),
+                    query.get("data"),
+                    api_kwargs={"reply_markup": tapped.get("reply_markup") or {}},
+                ),
+            )
+    return Update.de_json(content, bot)
+
+
+def keyboard_under(query: CallbackQuery) -> Keyboard | None:
+    """The buttons of the tapped message as they were when it was tapped; None where Telegram doesn’t tell."""
+    rows = query.api_kwargs.get("reply_markup", {}).get("inline_keyboard")
+    if not rows:
+        return None
     return tuple(
         tuple(
             Button(
-                each.text,
-                data=each.callback_data if isinstance(each.callback_data, str) else None,
-                copy=each.copy_text.text if each.copy_text else None,
-                url=each.url,
-                style=cast("ButtonStyle | None", each.style),
+                each["text"],
+                data=each.get("callback_data"),
+                copy=each.get("copy_text", {}).get("text"),
+                url=each.get("url"),
+                style=each.get("style"),
             )
             for each in row
         )
-        for row in markup.inline_keyboard
+        for row in rows
     )
 
 

@@ -67,7 +67,7 @@ class Message:
     """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT.
 
     It may arrive with the 🎉 effect, or first be seen as it is `typed`. Instead of buttons it may ask for an `answer`;
-    such a message is sent, never edited in.
+    such a message is sent, never edited in. `replies_to` is the message it answers, in whose topic it then stands.
     """
 
     text: RichText
@@ -76,3 +76,4 @@ class Message:
     celebrate: bool = False
     typed: bool = False
     answer: TypedAnswer | SharedPlace | NoOffer | None = None
+    replies_to: int | None = None

@@ -1,7 +1,7 @@
-"""Updates come in: long polling of our own, which confirms an update to Telegram only after it has been handled.
+"""Updates come in by long polling of our own, which asks for the next ones once the last are safe, and not before.
 
-A process that dies loses nothing: what it had not finished is delivered again, since an update is confirmed
-by asking for a higher offset (https://core.telegram.org/bots/api#getupdates) and by nothing else.
+A process that dies loses nothing: an update is confirmed by asking for a higher offset
+(https://core.telegram.org/bots/api#getupdates) and by nothing else, and what is not confirmed comes again.
 """
 
 from __future__ import annotations
@@ -9,43 +9,49 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 _POLL_FOR = 30  # seconds for which Telegram holds a poll open while there is nothing new
-_GRACE = 0.6  # seconds before looking beyond a slow batch; Telegram curtails a poll repeated within half a second
+_MOST = 100  # updates in an answer
+_CATCH_UP_FOR = 5.0  # seconds after which what has come so far is dealt with, however much there is still to come
+_SILENT_FOR = 60.0  # seconds after which Telegram may have kept a lot for us
+
+Receive = Callable[[Sequence[dict[str, Any]], bool], Awaitable[None]]
+"""Keeps updates, as JSON, when it is given them and whether more are known to wait; when it returns, they are safe."""
 
 
 class Intake:
-    """Polls for updates and hands each one, as JSON, to `handle`, all that are there at the same time.
+    """Polls for updates, gives them to `receive` and, once they are safe there, polls on. A poll is always open.
 
-    An update whose handling fails is logged and counts as handled, so that it never blocks those behind it. One that
-    takes long holds up the confirmation but not the others: they are fetched and handled beside it. `uptime` is a clock
-    that nobody sets.
+    `uptime` is a clock that nobody sets.
     """
 
     def __init__(
         self,
         api: BotApi,
-        handle: Callable[[dict[str, Any]], Awaitable[None]],
+        receive: Receive,
         allowed_updates: Sequence[str],
         uptime: Callable[[], float] = time.monotonic,
     ) -> None:
         self._api = api
-        self._handle = handle
+        self._receive = receive
         self._allowed_updates = list(allowed_updates)
-        self._handling: dict[int, asyncio.Task[None]] = {}  # by update id: all from the first unfinished one on
         self._offset = 0
         self._stopping = asyncio.Event()
         self._uptime = uptime
         self._began_at = uptime()
+        self._catches_up_until = self._began_at + _CATCH_UP_FOR
+        self._more_to_come = False
         self.answered_at: float | None = None
         """When Telegram last answered a poll, in seconds of `uptime`; None before the first time."""
 
@@ -56,78 +62,77 @@ class Intake:
         return timedelta(seconds=self._uptime() - since)
 
     def stop(self) -> None:
-        """Ask `run` to fetch no more, to finish what is at hand and to confirm it."""
+        """Ask `run` to fetch no more and to confirm what is safe."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Take updates in until `stop`. Raises Unauthorised where Telegram does not accept the token.
-
-        Cancelling it cancels the handling too; what is unfinished then will be delivered again.
-        """
-        polling = asyncio.create_task(self._poll_on())
-        stopping = asyncio.create_task(self._stopping.wait())
-        try:
-            await asyncio.wait([polling, stopping], return_when=asyncio.FIRST_COMPLETED)
-            if polling.done():
-                polling.result()
-            polling.cancel()
-            await asyncio.wait([polling, *self._handling.values()])
-            await self._confirm()
-        finally:
-            for task in (polling, stopping, *self._handling.values()):
-                task.cancel()
-
-    async def _poll_on(self) -> None:
+        """Take updates in until `stop`. Raises Unauthorised where Telegram does not accept the token."""
         failures = 0
         while True:
+            # The first one is answered at once, so that it is known whether learners can reach us; and so is the one
+            # after which what has come begins to be dealt with.
+            wait_for = 0 if self.answered_at is None or self._more_to_come else _POLL_FOR
             try:
-                # The first one is answered at once, so that it is known at once whether learners can reach us.
-                updates = await self._get_updates(_POLL_FOR if self.answered_at is not None else 0)
+                updates = await self._unless_stopping(self._get_updates(wait_for))
+                if updates is None:
+                    break
+                await self._take(updates)  # to its end: what is kept but not confirmed would come a second time
             except Unauthorised:
                 raise
-            except TelegramError as error:
+            except Exception as error:
                 failures += 1
-                await asyncio.sleep(_delay_after(error, failures))
-                continue
-            failures = 0
-            self.answered_at = self._uptime()
-            for update in updates:
-                if update["update_id"] not in self._handling:
-                    self._handling[update["update_id"]] = asyncio.create_task(self._handle_one(update))
-            if self._handling:
-                await asyncio.wait(self._handling.values(), timeout=_GRACE)
+                await self._unless_stopping(asyncio.sleep(_delay_after(error, failures)))
+            else:
+                failures = 0
+        await self._confirm()
 
-    async def _get_updates(self, wait_for: int, limit: int = 100) -> list[dict[str, Any]]:
-        if self._handling:
-            unfinished = (update_id for update_id, task in self._handling.items() if not task.done())
-            self._offset = min(unfinished, default=max(self._handling) + 1)
-            self._handling = {key: task for key, task in self._handling.items() if key >= self._offset}
+    async def _unless_stopping(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """What `work` comes to; None, and it is cancelled, where a stop comes before."""
+        working, stopping = asyncio.create_task(work), asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+            return working.result() if working.done() else None
+        finally:
+            working.cancel()
+            stopping.cancel()
+
+    async def _take(self, updates: list[dict[str, Any]]) -> None:
+        now = self._uptime()
+        if self.silent_for.total_seconds() > _SILENT_FOR:
+            self._catches_up_until = now + _CATCH_UP_FOR
+        self._more_to_come = len(updates) == _MOST and now < self._catches_up_until
+        await self._receive(updates, self._more_to_come)
+        self.answered_at = now
+        if len(updates) < _MOST:
+            self._catches_up_until = now
+        if updates:
+            self._offset = updates[-1]["update_id"] + 1
+
+    async def _get_updates(self, wait_for: int, limit: int = _MOST) -> list[dict[str, Any]]:
         parameters = {
             "offset": self._offset,
             "limit": limit,
             "timeout": wait_for,
             "allowed_updates": self._allowed_updates,
         }
-        updates: list[dict[str, Any]] = await self._api.call("getUpdates", parameters, read_timeout=wait_for + 10.0)
-        return updates
-
-    async def _handle_one(self, update: dict[str, Any]) -> None:
-        try:
-            await self._handle(update)
-        except Exception:
-            _log.exception("Update %d could not be handled and is given up", update["update_id"])
+        updates = await self._api.call("getUpdates", parameters, read_timeout=wait_for + 10.0)
+        if not isinstance(updates, list) or not all(isinstance(update, dict) for update in updates):
+            raise NetworkError("The answer to a poll was not understood")
+        return [update for update in updates if isinstance(update.get("update_id"), int)]
 
     async def _confirm(self) -> None:
-        """Tell Telegram what is handled; an update that this fetches stays unconfirmed and comes again."""
+        """Tell Telegram what is safe; an update that this fetches stays unconfirmed and comes again."""
         try:
             await self._get_updates(0, limit=1)
         except TelegramError as error:
             _log.warning("The last updates could not be confirmed and will come again: %s", error)
 
 
-def _delay_after(error: TelegramError, failures: int) -> float:
+def _delay_after(error: Exception, failures: int) -> float:
     """Log why a poll failed, in words for the operator, and answer how many seconds to wait."""
-    if not isinstance(error, Refused):
+    if not isinstance(error, TelegramError):
+        _log.error("What came in could not be kept, and is asked for again: %s", error)
+    elif not isinstance(error, Refused):
         _log.warning("Telegram cannot be reached: %s", error)
     elif error.status == 409:
         _log.error("Somebody else receives this bot’s updates; stop the other process or webhook. (%s)", error)

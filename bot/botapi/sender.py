@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from telegram.error import NetworkError, TelegramError
@@ -27,7 +28,7 @@ from bot.core.richtext import RichText
 _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
-_PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller
+_PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller, unless it is patient
 _CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
 _DONE_BEFORE = ("message to delete not found", "message is not modified")
 
@@ -46,14 +47,15 @@ class Sender:
         self._pacer = pacer
         self.unauthorised = asyncio.Event()
 
-    async def send(self, chat_id: int, message: Message, lane: Lane) -> Receipt:
+    async def send(self, chat_id: int, message: Message, lane: Lane, *, patient: bool = False) -> Receipt:
         """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
-        more than five seconds; its `reason` is `BLOCKED` where the learner cannot be written to.
+        more than five seconds, or Telegram can’t be reached; never, where the caller is `patient`: then that is waited
+        for, however long. Its `reason` is `BLOCKED` where the learner cannot be written to.
         """
         method, parameters, files = new_message(message, chat_id)
         if message.celebrate:
             parameters["message_effect_id"] = _CELEBRATION
-        return await self._send(method, parameters, lane, files)
+        return await self._send(method, parameters, lane, files, patient=patient)
 
     async def copy(
         self,
@@ -64,12 +66,13 @@ class Sender:
         leaving: Leaving = lambda: True,
         *,
         paid: bool = False,
+        patient: bool = False,
     ) -> Receipt:
         """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
         parameters: Parameters = {"chat_id": chat_id, "reply_markup": markup(keyboard)}
         parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
         parameters |= {"allow_paid_broadcast": True} if paid else {}
-        return await self._send("copyMessage", parameters, lane, leaving=leaving)
+        return await self._send("copyMessage", parameters, lane, leaving=leaving, patient=patient)
 
     async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:
         """Delete a message that was sent in bulk: `sent` where it is gone."""
@@ -85,12 +88,14 @@ class Sender:
         address = {"chat_id": chat_id, "message_id": message_id, "reply_markup": markup(keyboard)}
         return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
 
-    async def edit(self, chat_id: int, message_id: int, message: Message) -> bool:
+    async def edit(self, chat_id: int, message_id: int, message: Message, *, patient: bool = False) -> bool:
         """Make a message say what this one says. False where it can’t be edited (any more): a new one is needed then.
 
-        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts.
+        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts. A `patient`
+        caller waits where `send` would.
         """
-        return await self._edit("editMessageText", message_parameters(message, chat_id=chat_id, message_id=message_id))
+        parameters = message_parameters(message, chat_id=chat_id, message_id=message_id)
+        return await self._edit("editMessageText", parameters, patient=patient)
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> bool:
         """Change the buttons under a message, or take them away. False where that fails; then they only look wrong."""
@@ -105,8 +110,10 @@ class Sender:
             _log.info("Buttons were not changed: %s", error)
             return False
 
-    async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> None:
-        """Answer a tap, with at most 200 characters. One that is too old, or an answer that gets lost, is no error."""
+    async def answer(self, query_id: str, text: str | None = None, alert: bool = False) -> bool:
+        """Answer a tap, with at most 200 characters; whether that was in time, as far as is known. One that is too old,
+        or an answer that gets lost, is no error.
+        """
         parameters: Parameters = {"callback_query_id": query_id}
         if text:
             parameters |= {"text": text, "show_alert": alert}
@@ -116,6 +123,8 @@ class Sender:
             raise
         except TelegramError as error:
             _log.info("A tap was not answered: %s", error)
+            return False
+        return True
 
     async def draft(self, chat_id: int, draft_id: int, text: RichText | str) -> bool:
         """Show `text` as being typed. False where Telegram refuses drafts; one that gets lost is no harm."""
@@ -142,33 +151,41 @@ class Sender:
         lane: Lane,
         files: Files | None = None,
         leaving: Leaving = lambda: True,
+        *,
+        patient: bool = False,
     ) -> Receipt:
         """Make a new message, as often as it takes while none has left."""
         chat_id = parameters["chat_id"]
         pending = Receipt(Delivery.PENDING, reason=HAS_TO_WAIT)
-        for attempt in range(1, _ATTEMPTS + 1):
-            if self._pacer.pause_left(chat_id, lane) > _PATIENCE:
+        for attempt in count(1) if patient else range(1, _ATTEMPTS + 1):
+            if not patient and self._pacer.pause_left(chat_id, lane) > _PATIENCE:
                 return pending
             await self._pacer.acquire(chat_id, lane)
             if not leaving():
                 return pending
-            try:
-                message = await self._call(method, parameters, files)
-            except NotSent as error:
-                pending = Receipt(Delivery.PENDING, reason=str(error))
+            receipt, at_once = await self._try(method, parameters, files)
+            if receipt.reason == BLOCKED and pending.reason != BLOCKED:
+                receipt = replace(receipt, outcome=Delivery.PENDING)  # once is not enough to leave somebody alone
+            if receipt.outcome is not Delivery.PENDING:
+                return receipt
+            pending = receipt
+            if not at_once:
                 await asyncio.sleep(backoff(attempt))
-            except NetworkError as error:
-                return Receipt(Delivery.UNCERTAIN, reason=str(error))
-            except Unauthorised:
-                raise
-            except Refused as refusal:
-                receipt = _outcome(refusal, parameters)
-                if receipt.outcome is not Delivery.PENDING:
-                    return receipt
-                pending = receipt
-            else:
-                return Receipt(Delivery.SENT, message["message_id"] if isinstance(message, dict) else None)
         return pending
+
+    async def _try(self, method: str, parameters: Parameters, files: Files | None) -> tuple[Receipt, bool]:
+        """Try once to make a message; the outcome, and whether it may be tried again at once, as far as we can tell."""
+        try:
+            message = await self._call(method, parameters, files)
+        except NotSent as error:
+            return Receipt(Delivery.PENDING, reason=str(error)), False
+        except NetworkError as error:
+            return Receipt(Delivery.UNCERTAIN, reason=str(error)), False
+        except Unauthorised:
+            raise
+        except Refused as refusal:
+            return _outcome(refusal, parameters), refusal.status not in {403, 409}
+        return Receipt(Delivery.SENT, message.get("message_id") if isinstance(message, dict) else None), True
 
     async def _amend(self, method: str, parameters: Parameters, leaving: Leaving) -> Receipt:
         """Delete or edit in bulk, at the pace of reminders: being paid for speeds up new messages only. What can be
@@ -179,33 +196,36 @@ class Sender:
             return Receipt(Delivery.SENT)
         return replace(receipt, outcome=Delivery.PENDING) if receipt.outcome is Delivery.UNCERTAIN else receipt
 
-    async def _edit(self, method: str, parameters: Parameters) -> bool:
+    async def _edit(self, method: str, parameters: Parameters, *, patient: bool = False) -> bool:
         try:
-            await self._insist(method, parameters)
+            await self._insist(method, parameters, patient=patient)
         except Refused as refusal:
             if isinstance(refusal, Unauthorised) or refusal.status == 429 or refusal.status >= 500:
                 raise
             if "not modified" in refusal.description:
                 return True
             if _made_plainer(parameters, refusal.description):
-                return await self._edit(method, parameters)
+                return await self._edit(method, parameters, patient=patient)
             _log.info("A message could not be edited: %s", refusal)
             return False
         return True
 
-    async def _insist(self, method: str, parameters: Parameters) -> None:
+    async def _insist(self, method: str, parameters: Parameters, *, patient: bool = False) -> None:
         """Call a method that can be called twice without harm, until there is an answer or no hope of one."""
         chat_id = parameters.get("chat_id")
-        for attempt in range(1, _ATTEMPTS + 1):
+        attempt = 0
+        while True:
             if chat_id is not None and (left := self._pacer.pause_left(chat_id, Lane.REPLY)):
-                if left > _PATIENCE:
+                if left > _PATIENCE and not patient:
                     raise Refused(429, "This chat has to pause", left)
                 await asyncio.sleep(left)
             try:
                 await self._call(method, parameters)
             except TelegramError as error:
+                attempt += 1
+                has_to_wait = isinstance(error, NotSent) or (isinstance(error, Refused) and error.status == 429)
                 wait = _wait_before_repeating(error, attempt)
-                if attempt == _ATTEMPTS or wait > _PATIENCE:
+                if not (patient and has_to_wait) and (attempt == _ATTEMPTS or wait > _PATIENCE):
                     raise
                 await asyncio.sleep(wait)
             else:
@@ -223,9 +243,8 @@ class Sender:
             if files:
                 return await self._api.upload(method, parameters, files)
             return await self._api.call(method, parameters)
-        except Unauthorised as refusal:
-            if refusal.status == 401 or method != "sendMessageDraft":  # unknown to an older server: also 404
-                self.unauthorised.set()
+        except Unauthorised:
+            self.unauthorised.set()
             raise
         except Refused as refusal:
             if refusal.status == 429 and "chat_id" in parameters:
@@ -240,9 +259,9 @@ def _outcome(refusal: Refused, parameters: Parameters) -> Receipt:
     reason = refusal.description
     if refusal.status >= 500:
         return Receipt(Delivery.UNCERTAIN, reason=reason)
-    if refusal.status == 403 or "chat not found" in reason:
+    if refusal.status == 403:
         return Receipt(Delivery.FAILED, reason=BLOCKED)
-    if refusal.status == 429 or _made_plainer(parameters, reason):
+    if refusal.status in {409, 429} or _made_plainer(parameters, reason):
         return Receipt(Delivery.PENDING, reason=reason)
     return Receipt(Delivery.FAILED, reason=reason)
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+_log = logging.getLogger(__name__)
 
 _KEEP_ALIVE = 30.0  # seconds; well below what servers usually grant, so that they seldom close under a request
 _JSON_HEADERS = {"Content-Type": "application/json"}
@@ -33,7 +36,14 @@ class AiohttpRequest(BaseRequest):
     anything else that broke on the way; after these two the request may have had its effect. Timeouts are in seconds.
     """
 
-    def __init__(self, connections: int = 256, connect_timeout: float = 5.0, read_timeout: float = 15.0) -> None:
+    def __init__(
+        self,
+        connections: int = 256,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 15.0,
+        proxy: str | None = None,
+    ) -> None:
+        self._proxy = proxy
         self._connections = connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
@@ -52,6 +62,7 @@ class AiohttpRequest(BaseRequest):
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
                 skip_auto_headers=("Accept-Encoding",),
+                proxy=self._proxy,
             )
 
     async def shutdown(self) -> None:
@@ -121,11 +132,35 @@ class AiohttpRequest(BaseRequest):
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             failure: NetworkError = NotSent(_without_url(error))
+        except aiohttp.ClientHttpProxyError as error:  # it opened no way to Telegram
+            failure = NotSent(f"The proxy refuses: {error.status} {error.message}")
         except TimeoutError:
             failure = TimedOut(f"No answer within {read_timeout:g} s")
         except (aiohttp.ClientError, OSError) as error:
             failure = NetworkError(_without_url(error))
         raise failure  # out here, so that it does not carry the error of aiohttp, which names the URL
+
+
+def proxy_for(url: str, proxy: str | None, environment: Mapping[str, str]) -> str | None:
+    """The proxy on the way to a server: the one that was set, or that of the environment, as other programs read it.
+    None where there is none, or the server is on this machine.
+    """
+    host = urlsplit(url).hostname or ""
+    if host in {"localhost", "::1"} or host.startswith("127."):
+        return None
+    if proxy is not None:
+        return proxy
+    given = {name.lower(): value.strip() for name, value in sorted(environment.items()) if value.strip()}
+    spared = [each.strip().lstrip("*.") for each in given["no_proxy"].split(",")] if "no_proxy" in given else []
+    if any(not each or f".{host}".endswith(f".{each}") for each in spared):  # `*` spares all
+        return None
+    proxy = given.get(f"{urlsplit(url).scheme}_proxy") or given.get("all_proxy") or ""
+    if "://" in proxy and not proxy.startswith(("http://", "https://")):
+        _log.warning(
+            "The proxy of the environment is none of HTTP, and no other is spoken to: the bot goes without one"
+        )
+        return None
+    return (proxy if "://" in proxy else f"http://{proxy}") if proxy else None
 
 
 class TokenFilter(logging.Filter):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
+from bot.core.plain_error import PlainError
 from bot.words import Words, words_in
 
 _EVERY = 60.0  # seconds between two messages
@@ -86,6 +87,8 @@ def _place_of(record: logging.LogRecord) -> str:
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return ""
+    if isinstance(error, PlainError):
+        return f" – {error}"
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
     return f" – {type(error).__name__}{where}"

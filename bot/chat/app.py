@@ -5,27 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import Update
-from telegram.error import NetworkError
+from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.botapi.api import BotApi, backoff
+from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
 from bot.botapi.pacing import Pacer
 from bot.botapi.polling import Intake
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest
 from bot.chat.alerts import Alerts
-from bot.chat.feature import Feature, Tick
+from bot.chat.feature import Feature, Tick, Ticking
 from bot.chat.general import name_commands
 from bot.chat.heartbeat import Heartbeat
+from bot.chat.inbox import Inbox
 from bot.chat.presence import Presence
 from bot.chat.router import Router
-from bot.chat.update_processor import UpdateProcessor
+from bot.core.inbox import Incoming
 from bot.flows.lease import LeaseLostError, uptime
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class LessonBot:
         api: BotApi,
         pacer: Pacer,
         sender: Sender,
-        processor: UpdateProcessor,
+        inbox: Inbox,
         presence: Presence,
         router: Router,
         alerts: Alerts,
@@ -53,30 +53,33 @@ class LessonBot:
         features: Sequence[Feature],
         lost: asyncio.Event,
         tick_for: float,
+        clear_the_way: Callable[[], Awaitable[None]],
     ) -> None:
         self._request = request
         self._application = application
         self._api = api
         self._pacer = pacer
         self._sender = sender
-        self._processor = processor
+        self._inbox = inbox
         self._presence = presence
         self._router = router
         self._alerts = alerts
         self._heartbeat = heartbeat
         self._features = features
         self._lost = lost
+        self._clear_the_way = clear_the_way
         self._intake = Intake(
-            api, self._handle, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
+            api, inbox.receive, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
         )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
-        self._ticks = [_Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
+        self._ticks = [Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set. Raises Unauthorised where Telegram does not accept the token, and
-        LeaseLostError once another process is the bot, which `lost` tells.
+        LeaseLostError once another process is the bot, which `lost` tells; what `clear_the_way` raises, which makes
+        sure that updates come to us.
         """
         await self._request.initialize()
         logging.getLogger().addHandler(self._alerts)
@@ -88,24 +91,32 @@ class LessonBot:
             self._scheduler.start()
             services = (service for feature in self._features for service in feature.services)
             self._services = [asyncio.create_task(service.run()) for service in (*self._ticks, *services)]
+            await self._inbox.begin(self._handle, self._router.give_up, self._router.put_off)
             await self._serve(stopping)
         finally:
             logging.getLogger().removeHandler(self._alerts)
             await self._shut_down()
 
     async def _introduce(self, stopping: asyncio.Event) -> bool:
-        """Learn our own name, however long Telegram cannot be reached; False where we are to stop before that."""
+        """Learn our own name, whatever Telegram answers meanwhile; False where we are to stop before that. Raises
+        Unauthorised.
+        """
         attempt = 0
         while not stopping.is_set():
             try:
+                await self._api.call("getMe", {})  # by our own door first, which tells one answer from another
                 await self._application.initialize()
-            except NetworkError as error:
+                self._api.username = self._application.bot.username
+                await self._clear_the_way()
+            except Unauthorised:
+                raise
+            except TelegramError as error:
                 attempt += 1
                 _log.warning("Telegram cannot be reached: %s", error)
+                asked_for = error.retry_after if isinstance(error, Refused) else 0.0
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), backoff(attempt))
+                    await asyncio.wait_for(stopping.wait(), max(backoff(attempt), asked_for))
             else:
-                self._api.username = self._application.bot.username
                 self._presence.register(self._application)
                 self._router.register(self._application)
                 _log.info("The bot is @%s", self._api.username)
@@ -122,7 +133,7 @@ class LessonBot:
             await asyncio.wait([polling, asked, refused, lost], return_when=asyncio.FIRST_COMPLETED)
             if lost.done():  # nothing that is under way can be brought to an end: its rows are another process's now
                 raise LeaseLostError("Another process is the bot now: this one ends.")
-            # From here on nothing new is taken in or begun; what is at hand is handled and confirmed.
+            # From here on nothing new is taken in or begun; what is at hand is handled.
             self._intake.stop()
             self._scheduler.pause()
             for tick in self._ticks:
@@ -135,6 +146,7 @@ class LessonBot:
                 task.cancel()
 
     async def _shut_down(self) -> None:
+        await self._inbox.stop(_DRAIN_FOR)
         for tick in self._ticks:
             tick.stop()
         for feature in self._features:
@@ -156,51 +168,12 @@ class LessonBot:
         await self._application.shutdown()
         await self._request.shutdown()
 
-    async def _handle(self, update: dict[str, Any]) -> None:
-        parsed = Update.de_json(_without_the_read(update), self._application.bot)
+    async def _handle(self, update: Incoming) -> None:
         with self._pacer.answering():
-            await self._processor.process_update(parsed, self._application.process_update(parsed))
-        await self._presence.note_language(parsed.effective_user)
+            await self._router.handle(update)
 
     async def _tick(self) -> None:
         """Note that the bot is alive, and say so if nothing is heard of Telegram."""
         if self._intake.silent_for > _SILENT_FOR:
             _log.warning("Telegram has not answered a poll for %d s", self._intake.silent_for.total_seconds())
         await self._heartbeat.beat(self._intake.answered_at)
-
-
-class _Ticking:
-    """Looks again and again, by a clock that knows no time of day: whatever the other one does, the next look comes."""
-
-    def __init__(self, tick: Tick, every: float) -> None:
-        self._tick = tick
-        self._every = every
-        self._stopping = asyncio.Event()
-
-    async def run(self) -> None:
-        """Look at once, and then every so many seconds, until `stop`. A look that fails is not the last."""
-        while not self._stopping.is_set():
-            try:
-                await self._tick.look()
-            except LeaseLostError:  # the bot is about to end
-                return
-            except Exception:
-                _log.exception("A look for what is due failed; the next one comes in %g s", self._every)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
-                    await self._stopping.wait()
-
-    def stop(self) -> None:
-        """Begin nothing new."""
-        self._tick.stop()
-        self._stopping.set()
-
-
-def _without_the_read(update: dict[str, Any]) -> dict[str, Any]:
-    """The update without the words of a tapped message, which are ours anyway: to make objects of every bold word in
-    them would cost as much as all the rest of a tap. Its id, its chat and its buttons stay.
-    """
-    message = update.get("callback_query", {}).get("message", {})
-    for field in ("text", "entities", "caption", "caption_entities"):
-        message.pop(field, None)
-    return update

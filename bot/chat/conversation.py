@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from telegram import CallbackQuery, User
 from telegram import Message as TelegramMessage
 
-from bot.botapi.codec import keyboard_of, rich_text_of
+from bot.botapi.api import backoff
+from bot.botapi.codec import keyboard_under, rich_text_of
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.chat.questions import asked_by
-from bot.core.delivery import Receipt
+from bot.core.delivery import Delivery, Receipt
 from bot.core.lesson import Refusal
 from bot.core.richtext import RichText
 from bot.words import N_, Words, words_in
@@ -25,6 +27,12 @@ REFUSED = {
     Refusal.UNSURE: N_("There was a short break. If nothing came, tap once more."),
 }
 """What a tap that shows nothing new is told, in at most 200 characters; of a repeated one nothing is said."""
+
+COMES_BY_ITSELF = N_("Telegram asks me to wait a little. It comes by itself.")
+TAP_AGAIN = N_("That may not have arrived. If nothing came, tap again.")
+MAYBE_LOST = N_("The line broke just now. If my answer isn’t here, please ask once more.")
+
+_TOLD_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,26 @@ class Conversation:
         return words_in(self.user.language_code)
 
     async def reply(self, message: Message, lane: Lane = Lane.REPLY) -> Receipt:
-        """Send them a message."""
-        return await self.sender.send(self.learner_id, message, lane)
+        """Send them a message, however long that has to wait: what they did stays in the inbox until then."""
+        receipt = await self.sender.send(self.learner_id, message, lane, patient=True)
+        if receipt.outcome is Delivery.UNCERTAIN:
+            await self.tell_doubt()
+        return receipt
+
+    async def tell(self, delivery: Delivery) -> bool:
+        """Tell them what became of a step that was to arrive, unless it has; whether it has."""
+        if delivery is Delivery.UNCERTAIN:
+            await self.tell_doubt()
+        return delivery is Delivery.SENT
+
+    async def tell_doubt(self) -> None:
+        """Tell them that it is not known whether something has arrived: it is not sent again by itself."""
+        doubt = Message(self.words.text(MAYBE_LOST))
+        for attempt in range(1, _TOLD_AT_MOST + 1):  # what is no news twice may be told twice
+            receipt = await self.sender.send(self.learner_id, doubt, Lane.REPLY, patient=True)
+            if receipt.outcome is not Delivery.UNCERTAIN:
+                return
+            await asyncio.sleep(backoff(attempt))
 
     async def typing(self) -> None:
         """Show them “typing …”: an answer takes its time."""
@@ -58,6 +84,7 @@ class Tapped(Conversation):
     """Somebody who tapped a button. The tap is answered once: by `say`, or by whatever else is called first."""
 
     query: CallbackQuery
+    _said: list[bool] = field(default_factory=list)  # whether each answer to the tap was in time
 
     @property
     def cause(self) -> str:
@@ -72,14 +99,25 @@ class Tapped(Conversation):
     @property
     def keyboard(self) -> Keyboard | None:
         """The buttons of that message as they were when it was tapped; None where Telegram doesn't tell."""
-        message = self.query.message
-        if not isinstance(message, TelegramMessage) or message.reply_markup is None:
-            return None
-        return keyboard_of(message.reply_markup)
+        return keyboard_under(self.query)
 
     async def say(self, toast: RichText | None = None, *, alert: bool = False) -> None:
         """Answer the tap, with at most 200 characters over the chat or without a word."""
-        await self.sender.answer(self.query.id, toast.text if toast else None, alert=alert)
+        self._said.append(await self.sender.answer(self.query.id, toast.text if toast else None, alert=alert))
+
+    async def tell(self, delivery: Delivery) -> bool:
+        """Tell them so by the answer to the tap."""
+        if delivery is not Delivery.UNCERTAIN:
+            await self.say(self.words.text(COMES_BY_ITSELF) if delivery is Delivery.PENDING else None)
+        return await Conversation.tell(self, delivery)
+
+    async def tell_doubt(self) -> None:
+        """Tell them so over the chat, or, where the tap was answered or it is too late for that, in the chat."""
+        if not self._said:
+            await self.say(self.words.text(TAP_AGAIN))
+            if self._said[-1]:
+                return
+        await Conversation.tell_doubt(self)
 
     async def refuse(self, refusal: Refusal) -> None:
         """Answer the tap with why nothing new is shown."""
@@ -87,7 +125,9 @@ class Tapped(Conversation):
 
     async def show(self, message: Message) -> None:
         """Let a message take the place of the one that was tapped; where that can't be changed, send it."""
-        if self.message_id is None or not await self.sender.edit(self.learner_id, self.message_id, message):
+        if self.message_id is None or not await self.sender.edit(
+            self.learner_id, self.message_id, message, patient=True
+        ):
             await self.reply(message)
 
     async def take_button(self) -> None:
@@ -119,6 +159,21 @@ class Typed(Conversation):
     def text(self) -> str:
         """What they wrote, if anything."""
         return self.message.text or ""
+
+    async def show_in(self, message_id: int, message: Message) -> None:
+        """Let a message take the place of one that was sent before; where that can't be changed, send it."""
+        if not await self.sender.edit(self.learner_id, message_id, message):
+            await self.reply(message)
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether they said or sent something. All else is what Telegram tells of the chat: a pinned message, a new
+        background, a gift, and whatever will be thought of.
+        """
+        message = self.message
+        if message.successful_payment is not None:
+            return False
+        return bool(message.text or message.effective_attachment or message.checklist)
 
     @property
     def rich_text(self) -> RichText:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.chat.conversation import Tapped, Typed
 from bot.chat.tap import Tap
+from bot.core.plain_error import PlainError
+from bot.flows.lease import LeaseLostError
+
+_log = logging.getLogger(__name__)
 
 OnCommand = Callable[[Typed], Awaitable[None]]
 OnTap = Callable[[Tapped, Any], Awaitable[None]]
@@ -44,6 +51,39 @@ class Service(Protocol):
 
     def stop(self) -> None:
         """Begin nothing new."""
+
+
+class Ticking:
+    """Looks again and again, by a clock that knows no time of day: whatever the other one does, the next look comes."""
+
+    def __init__(self, tick: Tick, every: float) -> None:
+        self._tick = tick
+        self._every = every
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look at once, and then every so many seconds, until `stop`. A look that fails is not the last."""
+        trouble = ""
+        while not self._stopping.is_set():
+            try:
+                await self._tick.look()
+                trouble = ""
+            except LeaseLostError:  # the bot is about to end
+                return
+            except PlainError as error:
+                if str(error) != trouble:  # it says all there is to say, once
+                    _log.error("What is due can't be looked after: %s", error)
+                trouble = str(error)
+            except Exception:
+                _log.exception("A look for what is due failed; the next one comes in %g s", self._every)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Begin nothing new."""
+        self._tick.stop()
+        self._stopping.set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 
 from telegram.error import TelegramError
 
 from bot.botapi.api import BotApi
 from bot.botapi.message import Button, Message
 from bot.botapi.pacing import Lane
+from bot.botapi.profile import ABOUT_LIMIT, DESCRIPTION_LIMIT, NAME_LIMIT, Profile, ShopWindow
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
-from bot.chat.lessons.taps import Begin
-from bot.chat.tap import button
-from bot.core.course import Course, Day
+from bot.chat.lessons.pointer import pointer_screen
+from bot.core.course import Course
 from bot.core.richtext import RichText, join
-from bot.flows.lessons import open_lesson_day
+from bot.flows.lessons import look_at_waiting
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.words import ENGLISH, N_, Words, languages, words_in
@@ -25,9 +26,19 @@ _log = logging.getLogger(__name__)
 
 
 class GeneralHandlers:
-    """Where everybody finds help, with the commands of the `others` as well. `api` knows the bot’s name."""
+    """Where everybody finds help, with the commands of the `others` as well. `api` knows the bot’s name, which
+    `ask_username` asks for anew.
+    """
 
-    def __init__(self, school: School, api: BotApi, others: Sequence[Feature], admin_ids: Collection[int]) -> None:
+    def __init__(
+        self,
+        school: School,
+        api: BotApi,
+        others: Sequence[Feature],
+        admin_ids: Collection[int],
+        ask_username: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._window = ShopWindow(api, lambda: profiles(school.course), ask_username)
         self._school = school
         self._api = api
         self._others = others
@@ -40,6 +51,7 @@ class GeneralHandlers:
             commands=(Command("help", self.on_help, N_("How this works"), menu=80),),
             on_message=self.on_message,
             on_group=self.on_group,
+            services=(self._window,),
         )
 
     async def on_help(self, typed: Typed) -> None:
@@ -52,13 +64,15 @@ class GeneralHandlers:
         await typed.reply(help_screen(typed.words, self._school.course, settings.day_starts_at, commands))
 
     async def on_message(self, typed: Typed) -> bool:
-        """Point to the open step, whatever was said that nobody else wants."""
-        await typed.reply(pointer_screen(typed.words, await open_lesson_day(self._school, typed.learner_id)))
+        """Point to what waits, whatever was said that nobody else wants."""
+        waiting = await look_at_waiting(self._school, typed.learner_id)
+        await typed.reply(pointer_screen(typed.words, waiting, typed.text))
         return True
 
     async def on_group(self, typed: Typed) -> None:
         """Show whoever gives a command in a group the way to the private chat."""
-        await typed.sender.send(typed.message.chat_id, group_screen(typed.words, self._api.username), Lane.REPLY)
+        screen = replace(group_screen(typed.words, self._api.username), replies_to=typed.message.message_id)
+        await typed.sender.send(typed.message.chat_id, screen, Lane.REPLY, patient=True)
 
 
 async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Collection[int]) -> None:
@@ -71,13 +85,43 @@ async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Col
     scopes += [({"type": "chat", "chat_id": admin_id}, for_admins) for admin_id in admin_ids]
     menus = ((scope, commands, language) for scope, commands in scopes for language in languages())
     for scope, commands, language in menus:
-        words, code = words_in(language), {} if language == ENGLISH else {"language_code": language.partition("-")[0]}
+        words, code = words_in(language), {"language_code": _code(language)} if _code(language) else {}
         named = [{"command": each.name, "description": words.text(each.meaning).text} for each in commands]
         try:
             await api.call("setMyCommands", {"commands": named, "scope": scope, **code})
         except TelegramError as error:
             level = logging.INFO if "chat_id" in scope else logging.WARNING
             _log.log(level, "A command menu could not be set: %s", error)
+
+
+def profiles(course: Course) -> dict[str, Profile]:
+    """What the bot says of itself before a chat has begun, by the code of each language, empty for all others."""
+    return {_code(language): _profile(words_in(language), course) for language in languages()}
+
+
+def _profile(words: Words, course: Course) -> Profile:
+    days, title = len(course.days), course.title
+    # Translators: stands in the empty chat, before anything has been said.
+    description = words.plural(
+        "{title}: {n} day, about four minutes a day, right here in the chat.\n\n"
+        "You read a little, watch a conversation with ChatGPT, and check yourself with a question. Your place is kept, "
+        "and a reminder comes when you want it.\n\nTap START to begin.",
+        "{title}: {n} days, about four minutes a day, right here in the chat.\n\n"
+        "You read a little, watch a conversation with ChatGPT, and check yourself with a question. Your place is kept, "
+        "and a reminder comes when you want it.\n\nTap START to begin.",
+        days,
+        title=title[:NAME_LIMIT],
+    )
+    # Translators: what the bot is about, in a list of bots or where a link to it is shared.
+    about = words.plural(
+        "{title}: {n} day, about four minutes a day.", "{title}: {n} days, about four minutes a day.", days, title=title
+    )
+    return Profile(title[:NAME_LIMIT], description.text[:DESCRIPTION_LIMIT], about.text[:ABOUT_LIMIT])
+
+
+def _code(language: str) -> str:
+    """The code by which Telegram knows a language; empty for the one that everybody else reads."""
+    return "" if language == ENGLISH else language.partition("-")[0]
 
 
 def menu(features: Sequence[Feature], *, for_admins: bool) -> list[Command]:
@@ -102,17 +146,6 @@ def help_screen(words: Words, course: Course, day_starts_at: int, commands: Sequ
         "\n".join(f"/{command.name} – {words.text(command.meaning).text}" for command in commands),
     ]
     return Message(join("\n\n", parts))
-
-
-def pointer_screen(words: Words, open_day: Day | None) -> Message:
-    """To anything typed that is no command."""
-    if open_day is None:
-        return Message(words.text("I can’t chat, but I have a lesson for you: /today opens it."))
-    back = button(words.text("Back to Day {day}", day=open_day.number), Begin(open_day.number), style="primary")
-    return Message(
-        words.text("I can’t chat, but **Day {day}** is open. Pick it up where you left it.", day=open_day.number),
-        ((back,),),
-    )
 
 
 def group_screen(words: Words, username: str) -> Message:

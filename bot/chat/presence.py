@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Chat, ChatMember, Update, User
+from telegram import Chat, ChatMember, Update
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.flows.presence import note_block, note_language, note_presence
@@ -27,8 +27,9 @@ class Presence:
         self._languages: dict[int, str] = {}
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Hear of every update before anything else is done about it."""
+        """Hear of every update first, and last too: only then is somebody new a learner."""
         application.add_handler(TypeHandler(Update, self.note), group=-1)
+        application.add_handler(TypeHandler(Update, self.note_language), group=1)
 
     async def note(self, update: Update, _: CallbackContext[Any, Any, Any, Any]) -> None:
         """Note that the learner of an update in a private chat is back, or has blocked the bot."""
@@ -44,10 +45,9 @@ class Presence:
             await note_presence(self._school, user.id)
             self._remember(user.id)
 
-    async def note_language(self, user: User | None) -> None:
-        """Keep this user's language, if they are a learner and it is another than before. It comes after the update
-        was dealt with: only then is somebody new a learner.
-        """
+    async def note_language(self, update: Update, _: CallbackContext[Any, Any, Any, Any]) -> None:
+        """Keep the language of whoever sent this, if they are a learner and it is another than before."""
+        user = update.effective_user
         if user is None or not user.language_code or self._languages.get(user.id) == user.language_code:
             return
         if len(self._languages) >= _LANGUAGES_REMEMBERED:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.service import PROBLEMS, start, until_told
+from bot.content.files import day_number
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.core.course import Lesson
     from bot.flows.school import School
-    from bot.playground import Person, Playground
+    from bot.playground import Playground
+
+_TICK = 0.2  # seconds: how soon a step that was chosen is shown
 
 
 def add(commands: Any) -> None:
@@ -25,16 +30,26 @@ def add(commands: Any) -> None:
 
 
 def _preview(options: argparse.Namespace) -> int:
-    if not options.path.is_file():
-        print(f"{options.path}: there is no such file", file=sys.stderr)
+    refused = _refusal(options.path)
+    if refused:
+        print(f"{options.path}: {refused}", file=sys.stderr)
         return PROBLEMS
     return start(lambda settings: preview(options.path, settings))
+
+
+def _refusal(path: Path) -> str | None:
+    """Why this is no day's file that could be shown; what is wrong in one is shown in the page."""
+    if path.is_dir():
+        return "a folder; name the file of one day in it, like day-11.yaml"
+    if not path.is_file():
+        return "there is no such file"
+    return None if day_number(path) is not None else "no day’s file by its name; call it day-<number>.yaml"
 
 
 async def preview(path: Path, settings: Settings) -> None:
     """Show one day's file in the playground, read anew whenever it is saved, until SIGTERM or SIGINT.
 
-    What is wrong with the file is shown in the page.
+    What is wrong with the file is shown in the page, with a button for each step.
     """
     from bot.bootstrap import lesson_bot, open_school
     from bot.cli.page import open_playground, print_address
@@ -49,46 +64,77 @@ async def preview(path: Path, settings: Settings) -> None:
             ) as school,
         ):
             print_address(f"The preview of {path.name}", playground.url)
+            lesson = _Previewed(path, school, playground)
             with until_told() as stopping:
-                watching = asyncio.create_task(_watch(path, school, playground))
+                watching = asyncio.create_task(lesson.watch())
                 try:
-                    await lesson_bot(school, playground.token, playground.url).run(stopping)
+                    await lesson_bot(school, playground.token, playground.url, tick_for=_TICK).run(stopping)
                 finally:
                     watching.cancel()
 
 
-async def _watch(path: Path, school: School, playground: Playground) -> None:
-    """Open the day as soon as it can be read, and where the author stands in it after each save."""
-    from watchfiles import awatch  # needed here only
+class _Previewed:
+    """A day's file in the chat of its author, who stands wherever they want to look."""
 
-    author = playground.person("Author")
-    begun = _read_again(path, school, playground)
-    if begun:
-        await _begin(author, playground)
-    async for _ in awatch(path.parent):
-        if not _read_again(path, school, playground):
-            continue
+    def __init__(self, path: Path, school: School, playground: Playground) -> None:
+        self._path = path
+        self._school = school
+        self._playground = playground
+        self._author = playground.person("Author")
+        self._day = day_number(path) or 0
+        self._moves = 0
+        self._moving: asyncio.Task[None] | None = None
+
+    async def watch(self) -> None:
+        """Begin the day as soon as it can be read, and show what has changed in it after each save."""
+        from watchfiles import awatch  # needed here only
+
+        begun = self._read() is not None
         if begun:
-            author.say("/today")
-        else:
-            begun = True
-            await _begin(author, playground)
+            await self._begin()
+        async for _ in awatch(self._path.parent):
+            before = self._school.course.lesson(self._day)
+            lesson = self._read()
+            if lesson is None:
+                continue
+            if not begun:
+                begun = True
+                await self._begin()
+            elif before and (changed := first_change(before, lesson)):
+                await self._move(changed)
+
+    def _read(self) -> Lesson | None:
+        """Teach what the file says now, or show what is wrong with it and go on with what it said before."""
+        from bot.content import CourseError, load_single_day
+
+        try:
+            self._school.course = load_single_day(self._path)
+        except CourseError as error:
+            self._playground.show_problems([str(problem) for problem in error.problems])
+            return None
+        self._playground.show_problems([])
+        lesson = self._school.course.lesson(self._day)
+        if lesson:
+            self._playground.offer([step.id for step in lesson.steps], self._choose)
+        return lesson
+
+    async def _begin(self) -> None:
+        self._author.say("/start")
+        await self._playground.wait_for(lambda: self._author.messages[-1].from_bot, timeout=30)
+        self._author.tap("Begin")
+
+    def _choose(self, step_id: str) -> None:
+        self._moving = asyncio.create_task(self._move(step_id))
+
+    async def _move(self, step_id: str) -> None:
+        from bot.flows.lessons import move_to
+
+        self._moves += 1
+        await move_to(self._school, self._author.id, self._day, step_id, f"look {self._moves}")
 
 
-def _read_again(path: Path, school: School, playground: Playground) -> bool:
-    """Teach what the file says now, or show what is wrong with it and go on with what it said before."""
-    from bot.content import CourseError, load_single_day
-
-    try:
-        school.course = load_single_day(path)
-    except CourseError as error:
-        playground.show_problems([str(problem) for problem in error.problems])
-        return False
-    playground.show_problems([])
-    return True
-
-
-async def _begin(author: Person, playground: Playground) -> None:
-    author.say("/start")
-    await playground.wait_for(lambda: author.messages[-1].from_bot, timeout=30)
-    author.tap("Begin")
+def first_change(before: Lesson, after: Lesson) -> str | None:
+    """The step at which a lesson begins to differ from an earlier state of it; None where it does not."""
+    steps = zip_longest(before.steps, after.steps)
+    index = next((index for index, (was, now) in enumerate(steps) if was != now), None)
+    return None if index is None else after.steps[min(index, len(after.steps) - 1)].id

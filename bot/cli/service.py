@@ -6,6 +6,7 @@ import asyncio
 import errno
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -17,40 +18,45 @@ from bot.settings import Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from bot.content import Problem
 
-OK, PROBLEMS, BAD_SETTINGS, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: all well; the course has problems or something failed; the settings cannot be used; Ctrl+C."""
+OK, PROBLEMS, BAD_SETTINGS, UNKNOWN_TOKEN, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: all well; the course has problems or something failed; the settings cannot be used; Telegram does not
+know the token; Ctrl+C.
+"""
 
 T = TypeVar("T")
 
 
 def start(service: Callable[[Settings], Coroutine[object, object, None]]) -> int:
-    """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words."""
-    from telegram.error import InvalidToken
-
+    """Run a service to its end or until it is told to stop; the exit code of how it went, a failure told in words.
+    `service` may refuse the settings with SettingsError.
+    """
     from bot.botapi.api import Unauthorised
+    from bot.botapi.webhook import WebhookLeftError
     from bot.content import CourseError
     from bot.flows.lease import LeaseLostError
     from bot.store.engine.database import DatabaseError
 
     try:
         settings = read_settings()
+        running = service(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
+    os.umask(os.umask(0) | 0o077)  # what is made is for the bot's user: databases, pictures of chats, lists of learners
     _set_up_logging(settings.log_level, settings.bot_token)
     import bot.bootstrap  # noqa: F401 -- every service needs it, and `run_loop` takes what is imported as here to stay
 
     try:
-        run_loop(service(settings))
+        run_loop(running)
     except CourseError as error:
         return print_problems(error.problems)
-    except (InvalidToken, Unauthorised):
+    except Unauthorised:
         print("BOT_TOKEN: Telegram does not know this token; compare it with what @BotFather shows.", file=sys.stderr)
-        return BAD_SETTINGS
+        return UNKNOWN_TOKEN
     except DatabaseError as error:
         print(f"The database {settings.database} cannot be used: {error}", file=sys.stderr)
         return PROBLEMS
-    except (LeaseLostError, OSError) as error:
+    except (LeaseLostError, WebhookLeftError, OSError) as error:
         print(_in_words(error, settings), file=sys.stderr)
         return PROBLEMS
     return OK
@@ -102,7 +108,10 @@ def _set_up_logging(level: int, token: str | None) -> None:
     if token:
         handler.addFilter(TokenFilter(token))
     logging.basicConfig(level=level, handlers=[handler])
-    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "watchfiles"):
+    # Of their DEBUG lines there are a thousand to one of ours; and matplotlib warns of a home that can't be written to,
+    # where it makes do with a folder that is deleted at the end.
+    logging.getLogger("matplotlib").setLevel(max(level, logging.ERROR))
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "watchfiles", "markdown_it", "PIL", "asyncio"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 

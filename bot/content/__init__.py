@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content.loading import check, load_course, load_single_day
+from bot.content.checking import check, look_at
+from bot.content.files import day_file
+from bot.content.loading import course_of, files_of, load_course, load_single_day, readable_files, salvage
 from bot.content.problem import CourseError, Problem
 
-__all__ = ["CourseError", "Problem", "check", "load_course", "load_single_day", "write_schemas"]
+__all__ = [
+    "CourseError",
+    "Problem",
+    "check",
+    "course_of",
+    "day_file",
+    "files_of",
+    "load_course",
+    "load_single_day",
+    "look_at",
+    "readable_files",
+    "salvage",
+    "write_schemas",
+]
 
 
 def write_schemas(folder: Path) -> None:

@@ -37,7 +37,7 @@ def state_of(folder: Path) -> bytes | None:
         for path in (*_code(), *yaml_files(folder)):
             content = sha256(_beginning(path)).hexdigest()
             digest.update(f"{path!r} {path.resolve()!r} {content}\n".encode())
-    except (OSError, PackageNotFoundError):
+    except (OSError, RuntimeError, PackageNotFoundError):  # RuntimeError: a link to itself
         return None
     return digest.digest()
 

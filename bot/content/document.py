@@ -15,7 +15,9 @@ from pathlib import Path
 import yaml
 
 from bot.content.files import SIZE_LIMIT
+from bot.content.folding import without_folds
 from bot.content.problem import CourseError, Problem
+from bot.content.slips import look_alike, swallowed, what_broke
 
 DEPTH_LIMIT = 8
 """How deep lists and mappings may stand in each other. A day file needs five."""
@@ -23,8 +25,11 @@ DEPTH_LIMIT = 8
 # libyaml is about ten times as fast as the pure Python parser; PyYAML's wheels bring it, a build from source may not.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.SafeLoader("")
-# Control characters, halves of surrogate pairs, and the line ends that only YAML counts as such.
-_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Control characters, halves of surrogate pairs, the line ends that only YAML counts as such, spaces without width,
+# hyphens that may be seen or not, and what turns the text behind it round. Joiners stay: emoji and scripts need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2064\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 # What PyYAML leaves as text but YAML 1.1, or an editor that reads YAML 1.2, takes for a number: 09:30, 08, 1e3.
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])*|[-+]?([0-9]+\.?|[0-9]*\.[0-9]+)[eE][-+]?[0-9]+|0o[0-7]+")
@@ -34,27 +39,6 @@ _KINDS = {
     "tag:yaml.org,2002:bool": "yes or no",
     "tag:yaml.org,2002:timestamp": "a date",
 }
-_BROKEN = (
-    ("tab", "a tab where YAML wants spaces", "indent with spaces"),
-    (
-        "cannot start any token",
-        "a character that no value can start with",
-        "put the text in quotes, or indent with spaces",
-    ),
-    ("mapping values are not allowed", "a colon where no key can be", "put a text with a colon in quotes"),
-    (
-        "expected key",
-        "this line does not belong to the lines above it",
-        "check the indentation, and the quotes before it",
-    ),
-    ("'-' indicator", "this line does not belong to the list above it", "start it with “- ”, or check the indentation"),
-    ("expected ':'", "a key without its colon", "write “key: value”, or indent the text it belongs to"),
-    ("sequence entries are not allowed", "a list cannot start here", "start it on a line of its own"),
-    ("alphabetic or numeric", "a text cannot start with * or & here", "put it in quotes, or on the lines below a “|”"),
-    ("end of stream", "the file ends inside a quoted text", "close the quotes"),
-    ("escape", "a backslash that means nothing between double quotes", "use single quotes, or write two backslashes"),
-    ("expected ',' or", "a bracket or a brace is not closed", "close it, or put the text in quotes"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +145,7 @@ def _read_text(path: Path) -> str:
     """The file's text with plain line ends and no byte order mark."""
     try:
         if not path.is_file():
-            raise CourseError([Problem(path, 1, 1, "there is no such file")])
+            raise CourseError([Problem(path, 1, 1, _what_it_is(path))])
         size = path.stat().st_size
         if size > SIZE_LIMIT:
             message = f"the file has {size // 1024} KB; a lesson may have {SIZE_LIMIT // 1024}"
@@ -182,6 +166,13 @@ def _read_text(path: Path) -> str:
     return text
 
 
+def _what_it_is(path: Path) -> str:
+    """What is there in the place of a file."""
+    if path.is_dir():
+        return "a folder, by the name of a file"
+    return "a link that leads nowhere" if path.is_symlink() else "there is no such file"
+
+
 def _at_end_of(path: Path, before: str, message: str, hint: str) -> Problem:
     last_line = before.rpartition("\n")[2]
     return Problem(path, before.count("\n") + 1, len(last_line) + 1, message, hint)
@@ -193,6 +184,8 @@ class _Composer:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self._lines = text.split("\n")
+        self._quoted: yaml.ScalarEvent | None = None
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
 
     def compose(self) -> Node | None:
@@ -202,19 +195,21 @@ class _Composer:
             if isinstance(next(self._events), yaml.StreamEndEvent):
                 self._note(Position(1, 1), "the file is empty")
                 return None
-            root = self._node(next(self._events), depth=1)
+            root = self._node(next(self._events), depth=1, indent=None)
             next(self._events)  # the end of the document
             if not isinstance(event := next(self._events), yaml.StreamEndEvent):
                 self._note(_place(event.start_mark), "a second document in one file", "delete the line “---”")
         except yaml.MarkedYAMLError as error:
-            self._note(_place(error.problem_mark or error.context_mark), *_in_plain_words(error.problem or ""))
+            slip = what_broke(error, self._lines, self._quoted)
+            self._note(Position(slip.line + 1, slip.column + 1), slip.message, slip.hint)
             return None
         except _TooDeepError as error:
             self._note(error.place, f"more than {DEPTH_LIMIT} levels of lists and mappings in each other")
             return None
         return root
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: yaml.Event, depth: int, indent: int | None) -> Node:
+        """The node that begins with this event, below a key or a dash in the column `indent`; None for a key itself."""
         place = _place(event.start_mark)
         if depth > DEPTH_LIMIT:
             raise _TooDeepError(place)
@@ -231,21 +226,23 @@ class _Composer:
             return self._sequence(Sequence(place), depth)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(Mapping(place), depth)
-        return self._scalar(event, place)
+        return self._scalar(event, place, indent)
 
     def _sequence(self, sequence: Sequence, depth: int) -> Sequence:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            sequence.items.append(self._node(event, depth + 1))
+            sequence.items.append(self._node(event, depth + 1, sequence.place.column - 1))
         return sequence
 
     def _mapping(self, mapping: Mapping, depth: int) -> Mapping:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+            key = self._node(event, depth + 1, None)
+            value = self._node(next(self._events), depth + 1, mapping.place.column - 1)
             if not isinstance(key, Scalar):
                 self._note(key.place, "a key must be one word", "put a text with brackets or braces in quotes")
             elif key.text == "<<":
                 self._note(key.place, "the merge key << is not allowed", "write the keys out")
+            elif twin := look_alike(key.text):
+                self._note(key.place, f"`{key.text}` is no key: {twin}", "type it anew")
             elif first := mapping.keys.get(key.text):
                 self._note(key.place, f"`{key.text}` is given twice", f"it stands in line {first.line} already")
             else:
@@ -253,15 +250,27 @@ class _Composer:
                 mapping.values[key.text] = value
         return mapping
 
-    def _scalar(self, event: yaml.ScalarEvent, place: Position) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent, place: Position, indent: int | None) -> Scalar:
+        scalar = self._read(event, place)
+        if event.style in {'"', "'"}:
+            self._quoted = event
+        cut = swallowed(event, self._lines, indent) if indent is not None else None
+        if cut and not _WHOLE_NUMBER.fullmatch(event.value):  # behind a number a comment takes nothing away
+            self._note(Position(cut.line + 1, cut.column + 1), cut.message, cut.hint)
+        return scalar
+
+    def _read(self, event: yaml.ScalarEvent, place: Position) -> Scalar:
         if found := _INVISIBLE.search(event.value):
             self._note(place, f"an invisible character, U+{ord(found[0]):04X}, is written here", "delete it")
+        text = event.value
+        if event.style != "|" and place.line < _place(event.end_mark).line:
+            text = without_folds(text)
         if event.style:
-            return Scalar(place, event.value, style=event.style)
+            return Scalar(place, text, style=event.style)
         if _LIKE_A_NUMBER.fullmatch(event.value):
             return Scalar(place, event.value, "a number")
         tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
-        return Scalar(place, event.value, _KINDS.get(tag, "a number"))
+        return Scalar(place, text, _KINDS.get(tag, "a number"))
 
     def _note(self, place: Position, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.path, place.line, place.column, message, hint))
@@ -274,10 +283,3 @@ class _TooDeepError(Exception):
 
 def _place(mark: yaml.Mark | yaml._yaml.Mark | None) -> Position:
     return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-
-
-def _in_plain_words(problem: str) -> tuple[str, str]:
-    for part, message, hint in _BROKEN:
-        if part in problem:
-            return message, hint
-    return f"broken YAML: {problem}", "check the indentation and the quotes"

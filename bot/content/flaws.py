@@ -12,7 +12,6 @@ _REFUSED = {
     "html_inline": ("HTML", "use Markdown, or write \\< for the sign"),
     "table_open": ("a table", "use a list"),
     "image": ("an image", "use a link"),
-    "s_open": ("struck-through text", "leave it out"),
 }
 
 
@@ -47,6 +46,10 @@ class Flaws:
         content = self._lines[line]
         indent = len(content) - len(content.lstrip())
         self.found.append(Flaw(line, max(content.rfind(sign), indent) if sign else indent, message, hint))
+
+    def indent_of(self, line: int) -> int:
+        """How many spaces there are before what the line says."""
+        return len(self._lines[line]) - len(self._lines[line].lstrip(" "))
 
     def note_unknown(self, token_type: str, line: int, *, sign: str = "") -> None:
         """Note a token that Telegram has no way to show; any other is let pass."""

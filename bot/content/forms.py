@@ -11,7 +11,9 @@ from collections.abc import Callable
 from typing import Annotated, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -25,9 +27,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from bot.content.flaws import MarkdownError
-from bot.content.markdown import render
+from bot.content.markdown import FORMATS_LIMIT, render
+from bot.content.slips import look_alike
 from bot.core.course import Closing, Demo, Exchange, Option, Quiz, Reading
 from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText, utf16_length
+
+_BOLD = r"\*\*\S(?:[^\n]*?\S)?\*\*|(?<![\w_])__\S(?:[^\n]*?\S)?__(?![\w_])|\]\((?:https?|tg):"
+_FORMATTING = re.compile(
+    rf"{_BOLD}|(?<![\w*])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![\w*])|`[^`\n]+`|\|\|\S[^\n]*?\|\||~~\S[^\n]*?~~"
+)
+# A prompt may well speak of code; bold words and links in it were meant as such.
+_FORMATTING_OF_PROMPTS = re.compile(_BOLD)
 
 QUIZ_LIMIT = MESSAGE_LIMIT - 300
 """The longest knowledge check in UTF-16 code units, explanation included: it is one message, with a header above."""
@@ -58,9 +68,31 @@ def _passage(limit: int) -> Callable[[object], RichText]:
         length = sum(map(len, parts))
         if length > limit:
             raise refusal(f"{length} characters; there is room for {limit}", "say it in fewer words")
+        if len(parts) > 1:  # not for its length
+            formats = sum(len(part.entities) for part in parts)
+            raise refusal(f"{formats} formats; Telegram shows {FORMATS_LIMIT} in a message", "use fewer")
         return parts[0]
 
     return passage
+
+
+def plain(formatting: re.Pattern[str] = _FORMATTING) -> AfterValidator:
+    """What refuses formatting in a text that is shown sign by sign."""
+
+    def _checked(text: str) -> str:
+        if found := formatting.search(text):
+            hint = "this text is shown as it is typed: take the signs out"
+            raise refusal(f"`{found[0]}` is formatting where none is read", hint)
+        return text
+
+    return AfterValidator(_checked)
+
+
+def _readable(text: str) -> str:
+    """Refuse a sign that only looks like the one that is meant."""
+    if twin := look_alike(text):
+        raise refusal(twin, "type it anew")
+    return text
 
 
 Slug = Annotated[
@@ -68,11 +100,18 @@ Slug = Annotated[
     # 24 characters keep a button's data, such as `1q:11:final-check:C`, well under Telegram's 64 bytes.
     StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24),
     Field(description="A short name, unique in the day: a-z, 0-9 and hyphens. Never change it once it is published."),
+    BeforeValidator(lambda value: _readable(value) if isinstance(value, str) else value),
 ]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"^[^\n]*$")]
-OptionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"^[^\n]*$"),
+    plain(),
+]
+OptionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), plain()]
 # A prompt may stand in one message twice: as it is typed, and as the code block to copy it from.
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1800)]
+Prompt = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1800), plain(_FORMATTING_OF_PROMPTS)
+]
 Prose = Annotated[tuple[RichText, ...], PlainValidator(_prose, json_schema_input_type=str)]
 Question = Annotated[RichText, PlainValidator(_passage(QUIZ_LIMIT), json_schema_input_type=str)]
 Line = Annotated[RichText, PlainValidator(_passage(600), json_schema_input_type=str)]
@@ -161,6 +200,7 @@ class QuizForm(Form):
         options = info.data.get("options")
         letters = [option.id for option in options.options()] if isinstance(options, OptionsForm) else []
         if letters and answer not in letters:
+            _readable(answer)
             raise refusal(f"the answer “{answer}” names no option", f"the options are {', '.join(letters)}")
         return answer
 
@@ -175,6 +215,11 @@ class QuizForm(Form):
                     f"question, options and explanation have {length} characters; one message has room for {QUIZ_LIMIT}"
                 )
                 raise refusal(message, "shorten the explanation")
+            if (formats := len(question.entities) + len(why.entities)) > FORMATS_LIMIT:
+                message = (
+                    f"question and explanation have {formats} formats; Telegram shows {FORMATS_LIMIT} in a message"
+                )
+                raise refusal(message, "use fewer")
         return why
 
     def step(self) -> Quiz:
@@ -186,11 +231,12 @@ class ClosingForm(Form):
     """The end of the day. Score, streak and tomorrow’s teaser are added below the line."""
 
     id: Slug
+    title: Title = Field("", description="The title above it, with a sign of its own: not “🎬 Day 12 Complete”.")
     closing: Line = Field(description="The line that closes the day, in light Markdown.")
 
     def step(self) -> Closing:
         """The step as the course knows it."""
-        return Closing(self.id, self.closing)
+        return Closing(self.id, self.closing, self.title)
 
 
 def _kind(step: object) -> str | None:
@@ -243,6 +289,7 @@ class CourseForm(Form):
     @classmethod
     def _is_a_code(cls, language: str) -> str:
         if not re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", language):
+            _readable(language)
             raise refusal(f"there is no language “{language}”", "its code, such as en, de or pt-br")
         return language
 

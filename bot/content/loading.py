@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from bot.content.compiled import keep_compiled, load_compiled, state_of
-from bot.content.files import day_number, yaml_files
+from bot.content.files import day_number, is_meant_as_day, other_files, yaml_files
 from bot.content.problem import CourseError, Problem
 from bot.core.course import Course, Day, Lesson
 
-_OUTLINE = "course.yaml"
+OUTLINE = "course.yaml"
+"""The file that says what course it is."""
 _WORDINGS = "reminders.yaml"
-_NO_DAYS = frozenset({_OUTLINE, _WORDINGS})
+NO_DAYS = frozenset({OUTLINE, _WORDINGS})
+"""The files of a course that are no day's."""
 
 T = TypeVar("T")
 
@@ -48,32 +50,65 @@ def load_single_day(path: Path) -> Course:
     if number is None:
         raise CourseError([Problem(path, 1, 1, "no day file by its name", "call it day-<number>.yaml")])
     problems: list[Problem] = []
-    beside = path.with_name(_OUTLINE)
-    outline = _noting(problems, partial(read_outline, beside)) if beside.exists() else None
-    lesson = _noting(problems, partial(read_day, path, outline.length if outline is not None else None))
+    beside = path.with_name(OUTLINE)
+    outline = noting(problems, partial(read_outline, beside)) if beside.exists() else None
+    lesson = noting(problems, partial(read_day, path, outline.length if outline is not None else None))
     if problems or lesson is None:
         raise CourseError(problems)
     if outline is not None:
         return outline.course({number: lesson})
-    coming = tuple(Day(day, f"Day {day}") for day in range(1, number))
-    return Course("Preview", (*coming, Day(number, f"Day {number}", lesson=lesson)))
+    coming = tuple(Day(day, "") for day in range(1, number))
+    return Course("Preview", (*coming, Day(number, "", lesson=lesson)))
 
 
-def check(path: Path) -> list[Problem]:
-    """Every problem of a course's folder, of a folder of courses, or of one day file, sorted by place."""
-    problems: list[Problem] = []
-    if not path.is_dir():
-        _noting(
-            problems,
-            partial(load_course, path.parent) if path.name in _NO_DAYS else partial(load_single_day, path),
-        )
-        return sorted(problems)
-    courses = [path] if yaml_files(path) else sorted(filter(_may_be_a_course, path.iterdir()))
-    if not courses:
-        return [Problem(path, 1, 1, "no course here", f"a course is a folder with a {_OUTLINE}")]
-    for folder in courses:
-        _noting(problems, partial(load_course, folder))
-    return sorted(problems)
+def files_of(folder: Path) -> dict[str, str]:
+    """What the course in this folder is made from: the text of each of its files, by name.
+
+    Raises OSError and ValueError where one cannot be read.
+    """
+    return {
+        path.name: path.read_text(encoding="utf-8-sig")
+        for path in yaml_files(folder)
+        if day_number(path) is not None or path.name in NO_DAYS
+    }
+
+
+def course_of(files: Mapping[str, str]) -> Course:
+    """The course that these files make, given as text by name. CourseError with every problem."""
+    from tempfile import TemporaryDirectory  # a start seldom needs it
+
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        return load_course(Path(folder))
+
+
+def salvage(folder: Path, problems: Iterable[Problem], kept: Mapping[str, str]) -> dict[str, str]:
+    """The files that can be taught in spite of the problems of those in this folder: instead of a bad one what it said
+    when it was `kept`, or nothing, be it that there was no such file or that it does not fit. Empty where they make no
+    course.
+    """
+    bad = {problem.path.name for problem in problems}
+    good: dict[str, str] = {}
+    for path in yaml_files(folder) if folder.is_dir() else ():
+        if path.name not in bad:
+            good |= {path.name: path.read_text(encoding="utf-8-sig")}
+    mended = good | {name: text for name, text in kept.items() if name in bad}
+    return readable_files(mended) or readable_files(kept)
+
+
+def readable_files(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a course without those that have problems; none where there is no course without them."""
+    files = dict(files)
+    while OUTLINE in files:
+        try:
+            course_of(files)
+        except CourseError as error:
+            for problem in error.problems:
+                files.pop(problem.path.name, None)
+        else:
+            return files
+    return {}
 
 
 def _read_course(folder: Path) -> Course:
@@ -81,37 +116,37 @@ def _read_course(folder: Path) -> Course:
     from bot.content.outline import read_outline
     from bot.content.wordings import read_wordings
 
-    problems = list(_problems_of_names(folder))
+    try:
+        problems = list(_problems_of_names(folder))
+    except OSError as error:
+        raise CourseError([Problem(folder, 1, 1, f"the folder cannot be read: {error.strerror}")]) from error
     misplaced = {problem.path for problem in problems}
-    outline = _noting(problems, partial(read_outline, folder / _OUTLINE))
+    outline = noting(problems, partial(read_outline, folder / OUTLINE))
     lessons: dict[int, Lesson] = {}
     for path in yaml_files(folder):
         number = day_number(path)
         if number is None or path in misplaced:
             continue
-        lesson = _noting(problems, partial(read_day, path, outline.length if outline is not None else None))
-        if lesson is not None:
+        lesson = noting(problems, partial(read_day, path, outline.length if outline is not None else None))
+        if lesson is not None and outline is not None and not outline.has_title(number):
+            message = f"day {number} is written and has no title"
+            problems.append(Problem(path, 1, 1, message, f"add it to `days` in {OUTLINE}"))
+        elif lesson is not None:
             lessons[number] = lesson
     spoken = folder / _WORDINGS
-    wordings = _noting(problems, partial(read_wordings, spoken)) if spoken.exists() else ()
-    if outline is not None:
-        problems.extend(outline.untitled(lessons))
+    wordings = noting(problems, partial(read_wordings, spoken)) if spoken.exists() else ()
     if problems or outline is None:
         raise CourseError(problems)
     return replace(outline.course(lessons), wordings=wordings or ())
 
 
-def _noting(problems: list[Problem], read: Callable[[], T]) -> T | None:
-    """What `read` gives; after a CourseError None, its problems noted."""
+def noting(problems: list[Problem], read: Callable[[], T]) -> T | None:
+    """Read; None after a CourseError, whose problems are noted."""
     try:
         return read()
     except CourseError as error:
         problems.extend(error.problems)
         return None
-
-
-def _may_be_a_course(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith(".")
 
 
 def _problems_of_names(folder: Path) -> Iterator[Problem]:
@@ -120,13 +155,23 @@ def _problems_of_names(folder: Path) -> Iterator[Problem]:
     first: dict[int, str] = {}
     for path in yaml_files(folder):
         number = day_number(path)
-        if not path.resolve().is_relative_to(inside):
+        if _leads_out_of(inside, path):
             yield Problem(path, 1, 1, "a link that leads out of the course’s folder", "put the file itself here")
         elif number in first:
             yield Problem(path, 1, 1, f"a second file for day {number}", f"the first is {first[number]}")
         elif number is not None:
             first[number] = path.name
-        elif path.name not in _NO_DAYS:
+        elif path.name not in NO_DAYS:
             yield Problem(
-                path, 1, 1, "no file of a course by its name", f"{_OUTLINE}, {_WORDINGS}, or day-<number>.yaml"
+                path, 1, 1, "no file of a course by its name", f"{OUTLINE}, {_WORDINGS}, or day-<number>.yaml"
             )
+    for path in other_files(folder):
+        if is_meant_as_day(path):
+            yield Problem(path, 1, 1, "a file that is not read", "call it day-<number>.yaml")
+
+
+def _leads_out_of(folder: Path, path: Path) -> bool:
+    try:
+        return not path.resolve().is_relative_to(folder)
+    except (OSError, RuntimeError):  # a link to itself, which reading it will tell
+        return False

@@ -1,8 +1,8 @@
 """Light Markdown in, Telegram text and entities out.
 
-Telegram knows bold, italics, code, links and quotes, so that is the Markdown there is, and lists, whose
-signs are written out. Everything else (headings, images, tables, HTML) is a flaw, and so is a sign that
-was meant as formatting but would be seen as it is, such as `**` that never closes.
+Telegram knows bold, italics, struck-through and hidden text, code, links and quotes, so that is the Markdown there is,
+and lists, whose signs are written out. Everything else (headings, images, tables, HTML) is a flaw, and so is a sign
+that was meant as formatting but would be seen as it is, such as `**` that never closes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from bot.core.richtext import NOTHING, Entity, RichText, join, utf16_length
 
 PART_LIMIT = 3900
 """The longest part of a text, in UTF-16 code units: Telegram's 4096 less the header above it."""
+
+FORMATS_LIMIT = 90
+"""How many formats a part may have: Telegram shows a message's first hundred, and some are the header's."""
 
 SOURCE_LIMIT = 20_000
 """The longest Markdown that is parsed, in characters: about five messages."""
@@ -39,6 +42,13 @@ def render(source: str) -> tuple[RichText, ...]:
         Flaw(line, 0, f"a paragraph of {len(paragraph)} characters; a message has room for {PART_LIMIT}", "split it")
         for line, paragraph in rendering.paragraphs
         if len(paragraph) > PART_LIMIT
+    ]
+    flaws += [
+        Flaw(
+            line, 0, f"a paragraph with {len(paragraph.entities)} formats; Telegram shows {FORMATS_LIMIT}", "use fewer"
+        )
+        for line, paragraph in rendering.paragraphs
+        if len(paragraph.entities) > FORMATS_LIMIT
     ]
     if flaws:
         raise MarkdownError(flaws)
@@ -62,11 +72,16 @@ def _packed(paragraphs: Sequence[RichText]) -> tuple[RichText, ...]:
     """As few parts as hold the paragraphs in order, with a blank line between two in the same part."""
     parts: list[RichText] = []
     for paragraph in paragraphs:
-        if parts and len(parts[-1]) + 2 + len(paragraph) <= PART_LIMIT:
+        if parts and _fit_together(parts[-1], paragraph):
             parts[-1] = join("\n\n", [parts[-1], paragraph])
         else:
             parts.append(paragraph)
     return tuple(parts)
+
+
+def _fit_together(part: RichText, paragraph: RichText) -> bool:
+    formats = len(part.entities) + len(paragraph.entities)
+    return len(part) + 2 + len(paragraph) <= PART_LIMIT and formats <= FORMATS_LIMIT
 
 
 class _Rendering:
@@ -96,7 +111,8 @@ class _Rendering:
     def _take(self, token: Token, line: int) -> None:
         match token.type:
             case "inline":
-                self._append(self._marker + words(token.children or [], line, self.flaws), line)
+                text = words(token.children or [], line, self.flaws, in_list=self._lists > 0)
+                self._append(self._marker + text, line)
                 self._marker = ""
             case "fence":
                 self._take_fence(token, line)
@@ -123,6 +139,8 @@ class _Rendering:
             self.flaws.note(line, "a code block in a list or a quote", "put it outside")
         elif not code.strip():
             self.flaws.note(line, "an empty code block")
+        elif token.map and not self._lines[token.map[1] - 1].strip().startswith(token.markup):
+            self.flaws.note(line, "a code block that is never closed", f"write {token.markup} on a line below it")
         else:
             language = token.info.split()[0] if token.info.strip() else None
             self._append(RichText(code, (Entity("pre", 0, utf16_length(code), language=language),)), line)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.document import Document, read_document
 from bot.content.forms import CourseForm
-from bot.content.problem import Problem
 from bot.content.validation import fill_in
 from bot.core.course import Course, Day, Lesson
 
@@ -26,22 +25,19 @@ class Outline:
         return self.form.length
 
     def course(self, lessons: Mapping[int, Lesson]) -> Course:
-        """The course with these lessons. A day without a title is called by its number."""
+        """The course with these lessons. A day that is not listed has no title."""
         days = []
         for number in range(1, self.length + 1):
             lesson = lessons.get(number)
             if entry := self.form.days.get(str(number)):
                 days.append(Day(number, entry.title, entry.teaser, lesson))
             else:
-                days.append(Day(number, f"Day {number}", lesson=lesson))
+                days.append(Day(number, "", lesson=lesson))
         return Course(self.form.title, tuple(days), language=self.form.language)
 
-    def untitled(self, written: Iterable[int]) -> Iterator[Problem]:
-        """A problem for each of the written days that has no title."""
-        for number in sorted(written):
-            if str(number) not in self.form.days and number <= self.length:
-                place = self.document.find(("days",)).place
-                yield self.document.problem(place, f"day {number} is written and has no title", "add it to `days`")
+    def has_title(self, number: int) -> bool:
+        """Whether the day of this number has a title, or is beyond the course, which is another matter."""
+        return str(number) in self.form.days or number > self.length
 
 
 def read_outline(path: Path) -> Outline:

@@ -7,13 +7,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from bot.content.forms import Form, Slug, refusal
+from bot.content.forms import Form, Slug, plain, refusal
 from bot.core.reminders import WORDED
 from bot.core.wordings import ALWAYS, PLACEHOLDERS, REST_FOR, Conditions, Wording, misused_placeholder
 
 _FACTS = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
-WordingText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+WordingText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), plain()]
 Count = Annotated[int, Field(ge=0, le=9999)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

@@ -5,6 +5,7 @@ Whatever depends on the choice tells all of them apart, so that the type checker
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -71,6 +72,9 @@ CHOICES: dict[str, type[Audience]] = {choice.slug: choice for choice in get_args
 """Every choice by its slug, which is what is kept of it."""
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,2}")  # as Telegram tells it: `de`, `pt-br`
+
+
 class LeftOut(StrEnum):
     """Why somebody of the audience is not written to."""
 
@@ -88,6 +92,6 @@ def is_possible(audience: Audience, days: int) -> bool:
         case AtDay(day):
             return 1 <= day <= days
         case InLanguage(language):
-            return language.isascii() and language.isalpha() and language.islower() and 2 <= len(language) <= 8
+            return _LANGUAGE.fullmatch(language) is not None
         case Everyone() | Active() | TodayOpen() | Listed():
             return True

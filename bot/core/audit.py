@@ -23,6 +23,8 @@ class AuditAction(StrEnum):
     """The learner's pseudonym."""
     RELOADED_COURSE = "reloaded_course"
     """JSON: the numbers of the days that are new, changed and gone."""
+    RESTORED_COURSE = "restored_course"
+    """The same."""
 
 
 @dataclass(frozen=True, slots=True)

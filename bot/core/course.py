@@ -74,12 +74,15 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The last step of a day: the closing line above the score, the streak and tomorrow's teaser."""
+    """The last step of a day: the closing line above the score, the streak and tomorrow's teaser. `title` is empty
+    where the lesson gives it none of its own.
+    """
 
     message_count: ClassVar[int] = 1
 
     id: str
     line: RichText
+    title: str = ""
 
 
 Step = Reading | Demo | Quiz | Closing
@@ -101,6 +104,11 @@ class Lesson:
         """The position of a step from 0, or None where the lesson has no such step (any more)."""
         return next((index for index, step in enumerate(self.steps) if step.id == step_id), None)
 
+    def lost_in(self, later: Lesson) -> tuple[str, ...]:
+        """The ids of steps that a later state of this lesson has no more, or has for another kind of step."""
+        kinds = {step.id: type(step) for step in later.steps}
+        return tuple(step.id for step in self.steps if kinds.get(step.id) is not type(step))
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -115,13 +123,15 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """How one course differs from another, by the numbers of days: `written` now and not before, `rewritten`, and
-    `gone`. `otherwise` tells whether anything but lessons differs, such as titles.
+    `gone`. `lost` are steps of rewritten days, each with its day, whose id is gone or means another kind of step.
+    `otherwise` tells whether anything but lessons differs, such as titles.
     """
 
     written: tuple[int, ...]
     rewritten: tuple[int, ...]
     gone: tuple[int, ...]
     otherwise: bool
+    lost: tuple[tuple[int, str], ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -157,9 +167,11 @@ class Course:
     def changes_since(self, before: Course) -> Changes:
         """What is different from an earlier state of the same course."""
         then, now = before.lessons, self.lessons
+        rewritten = tuple(number for number in now if number in then and now[number] != then[number])
         return Changes(
             written=tuple(number for number in now if number not in then),
-            rewritten=tuple(number for number in now if number in then and now[number] != then[number]),
+            rewritten=rewritten,
+            lost=tuple((number, step) for number in rewritten for step in then[number].lost_in(now[number])),
             gone=tuple(number for number in then if number not in now),
             otherwise=replace(self, days=_bare(self.days)) != replace(before, days=_bare(before.days)),
         )

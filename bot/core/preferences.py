@@ -191,6 +191,16 @@ def hear_nothing(settings: LearnerSettings) -> LearnerSettings:
     return replace(settings, preferences=replace(settings.preferences, remind_at=None, announcements=False))
 
 
+def hear_again(at: time | None, *, announcements: bool) -> Wish:
+    """Hear again what came before nothing was to be heard any more: reminders at a time, announcements, or both."""
+
+    def wish(settings: LearnerSettings) -> LearnerSettings:
+        wished = replace(settings.preferences, remind_at=at, announcements=announcements)
+        return replace(settings, preferences=wished)
+
+    return wish
+
+
 def _minutes_between(start: time, end: time) -> int:
     return (60 * (end.hour - start.hour) + end.minute - start.minute) % (24 * 60)
 

@@ -98,6 +98,7 @@ class Situation:
 
     `done_until` is when the present learning date ends, where it is done; `at_risk_until` the same where it is open
     and would end the streak. `decided` are the local dates and kinds of which it is settled whether they are sent.
+    Of whom it is not known when it is day for them, nobody is reminded but who asks for it.
 
     `has_lesson` tells whether a lesson waits; where none does, `idle_on` are the dates without a review either, past
     ones and such as come. `owed` is the one word that has to be said before all others. `opened_at` is when the day
@@ -111,6 +112,7 @@ class Situation:
     done_until: datetime | None = None
     at_risk_until: datetime | None = None
     decided: Collection[tuple[date, ReminderKind]] = ()
+    is_day_known: bool = True
     has_lesson: bool = True
     idle_on: Collection[date] = ()
     owed: ReminderKind | None = None
@@ -163,17 +165,16 @@ def plan(situation: Situation, now: datetime) -> Planned | None:
     """The next reminder after `now` that is not decided yet; None where there is none until the learner comes back."""
     if situation.preferences.remind_at is None or situation.preferences.paused_until == UNTIL_RETURN:
         return None
-    found = (
-        next((each for each in some if _may_come(each, situation, now)), None)
-        for some in (_by_cadence(situation, now), _warnings(situation, now), _snoozed(situation))
-    )
+    found = (next((each for each in some if _may_come(each, situation, now)), None) for some in _plans(situation, now))
     return min(filter(None, found), key=lambda each: each.at, default=None)
 
 
 def look_again(situation: Situation, now: datetime) -> Look | None:
     """When to see whether the day has opened that a learner waits for: at the chosen time, each day."""
     paused_until = situation.preferences.paused_until
-    if not situation.waits or situation.preferences.remind_at is None or paused_until == UNTIL_RETURN:
+    if not (situation.waits and situation.is_day_known):
+        return None
+    if situation.preferences.remind_at is None or paused_until == UNTIL_RETURN:
         return None
     on = (max(now, paused_until) if paused_until else now).astimezone(situation.zone).date()
     for each in (on, on + _ONE_DAY):
@@ -220,10 +221,18 @@ def snooze(situation: Situation, now: datetime, unasked: int) -> datetime | Post
 
 def _objections(on: date, kind: ReminderKind, situation: Situation, now: datetime) -> Iterator[tuple[Ruling, bool]]:
     """What may speak against a reminder that is on time, and whether it does."""
+    yield Ruling.UNWANTED, not situation.is_day_known and kind is not ReminderKind.SNOOZED
     yield Ruling.QUIET, situation.preferences.is_quiet(now.astimezone(situation.zone).time())
     yield Ruling.PAUSED, situation.preferences.is_paused(now)
     yield Ruling.DONE, situation.done_until is not None and now < situation.done_until
     yield Ruling.UNWANTED, not _is_called_for(on, kind, situation, now)
+
+
+def _plans(situation: Situation, now: datetime) -> list[Iterator[Planned]]:
+    """What may come, each in its order: only what was asked for, where it is not known when it is day."""
+    if not situation.is_day_known:
+        return [_snoozed(situation)]
+    return [_by_cadence(situation, now), _warnings(situation, now), _snoozed(situation)]
 
 
 def _by_cadence(situation: Situation, now: datetime) -> Iterator[Planned]:

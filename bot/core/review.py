@@ -11,13 +11,15 @@ What is due on a date follows from the dates before it alone, so that a sitting 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
+from random import Random
 from typing import NamedTuple
 
-from bot.core.course import Course
+from bot.core.course import Course, Quiz
 
 GAPS = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """How long a question stays away: after a wrong answer, after the first right one, after any later right one."""
@@ -27,6 +29,11 @@ LEARNED_AFTER = 2
 
 AT_MOST = 3
 """Questions asked on one learning date."""
+
+
+_IN_ORDER = re.compile(
+    r"\b[B-D]\b|\bA(?= (?:is|and|or)\b|[,.:;)”])|\b(?:above|all of th\w+|none of th\w+|both of th\w+)\b"
+)
 
 
 class Question(NamedTuple):
@@ -109,6 +116,17 @@ def due_among(
     answers = _by_question(course, (*missed, *reviewed))
     spans = [span for question, given in answers.items() if course.quiz(*question) for span in _due_spans(given)]
     return {on for on in dates if any(first <= on and (not last or on <= last) for first, last in spans)}
+
+
+def shuffled(quiz: Quiz, learner_id: int, on: date) -> tuple[str, ...]:
+    """The ids of a question's options in the order in which a learner's review of a date shows them, so that what comes
+    back to mind is the answer and not its letter. As they are, where words speak of a letter or of their order.
+    """
+    ids = [option.id for option in quiz.options]
+    told = (quiz.question.text, quiz.why.text, *(option.text for option in quiz.options))
+    if not any(map(_IN_ORDER.search, told)):
+        Random(f"{learner_id} {quiz.id} {on}").shuffle(ids)  # noqa: S311 -- the same in every process, and no secret
+    return tuple(ids)
 
 
 def _by_question(course: Course, answers: Iterable[Answered]) -> dict[Question, list[Answered]]:

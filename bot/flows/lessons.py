@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
-from bot.core.lesson import OPENING, Refusal, go_on, is_double_tap, judge, replay
+from bot.core.delivery import Delivery
+from bot.core.lesson import OPENING, Place, Refusal, go_on, is_double_tap, judge, replay
 from bot.core.review import Answered, Question
+from bot.core.typed import read_choice
 from bot.flows.enrolment import Enrolment, Showing
 from bot.flows.flow import of_enrolled, of_learner
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.settings import come_back
 from bot.store.answers import save_answer
 from bot.store.places import load_place
+from bot.store.reviews import load_sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class Judged:
     choice: str
     first: bool
     current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TypedChoice:
+    """What came of a letter that was typed to a knowledge check, and the message in which that stands, if known."""
+
+    judged: Judged
+    message_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,19 @@ class Rest:
     coming: Day | None
     due: int = 0
     told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody: the `open` day, else the next that is `ready`, else the one that is still `coming`, and
+    how many questions are `due`. Nobody `is_known` who never began, or had all deleted.
+    """
+
+    is_known: bool
+    open: Day | None
+    ready: Day | None
+    coming: Day | None
+    due: int
 
 
 @of_enrolled
@@ -103,6 +127,14 @@ def open_day(enrolment: Enrolment, day: int, cause: str, *, again: bool = False)
     return showing
 
 
+@of_enrolled
+def move_to(enrolment: Enrolment, day: int, step_id: str, cause: str) -> None:
+    """Put the learner at a step of a day, on a visit of its own, and owe it to them. The day has that step."""
+    before = load_place(enrolment.transaction, enrolment.learner.id, day)
+    visit = before.visit + 1 if before else 1
+    enrolment.arrive(Place(day, step_id, visit, delivery=Delivery.PENDING, cause=OPENING + cause))
+
+
 @of_learner
 def continue_from(enrolment: Enrolment, day: int, step_id: str, cause: str) -> Showing | Refusal:
     """Go on from a step to the next; arriving at the closing card finishes the day."""
@@ -123,18 +155,21 @@ def continue_from(enrolment: Enrolment, day: int, step_id: str, cause: str) -> S
 @of_learner
 def answer(enrolment: Enrolment, day: int, question: str, option: str) -> Judged | Refusal:
     """Answer a knowledge check. The first answer of a visit is kept; a later one is told what was chosen first."""
-    standing = enrolment.standing(day)
-    if isinstance(standing, Refusal):
-        return standing
-    outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
-    if isinstance(outcome, Refusal):
-        return outcome
-    if outcome.first:
-        right = outcome.option == outcome.quiz.answer
-        answered = Answered(Question(day, question), enrolment.today_on, outcome.option, right=right)
-        save_answer(enrolment.transaction, enrolment.learner.id, standing.place.visit, answered, enrolment.now)
-    days = len(enrolment.school.course.days)
-    return Judged(standing.day, days, outcome.quiz, outcome.option, outcome.first, outcome.current)
+    return _answer(enrolment, day, question, option)
+
+
+@of_learner
+def answer_typed(enrolment: Enrolment, text: str) -> TypedChoice | None:
+    """Answer the knowledge check that the learner stands at by a typed letter, or the words of an option; None where
+    it is no answer, and where they have gone on to a review since.
+    """
+    place, sitting = enrolment.open_place(), load_sitting(enrolment.transaction, enrolment.learner.id)
+    quiz = enrolment.school.course.quiz(place.day, place.step) if place else None
+    if place is None or quiz is None or (sitting and place.shown_at and place.shown_at < sitting.opened_at):
+        return None
+    option = read_choice(text, {each.id: each.text for each in quiz.options})
+    outcome = _answer(enrolment, place.day, quiz.id, option) if option else None
+    return TypedChoice(outcome, place.message_id) if isinstance(outcome, Judged) else None
 
 
 @of_learner
@@ -154,6 +189,34 @@ def open_lesson_day(enrolment: Enrolment) -> Day | None:
     """The day the learner is in the middle of, None between lessons."""
     open_day = enrolment.learner.open_day
     return enrolment.school.course.day(open_day) if open_day else None
+
+
+def _answer(enrolment: Enrolment, day: int, question: str, option: str) -> Judged | Refusal:
+    standing = enrolment.standing(day)
+    if isinstance(standing, Refusal):
+        return standing
+    outcome = judge(standing.place, question, option, standing.lesson, standing.answers)
+    if isinstance(outcome, Refusal):
+        return outcome
+    if outcome.first:
+        right = outcome.option == outcome.quiz.answer
+        answered = Answered(Question(day, question), enrolment.today_on, outcome.option, right=right)
+        save_answer(enrolment.transaction, enrolment.learner.id, standing.place.visit, answered, enrolment.now)
+    days = len(enrolment.school.course.days)
+    return Judged(standing.day, days, outcome.quiz, outcome.option, outcome.first, outcome.current)
+
+
+@of_learner
+def look_at_waiting(enrolment: Enrolment) -> Waiting:
+    """What waits for the learner."""
+    course, open_day = enrolment.school.course, enrolment.learner.open_day
+    return Waiting(
+        is_known=not enrolment.is_new,
+        open=course.day(open_day) if open_day and course.lesson(open_day) else None,
+        ready=enrolment.ready(),
+        coming=enrolment.coming(),
+        due=enrolment.reviews_due(),
+    )
 
 
 def _has_finished(outcome: Showing | Refusal) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.flows.enrolment import Enrolment
-from bot.flows.flow import in_transaction, of_learner, of_school
-from bot.flows.reminders.planning import plan_reminder
+from bot.flows.flow import of_learner, of_school
+from bot.flows.reminders.planning import is_zone_unasked, plan_reminder
 from bot.flows.school import School
 from bot.store.engine.database import Transaction
 from bot.store.learners import save_language
@@ -30,7 +30,14 @@ def note_block(transaction: Transaction, _: School, now: datetime, learner_id: i
     save_block(transaction, learner_id, now)
 
 
-@in_transaction
-def note_language(transaction: Transaction, learner_id: int, language: str) -> bool:
-    """Keep which language the learner's Telegram speaks; False for somebody who never began."""
-    return save_language(transaction, learner_id, language.lower())
+@of_learner
+def note_language(enrolment: Enrolment, language: str) -> bool:
+    """Keep which language the learner's Telegram speaks, and until it is known where they live, be guided by it as to
+    when it is day for them; False for somebody who never began.
+    """
+    learner = enrolment.learner
+    if not save_language(enrolment.transaction, learner.id, language.lower()):
+        return False
+    if is_zone_unasked(enrolment):
+        plan_reminder(Enrolment.of(enrolment.transaction, enrolment.school, learner.id, enrolment.now))
+    return True

@@ -11,6 +11,7 @@ from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.dossier import Dossier, delete_dossier, load_dossier, save_departure
 from bot.store.engine.database import Transaction
+from bot.store.inbox import forget_set_aside
 from bot.store.learners import load_learner
 
 
@@ -35,6 +36,11 @@ def ask_to_delete(transaction: Transaction, _: School, now: datetime, learner_id
     return now if load_learner(transaction, learner_id) else None
 
 
+async def erase(school: School) -> bool:
+    """Leave nothing of what was deleted in the database's files; False where that has to be tried again."""
+    return await school.database.erase()
+
+
 @of_school
 def delete(
     transaction: Transaction, school: School, now: datetime, learner_id: int, asked_of: int, asked_at: datetime
@@ -46,6 +52,7 @@ def delete(
     """
     if asked_of != learner_id or not is_open(asked_at, now):
         return False
+    forget_set_aside(transaction, learner_id)
     learner = load_learner(transaction, learner_id)
     if learner is None:
         return True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.course import Day, Quiz
 from bot.core.lesson import DOUBLE_TAP_FOR, Refusal
-from bot.core.review import Answered, Question, Review
+from bot.core.review import Answered, Question, Review, shuffled
 from bot.core.streak import Completion, CompletionKind, Streak
+from bot.core.typed import read_choice
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_learner
 from bot.flows.reminders.planning import plan_reminder
@@ -26,7 +27,8 @@ class Asking:
     """A question of the review of the learning date `on`, the `number`th (from 1) of `count`; `left` are to be
     answered. `choice` is what was answered on this date, `first` tells whether by this very tap.
 
-    `replaces` is the message in which the review before this one was asked, whose buttons are to go.
+    `replaces` is the message in which the review before this one was asked, whose buttons are to go. `order` has the
+    ids of the options as they are shown, under the letters of the lesson.
     """
 
     on: date
@@ -38,6 +40,7 @@ class Asking:
     choice: str | None = None
     first: bool = False
     replaces: int | None = None
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,16 @@ class Reviewed:
 
     review: Review
     streak: Streak
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReview:
+    """What came of a letter that was typed to a review: the question answered in the message it stands in, or, where
+    that is None, asked anew.
+    """
+
+    asking: Asking
+    message_id: int | None
 
 
 @of_learner
@@ -89,6 +102,34 @@ def answer_review(enrolment: Enrolment, on: date, question: Question, option: st
 
 
 @of_learner
+def answer_review_typed(enrolment: Enrolment, text: str, cause: str) -> TypedReview | None:
+    """Answer what today's review asks by a typed letter, or the words of an option. Which question is in sight is
+    certain only until the first is answered: after that the next one is asked anew. None where no review is open.
+    """
+    sitting, review = load_sitting(enrolment.transaction, enrolment.learner.id), enrolment.review()
+    if sitting is None or not review.due or enrolment.calendar.date_at(sitting.opened_at) != review.on:
+        return None
+    place = enrolment.open_place()
+    if place and place.shown_at and place.shown_at > sitting.opened_at:
+        return None
+    asking = _asking(enrolment, review, review.due[0])
+    letters = dict(zip((option.id for option in asking.quiz.options), asking.order, strict=True))
+    words = {option.id: option.text for option in asking.quiz.options}
+    letter = read_choice(text, {letter: words[option] for letter, option in letters.items()})
+    if letter is None:
+        return None
+    if review.given:
+        save_sitting(enrolment.transaction, enrolment.learner.id, Sitting(cause, enrolment.now, message_id=None))
+        return TypedReview(replace(asking, replaces=sitting.message_id), None)
+    option, question = letters[letter], review.due[0]
+    answered = Answered(question, review.on, option, right=option == asking.quiz.answer)
+    save_reviewed(enrolment.transaction, enrolment.learner.id, answered, enrolment.now)
+    review = enrolment.review()
+    _finish(enrolment, review)
+    return TypedReview(_asking(enrolment, review, question, first=True), sitting.message_id)
+
+
+@of_learner
 def go_on_reviewing(enrolment: Enrolment, on: date, question: Question) -> Asking | Reviewed | Refusal:
     """Go on from an answered question of the review of a date to the next that is not."""
     review = enrolment.review()
@@ -124,6 +165,7 @@ def _asking(
         choice=given.option if given else None,
         first=first,
         replaces=replaces,
+        order=shuffled(quiz, enrolment.learner.id, review.on),
     )
 
 

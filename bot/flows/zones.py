@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core.preferences import LearnerSettings, ZoneFrom, be_asked_where, live_in
-from bot.core.wall_clock import read_time
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner
 from bot.flows.school import School
 from bot.flows.settings import Clash, change_settings, fulfil
 from bot.gazetteer import (
     City,
-    find_cities,
-    find_zone,
+    find_places,
     known_zones,
     likely_zone,
     offsets,
     telling_apart,
     zone_at,
-    zones_of_country,
-    zones_where_it_is,
     zones_with_offset,
 )
 
 _MOST = 12
 """Places to choose from at most."""
+
+_HOLDS_FOR = timedelta(minutes=10)
+"""How long a time that was told is the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,17 @@ async def locate(school: School, learner_id: int, latitude: float, longitude: fl
     return await choose_zone(school, learner_id, zone_name) if zone_name else None
 
 
+async def look_at_point(school: School, latitude: float, longitude: float) -> Guess | None:
+    """The zone at this point on the map, by which nobody lives for that; None at sea."""
+    zone_name = await asyncio.to_thread(zone_at, latitude, longitude)
+    return Guess(zone_name, school.clock.now().astimezone(ZoneInfo(zone_name))) if zone_name else None
+
+
+def is_past(school: School, asked_at: datetime) -> bool:
+    """Whether a question that told the time is so old that an answer to it says nothing of the time."""
+    return abs(school.clock.now() - asked_at) > _HOLDS_FOR
+
+
 async def look_at_times(school: School, on: date | None, learner_id: int) -> Times:
     """The times it is anywhere on this date, if it is that date anywhere, else on the learner's own."""
     now, own_zone = school.clock.now(), await _own_zone(school, learner_id)
@@ -113,10 +123,10 @@ async def look_at_places(school: School, offset: timedelta) -> Places:
     return await asyncio.to_thread(_places_with_offset, offset, now)
 
 
-async def look_for_place(school: School, text: str) -> Places:
-    """What somebody may mean who typed where they live: a city, a zone, or the time it is there."""
+async def look_for_place(school: School, text: str, wall: time | None) -> Places:
+    """What somebody may mean who typed where they live: a city, a country, a zone, or the time it is there, `wall`."""
     now = school.clock.now()
-    return await asyncio.to_thread(_look_for, text, now)
+    return _places(await asyncio.to_thread(find_places, text, wall, now), now, text)
 
 
 @of_learner
@@ -137,18 +147,6 @@ def _own_zone(enrolment: Enrolment) -> tzinfo:
 
 def _places_with_offset(offset: timedelta, now: datetime) -> Places:
     return _places(zones_with_offset(offset, now), now)
-
-
-def _look_for(text: str, now: datetime) -> Places:
-    """A zone by its full name first, for it is beyond doubt; names without a slash are those of cities as well."""
-    asked, zone_name = " ".join(text.split()), find_zone(text)
-    wall = read_time(text)
-    if zone_name is not None and "/" in zone_name:
-        return _places([City(zone_name, "", zone_name)], now, asked)
-    if wall is not None:
-        return _places(zones_where_it_is(wall, now), now, asked)
-    named = [City(zone_name, "", zone_name)] if zone_name else []
-    return _places(zones_of_country(text) or find_cities(text) or named, now, asked)
 
 
 def _places(cities: list[City], now: datetime, asked: str = "") -> Places:

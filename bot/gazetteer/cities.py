@@ -8,42 +8,36 @@ from __future__ import annotations
 
 import gzip
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from bot.gazetteer.zones import City, country_name, known_zones
+from bot.gazetteer.names import NAME, country_name, folded
+from bot.gazetteer.zones import City, known_zones
 
 CITIES = Path(__file__).parent / "cities.tsv.gz"
-NAME = "\x01"
-"""Stands before and after each name of a city."""
-
 _MOST = 8
 _LONGEST = 60  # characters; no city has a longer name that somebody would type
 _SLIP_FROM = 4  # characters: in shorter names a slip makes another city
 
 
-def find_cities(text: str) -> list[City]:
+def find_cities(text: str, within: Collection[str] = ()) -> list[City]:
     """Up to eight cities of this name, best first: called so, then beginning so, then containing it; larger ones first.
+    Where countries are told, by their codes, those `within` them.
 
     Case and accents don't matter. Where nothing fits, one slip is forgiven, but not in the first letter.
     """
     needle = folded(text[:_LONGEST])
     if not needle:
         return []
-    found = list(islice(_distinct(_fitting(needle)), _MOST))
-    if not found and len(needle) >= _SLIP_FROM:
-        found = list(islice(_distinct(_lines_like(needle)), _MOST))
-    return found
+    found = _best(_fitting(needle), within)
+    return found or (_best(_lines_like(needle), within) if len(needle) >= _SLIP_FROM else [])
 
 
-def folded(text: str) -> str:
-    """The text as names are compared: without case, accents, hyphens, apostrophes and dots."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(each for each in plain if not unicodedata.combining(each) and each not in "'’ʻʼ`.\x01")
-    return " ".join(unicodedata.normalize("NFKC", kept).casefold().replace("-", " ").split())
+def _best(lines: Iterator[bytes], within: Collection[str]) -> list[City]:
+    cities = (city for city in _distinct(lines) if not within or city.country_code in within)
+    return list(islice(cities, _MOST))
 
 
 @cache

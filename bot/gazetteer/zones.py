@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.gazetteer.names import country_name
+
 ZONES = Path(__file__).parent / "zones.tsv"
-COUNTRIES = Path(__file__).parent / "countries.tsv"
 
 _SLOW = 5  # minutes a typed time may be off: clocks are, and typing takes a while
 
@@ -34,6 +36,44 @@ _LIKELY = {
     "vi": "Asia/Ho_Chi_Minh", "zh": "Asia/Shanghai",
 }  # fmt: skip
 """The zone most speakers of a language live in. Languages of several continents are left out."""
+
+
+_OF_SEVERAL = {
+    "ET": "EDT", "CT": "CDT", "MT": "MDT", "PT": "PDT",
+}  # fmt: skip
+"""What is said of the clocks of summer and winter together, and how they are called in summer."""
+
+_SPOKEN = {
+    "eastern": "ET", "eastern time": "ET", "us eastern": "ET", "central time": "CT", "us central": "CT",
+    "mountain time": "MT", "us mountain": "MT", "pacific": "PT", "pacific time": "PT", "us pacific": "PT",
+    "eastern standard time": "EST", "central standard time": "CST", "mountain standard time": "MST",
+    "pacific standard time": "PST", "central european time": "CET", "eastern european time": "EET",
+    "western european time": "WET", "mez": "CET", "mesz": "CEST", "мск": "MSK", "india standard time": "IST",
+    "japan standard time": "JST", "moscow standard time": "MSK", "greenwich mean time": "GMT",
+    "british summer time": "BST",
+}  # fmt: skip
+"""Names of clocks that people write out."""
+
+_UNRECORDED = {
+    "America/Argentina/Buenos_Aires": {"ART"}, "America/Bogota": {"COT"}, "America/Caracas": {"VET"},
+    "America/Lima": {"PET"}, "America/Santiago": {"CLT", "CLST"}, "America/Sao_Paulo": {"BRT"},
+    "Asia/Almaty": {"ALMT"}, "Asia/Baku": {"AZT"}, "Asia/Bangkok": {"ICT"}, "Asia/Dhaka": {"BST"},
+    "Asia/Dubai": {"GST"}, "Asia/Ho_Chi_Minh": {"ICT"}, "Asia/Kabul": {"AFT"}, "Asia/Kathmandu": {"NPT"},
+    "Asia/Kuala_Lumpur": {"MYT"}, "Asia/Manila": {"PHT"}, "Asia/Riyadh": {"AST"}, "Asia/Singapore": {"SGT"},
+    "Asia/Tashkent": {"UZT"}, "Asia/Tbilisi": {"GET"}, "Asia/Tehran": {"IRST"}, "Asia/Yekaterinburg": {"YEKT"},
+    "Asia/Yerevan": {"AMT"}, "Europe/Istanbul": {"TRT"}, "America/Manaus": {"AMT"},
+}  # fmt: skip
+"""Abbreviations that people use and the time zone database does not."""
+
+
+_SPOKEN_IN = {
+    "ar": "AE BH DZ EG IQ JO KW LB LY MA OM QA SA SD SY TN YE",
+    "es": "AR BO CL CO CR CU DO EC ES GT HN MX NI PA PE PY SV UY VE",
+    "fr": "BE BF BJ CA CD CH CI CM FR GA GN HT LU MG ML NE SN TD TG",
+    "pt": "AO BR CV GW MZ PT",
+    "zh": "CN HK MO MY SG TW",
+}
+"""The countries in which most speakers of a language live that is at home in several."""
 
 
 class City(NamedTuple):
@@ -66,6 +106,17 @@ def likely_zone(language_code: str | None) -> str | None:
     return zone_name if zone_name in known_zones() else None
 
 
+def plausible_zones(language_code: str | None, now: datetime) -> list[str]:
+    """The names of the zones somebody with this language in Telegram may well live in, the westernmost first: those of
+    the country it tells, or of those where it is spoken. None where that is all over the world.
+    """
+    language = (language_code or "").replace("_", "-").partition("-")[0]
+    likely = likely_zone(language_code)
+    codes = {city.country_code for city in _largest() if likely is not None and city.zone_name == likely}
+    codes = codes or set(_SPOKEN_IN.get(language.lower(), "").split())
+    return [city.zone_name for city in sorted(zones_of_countries(codes), key=lambda city: _offset(city, now))]
+
+
 def zone_at(latitude: float, longitude: float) -> str | None:
     """The name of the zone at a point of the map, in degrees; None at sea and where there is no such point.
 
@@ -94,11 +145,19 @@ def zones_where_it_is(wall: time, now: datetime) -> list[City]:
     return [city for city in _largest() if _is_close(wall, now.astimezone(ZoneInfo(city.zone_name)).time())]
 
 
-def zones_of_country(text: str) -> list[City]:
-    """The same for the zones of the country of this name or code."""
-    sought = " ".join(text.casefold().split())
-    codes = {code for code, name in _countries().items() if sought in {code.casefold(), name.casefold()}}
-    return [city for city in _largest() if city.country in {country_name(code) for code in codes}]
+def zones_of_countries(codes: Collection[str]) -> list[City]:
+    """The same for the zones of countries, by their codes."""
+    return [city for city in _largest() if city.country_code in codes]
+
+
+def zones_abbreviated(text: str, now: datetime) -> list[City]:
+    """The same for the zones whose clocks are called so in some season: `PST`, `MSK`, `Pacific Time`; those of North
+    America first, where such names are at home.
+    """
+    sought = _SPOKEN.get(text.casefold().strip(" ."), text.strip(" .").upper())
+    name = _OF_SEVERAL.get(sought, sought)
+    found = [city for city in _largest() if name and name in names_of_clock(city.zone_name, now.year)]
+    return sorted(found, key=lambda city: f"{name[:-2]}DT" not in names_of_clock(city.zone_name, now.year))
 
 
 def telling_apart(found: list[City], now: datetime, most: int) -> list[City]:
@@ -110,14 +169,12 @@ def telling_apart(found: list[City], now: datetime, most: int) -> list[City]:
     return sorted(chosen, key=found.index)
 
 
-def country_name(code: str) -> str:
-    """The name of a country in English; the code where it has none."""
-    return _countries().get(code, code)
-
-
 @cache
-def _countries() -> dict[str, str]:
-    return dict(line.split("\t") for line in COUNTRIES.read_text(encoding="utf-8").splitlines())
+def names_of_clock(zone_name: str, year: int) -> frozenset[str]:
+    """What a zone's clocks are called in the seasons of a year, such as CET and CEST; and as people there call them."""
+    zone = ZoneInfo(zone_name)
+    names = {datetime(year, month, 1, tzinfo=zone).tzname() or "" for month in (1, 4, 7, 10)}
+    return frozenset(names) | frozenset(_UNRECORDED.get(zone_name, ()))
 
 
 @cache

@@ -75,10 +75,14 @@ class Block(Body):
     blocked: bool
 
 
+LONGEST_JOURNEY = 200 * 366 * 86_400
+"""In seconds."""
+
+
 class Journey(Body):
     """A journey of the clock: so many seconds, or to the next morning in a zone, or the same hour of the next day."""
 
-    seconds: int = 0
+    seconds: int = Field(0, ge=-LONGEST_JOURNEY, le=LONGEST_JOURNEY)
     to: Literal["next-morning", "next-day"] | None = None
     zone_name: str = Field("UTC", alias="zone")
 
@@ -90,6 +94,12 @@ class NewFault(Body):
     kind: FaultKind
     times: int = 1
     retry_after: int = 1
+
+
+class Choose(Body):
+    """One of what the page offers is chosen."""
+
+    offer: str
 
 
 class Clear(Body):

@@ -208,6 +208,12 @@ class SetMyShortDescription(InLanguage):
     short_description: Annotated[str, Field(max_length=120)] = ""
 
 
+class SetMyName(InLanguage):
+    """https://core.telegram.org/bots/api#setmyname"""
+
+    name: Annotated[str, Field(max_length=64)] = ""
+
+
 UpdateType = Literal[
     "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
     "edited_business_message", "deleted_business_messages", "guest_message", "message_reaction",

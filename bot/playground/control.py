@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from aiohttp import web
 from bot.playground.bodies import (
     Block,
     Body,
+    Choose,
     Clear,
     Journey,
     LeaveReply,
@@ -36,6 +37,8 @@ from bot.playground.world import Input, World
 
 PAGE = Path(__file__).parent / "page"
 CALLS_SHOWN = 200
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""How far the clock travels."""
 KEEP_ALIVE_AFTER = 15.0
 """Seconds of silence after which the page is told that the playground is still there."""
 
@@ -51,6 +54,8 @@ class Control:
         self._world = world
         self._server = server
         self._streams: set[asyncio.Queue[Json | None]] = set()
+        self.on_chosen: Callable[[str], None] = lambda _: None
+        """What hears of an offer that was chosen."""
         world.listeners.append(self._pass_on)
 
     def routes(self) -> list[web.RouteDef]:
@@ -72,6 +77,7 @@ class Control:
             web.post("/playground/clock", explained(self._travel)),
             web.post("/playground/fault", explained(self._add_fault)),
             web.delete("/playground/faults", self._clear_faults),
+            web.post("/playground/choose", explained(self._choose)),
             web.post("/playground/clear", explained(self._clear)),
         ]
 
@@ -106,11 +112,12 @@ class Control:
         people = [chat for chat in world.chats.values() if chat.kind == "private"]
         return _json(
             {
-                "bot": {"username": world.me["username"], "first_name": world.me["first_name"]},
+                "bot": world.bot_for_page(),
                 "now": world.clock.now(),
                 "commands": world.commands_for_page(),
                 "own_commands": world.own_commands_for_page(),
                 "problems": world.problems,
+                "offers": world.offers,
                 "admin_ids": [person.id for person in people if person.admin],
                 "people": world.people_for_page(),
                 "chats": {str(person.id): self._chat(person.id) for person in people},
@@ -157,7 +164,7 @@ class Control:
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
         say = await _body(request, Say)
-        self._people.with_id(say.person).say(say.text, reply_to=say.reply_to)
+        self._people.with_id(say.person).say(say.text, reply_to=say.reply_to, formatted=True)
         return _json({})
 
     async def _show(self, request: web.Request) -> web.StreamResponse:
@@ -203,11 +210,14 @@ class Control:
         clock = self._world.clock
         match journey.to:
             case "next-morning":
-                clock.travel(until_next_morning(clock.now(), ZoneInfo(journey.zone_name)))
+                by = until_next_morning(clock.now(), ZoneInfo(journey.zone_name))
             case "next-day":
-                clock.travel(timedelta(days=1))
+                by = timedelta(days=1)
             case None:
-                clock.travel(timedelta(seconds=journey.seconds))
+                by = timedelta(seconds=journey.seconds)
+        if not EARLIEST <= clock.now() + by <= LATEST:
+            raise ValueError("that is beyond the years in which the clock can travel")
+        clock.travel(by)
         return _json({"now": clock.now()})
 
     async def _add_fault(self, request: web.Request) -> web.StreamResponse:
@@ -219,6 +229,13 @@ class Control:
         self._server.faults.clear()
         return _json({})
 
+    async def _choose(self, request: web.Request) -> web.StreamResponse:
+        chosen = (await _body(request, Choose)).offer
+        if chosen not in self._world.offers:
+            raise ValueError(f"{chosen} is not offered")
+        self.on_chosen(chosen)
+        return _json({})
+
     async def _clear(self, request: web.Request) -> web.StreamResponse:
         self._world.clear((await _body(request, Clear)).person)
         return _json({})
@@ -227,13 +244,28 @@ class Control:
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Serve this machine only: another name for it, or a page of another origin, is somebody else's."""
-    by_name = urlsplit(f"//{request.host}").hostname in {"127.0.0.1", "localhost"}
-    by_origin = request.headers.get("Origin") in {None, f"http://{request.host}"}
+    here = f"http://{request.host}"
+    by_name = _host_of(here) in {"127.0.0.1", "localhost"}
+    by_origin = request.headers.get("Origin") in {None, here}
     # A picture or a link in a page elsewhere brings no Origin; a link may lead to the page, and nowhere else.
-    by_site = request.path == "/" or request.headers.get("Sec-Fetch-Site") in {None, "none", "same-origin"}
-    if not (by_name and by_origin and by_site):
+    site = request.headers.get("Sec-Fetch-Site")
+    by_site = request.path == "/" or site in {None, "none", "same-origin"}
+    # A browser that does not say from which site a call comes may show the page, and not call the Bot API.
+    browser = site is None and request.headers.get("User-Agent", "").startswith("Mozilla/")
+    by_browser = not (browser and request.path.startswith("/bot"))
+    if not (by_name and by_origin and by_site and by_browser):
         raise web.HTTPForbidden(text="The playground is for this machine only.")
-    return await handler(request)
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'none'")
+    return response
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def explained(handler: Handler) -> Handler:

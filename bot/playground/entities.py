@@ -21,6 +21,13 @@ FOUND = re.compile(
 )
 """What Telegram turns into a link by itself."""
 
+TYPED = re.compile(
+    r"```\n?(?P<pre>.+?)\n?```|`(?P<code>[^`\n]+)`|\*\*(?P<bold>.+?)\*\*|__(?P<italic>.+?)__|~~(?P<strikethrough>.+?)~~"
+    r"|\|\|(?P<spoiler>.+?)\|\||\[(?=[^\]\n]+\]\((?P<address>https?://[^\s)]+)\))(?P<text_link>[^\]\n]+)\]\([^\s)]+\)",
+    re.DOTALL,
+)
+"""What Telegram's apps make formatting of while it is typed."""
+
 
 def formatted(
     text: str, parse_mode: str | None, entities: Sequence[Entity] | None, limit: int, too_long: str
@@ -50,6 +57,23 @@ def utf16_length(text: str) -> int:
 def links_in(text: str) -> list[Json]:
     """The entities Telegram finds by itself in a text that has no others."""
     return list(_found(text, []))
+
+
+def typed(text: str) -> tuple[str, list[Json]]:
+    """A text as somebody types it into Telegram's apps, which make formatting of `**bold**`, `__italics__`, `~~struck
+    through~~`, `||hidden||`, `` `code` `` and `[words](https://…)`.
+    """
+    written, marks, at = "", [], 0
+    for found in TYPED.finditer(text):
+        written += text[at : found.start()]
+        at = found.end()
+        kind = str(found.lastgroup)
+        words = found[kind]
+        mark: Json = {"type": kind, "offset": utf16_length(written), "length": utf16_length(words)}
+        marks.append({**mark, "url": found["address"]} if kind == "text_link" else mark)
+        written += words
+    written += text[at:]
+    return written, [*marks, *_found(written, marks)]
 
 
 def _parse(text: str, parse_mode: str) -> tuple[str, list[Json]]:

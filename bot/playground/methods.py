@@ -74,6 +74,8 @@ class BotApi:
         self._add("setMyShortDescription", calls.SetMyShortDescription, self._set_my_short_description)
         self._add("getMyDescription", calls.InLanguage, self._get_my_description)
         self._add("getMyShortDescription", calls.InLanguage, self._get_my_short_description)
+        self._add("setMyName", calls.SetMyName, self._set_my_name)
+        self._add("getMyName", calls.InLanguage, self._get_my_name)
         self._add("logOut", Parameters, lambda _: True)
         self._add("close", Parameters, lambda _: True)
 
@@ -163,8 +165,20 @@ class BotApi:
 
     def _set_my_description(self, call: calls.SetMyDescription) -> bool:
         self._world.bot.descriptions[call.language_code] = call.description
-        self._world.save_bot()
+        self._profile_changed()
         return True
+
+    def _set_my_name(self, call: calls.SetMyName) -> bool:
+        self._world.bot.names[call.language_code] = call.name
+        self._profile_changed()
+        return True
+
+    def _get_my_name(self, call: calls.InLanguage) -> Json:
+        return {"name": self._world.bot.names.get(call.language_code) or self._world.me["first_name"]}
+
+    def _profile_changed(self) -> None:
+        self._world.save_bot()
+        self._world.announce("bot", bot=self._world.bot_for_page())
 
     def _set_my_short_description(self, call: calls.SetMyShortDescription) -> bool:
         self._world.bot.short_descriptions[call.language_code] = call.short_description

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.playground.entities import links_in, utf16_length
+from bot.playground.entities import links_in, typed, utf16_length
 from bot.playground.errors import BadRequestError
 from bot.playground.messages import Answer, Json, Message
 from bot.playground.sending import CAPTION_LIMIT, pixels
@@ -104,8 +104,9 @@ class Person:
         """What the bot has made of the field to write in: big buttons, or a reply; None for the plain field."""
         return self._chat.input
 
-    def say(self, text: str, *, reply_to: int | None = None) -> Json:
-        """Send a message; the update is returned. Where the bot has asked for a reply, it is one to that message.
+    def say(self, text: str, *, reply_to: int | None = None, formatted: bool = False) -> Json:
+        """Send a message; the update is returned. Where the bot has asked for a reply, it is one to that message. What
+        is typed as formatting becomes it where it is to be `formatted`, as Telegram's apps do it.
 
         /start unblocks the bot. Raises ValueError on a text that Telegram's apps would not send, and while the bot is
         blocked.
@@ -121,7 +122,8 @@ class Person:
         if asked is not None and not asked.rows:
             reply_to = reply_to or asked.message_id
             self._world.set_input(self._chat, None)
-        return self._send(replace(self._blank(), text=text, entities=links_in(text), reply_to=reply_to))
+        text, entities = typed(text) if formatted else (text, links_in(text))
+        return self._send(replace(self._blank(), text=text, entities=entities, reply_to=reply_to))
 
     def show(
         self,

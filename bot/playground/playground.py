@@ -134,6 +134,12 @@ class Playground:
         self._world.problems = list(problems)
         self._world.announce("problems", problems=self._world.problems)
 
+    def offer(self, offers: Sequence[str], on_chosen: Callable[[str], None]) -> None:
+        """Show these in the page to choose from, and hear which is chosen."""
+        self._world.offers = list(offers)
+        self._control.on_chosen = on_chosen
+        self._world.announce("offers", offers=self._world.offers)
+
     def _view(self) -> str:
         lines = ["waited in vain; this is what the chats show:"]
         for chat in self._world.chats.values():

@@ -81,6 +81,7 @@ class BotRecord:
     commands: dict[str, list[Json]] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     clock_offset: float = 0.0
 
 
@@ -144,6 +145,7 @@ class World:
         self.contents = dict(storage.load_bytes("content"))
         self.answers: list[Answer] = []
         self.problems: list[str] = []
+        self.offers: list[str] = []
         self.drafts = Fleeting[Draft](lambda chat, draft: self.announce("draft", chat=chat, draft=draft))
         self.actions = Fleeting[str](lambda chat, action: self.announce("action", chat=chat, action=action))
         self.listeners: list[Callable[[Json], None]] = []
@@ -238,6 +240,11 @@ class World:
             chat.input = new
             self.save_chat(chat)
             self.announce("input", chat=chat.id, input=new)
+
+    def bot_for_page(self) -> Json:
+        """The bot as an empty chat shows it; its descriptions by language, empty for all others."""
+        name = self.bot.names.get("") or self.me["first_name"]
+        return {"username": self.me["username"], "first_name": name, "descriptions": self.bot.descriptions}
 
     def commands_for_page(self) -> list[Json]:
         """The commands in the menu of a private chat that has none of its own."""

@@ -309,3 +309,31 @@ audit = Table(
     Column("broadcast_id", Integer, ForeignKey("broadcasts.id")),
     Column("detail", String),  # what else it was about; never who: learners are called by their pseudonyms
 )
+
+inbox = Table(  # updates that are not dealt with yet
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's
+    Column("sender_id", BigInteger, nullable=False),  # the user, learner or not, or else the chat
+    Column("kind", String, nullable=False),
+    Column("received_at", UtcTimestamp, nullable=False),
+    Column("attempts", Integer, nullable=False),  # that failed by an error of ours
+    Column("payload", String, nullable=False),  # the JSON as it came, without the words of our own messages
+)
+
+course_versions = Table(  # the course as it was taught
+    "course_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),  # given by the database
+    Column("digest", String, nullable=False),  # of its files
+    Column("taught_at", UtcTimestamp, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),  # whether an admin went back to the one before
+)
+
+course_files = Table(
+    "course_files",
+    metadata,
+    Column("version_id", Integer, ForeignKey("course_versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("content", String, nullable=False),
+)

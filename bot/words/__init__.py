@@ -70,15 +70,42 @@ class DateForm(StrEnum):
     MONTH = N_("MMM")
 
 
-class Words:
-    """The interface in one language. Where a catalogue has no translation, the English text stands."""
+_MOMENTS = frozenset({DateForm.MOMENT, DateForm.MOMENT_AND_YEAR})
+"""Forms with a time of day on the reader's own clock."""
 
-    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+
+class Words:
+    """The interface in one language. Where a catalogue has no translation, the English text stands.
+
+    `reader` is the language of the reader's Telegram, which may be another; whether they tell the time by twelve hours
+    or by twenty-four follows from that and from where they live.
+    """
+
+    def __init__(
+        self, language: str, catalogue: gettext.NullTranslations, reader: str = ENGLISH, *, twelve_hours: bool = False
+    ) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._reader = reader
+        self._twelve_hours = twelve_hours
+
+    @property
+    def times_in_a_row(self) -> int:
+        """How many buttons with a time of day fit beside each other on a phone."""
+        return 3 if self._twelve_hours else 4
+
+    def in_zone(self, zone_name: str) -> Words:
+        """The same words for a reader who lives in the zone of this name, with the clocks that are usual there."""
+        territory = _territory_of(zone_name)
+        if territory is None:
+            return self
+        twelve_hours = _tell_by_twelve_hours(self._reader.partition("-")[0], territory)
+        return Words(self.language, self._catalogue, self._reader, twelve_hours=twelve_hours)
 
     def text(self, message: str, **facts: Fact) -> RichText:
         """A text with its facts. Raises KeyError where one is missing."""
+        if not facts:
+            return _bare(self._catalogue, message)
         return fill(self._catalogue.gettext(message), self._filled(facts))
 
     def plural(self, one: str, many: str, n: int, **facts: Fact) -> RichText:
@@ -100,7 +127,11 @@ class Words:
         from babel.dates import format_time
 
         at = at.time() if isinstance(at, datetime) else at
-        return format_time(at, self._catalogue.gettext("HH:mm"), locale=self._locale)
+        if not self._twelve_hours:
+            return format_time(at, self._catalogue.gettext("HH:mm"), locale=self._locale)
+        # Translators: a time of day by twelve hours, “7:30 PM”, as a pattern of Unicode’s CLDR.
+        pattern = self._catalogue.gettext("h:mm a")
+        return _in_one_line(format_time(at, pattern, locale=self._locale))
 
     def span(self, first: date, last: date) -> str:
         """The dates from one to another: `9–15 Mar`, `30 Mar – 2 Apr`, or one alone."""
@@ -119,6 +150,11 @@ class Words:
         from babel.dates import format_date, format_datetime
 
         pattern = self._catalogue.gettext(form)
+        if self._twelve_hours and form in _MOMENTS and isinstance(on, datetime):
+            by_the_day = pattern.replace(self._catalogue.gettext("HH:mm"), "\0")
+            before, _, after = by_the_day.partition("\0")
+            dated = (format_datetime(on.replace(tzinfo=None), each, locale=self._locale) for each in (before, after))
+            return self.time(on).join(dated)
         if isinstance(on, datetime):
             return format_datetime(on.replace(tzinfo=None), pattern, locale=self._locale)
         return format_date(on, pattern, locale=self._locale)
@@ -151,6 +187,11 @@ class Words:
             return self.text("{n} min", n=minutes).text
         return self.text("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60).text
 
+    @property
+    def direction_mark(self) -> str:
+        """What cannot be seen and, at the beginning of a line, has it run the way this language is written."""
+        return "\u200f" if self._locale.character_order == "right-to-left" else "\u200e"
+
     @cached_property
     def _locale(self) -> Locale:
         """How the language writes dates and numbers; as English does where that is not known."""
@@ -163,6 +204,12 @@ class Words:
 
     def _filled(self, facts: dict[str, Fact]) -> dict[str, RichText | str]:
         return {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+
+
+@lru_cache(maxsize=4096)
+def _bare(catalogue: gettext.NullTranslations, message: str) -> RichText:
+    """A text without facts, made once: every screen has some."""
+    return fill(catalogue.gettext(message), {})
 
 
 @lru_cache(maxsize=4096)
@@ -180,10 +227,45 @@ def words_in(language: str | None) -> Words:
     its language without the country, or else English.
     """
     code = (language or ENGLISH).lower().replace("_", "-")
-    for name in (code, code.partition("-")[0]):
+    spoken, _, region = code.partition("-")
+    twelve_hours = _tell_by_twelve_hours(spoken, region.upper())
+    for name in (code, spoken):
         if name != ENGLISH and name in languages():
-            return Words(name, _catalogue(CATALOGUES / name / "LC_MESSAGES" / "bot.po"))
-    return Words(ENGLISH, gettext.NullTranslations())
+            catalogue = _catalogue(CATALOGUES / name / "LC_MESSAGES" / "bot.po")
+            return Words(name, catalogue, code, twelve_hours=twelve_hours)
+    return Words(ENGLISH, gettext.NullTranslations(), code, twelve_hours=twelve_hours)
+
+
+@cache
+def _tell_by_twelve_hours(language: str, territory: str) -> bool:
+    """Whether who speaks this language tells the time by twelve hours in this territory, or at all where it is empty.
+    English is spoken everywhere: by itself it says nothing of the clock, but the language of the territory does.
+    """
+    from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
+
+    likely = str(get_global("likely_subtags").get(f"und_{territory}", ""))
+    for name in (f"{language}_{territory}", likely.partition("_")[0] if language == ENGLISH else language):
+        try:
+            pattern = Locale.parse(name).time_formats["short"].pattern
+            return "h" in pattern.split("'")[0]  # what is in quotes is a word, such as the “h” of 19 h 30
+        except (UnknownLocaleError, ValueError):
+            continue
+    return False
+
+
+@cache
+def _territory_of(zone_name: str) -> str | None:
+    """The territory that a zone lies in; None for one that lies nowhere, such as UTC."""
+    from babel.core import get_global
+
+    territory = get_global("zone_territories").get(zone_name)
+    return None if territory in {None, "ZZ", "001"} else str(territory)
+
+
+def _in_one_line(text: str) -> str:
+    """The text with spaces at which no line breaks."""
+    return text.replace(" ", "\u00a0")
 
 
 def ways_to_say(message: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import broadcasts, ours, reminders, stats
+from tests.benchmarks import broadcasts, ours, reminders, stats, waiting
 from tests.benchmarks.contest import (
     ROOT,
     Contender,
@@ -54,6 +54,7 @@ def main() -> int:
             "reminders": lambda: reminders.measure(Path(folder), SIZES, options.rounds),
             "broadcast": lambda: broadcasts.measure(prepared, taps, options.rounds),
             "stats": lambda: stats.measure(Path(folder), STATS_LEARNERS),
+            "waiting": lambda: waiting.measure(options.rounds),
         }
         try:
             _print(_machine(Path(folder)))
@@ -70,7 +71,7 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
         "--only",
-        choices=("taps", "sends", "start", "pictures", "reminders", "broadcast", "stats"),
+        choices=("taps", "sends", "start", "pictures", "reminders", "broadcast", "stats", "waiting"),
         help="measure nothing else",
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one to warm up (5)")
@@ -89,7 +90,10 @@ def _bare_bots(aiogram_python: str) -> Iterator[tuple[str, Contender]]:
 
 
 def _taps(prepared: Path, taps: Sequence[Tap], bare_bots: dict[str, Contender], rounds: int) -> Iterator[str]:
-    contenders: dict[str, Callable[[], Work]] = {OURS: lambda: ours.answer_taps(prepared, taps)}
+    contenders: dict[str, Callable[[], Work]] = {
+        OURS: lambda: ours.answer_taps(prepared, taps),
+        f"{OURS}, without its inbox": lambda: ours.answer_taps(prepared, taps, kept=False),
+    }
     contenders |= {name: partial(measure_taps, bare, taps) for name, bare in bare_bots.items()}
     results = take_turns(contenders, rounds)
     yield from _rates(f"{len(taps):,} taps, per second", results)

@@ -74,15 +74,17 @@ async def _enrol(database: Path, learner_ids: Sequence[int], place: Place) -> No
     await opened.close()
 
 
-def answer_taps(prepared: Path, taps: Sequence[Tap]) -> Work:
-    """Have this bot handle the taps on a copy of the prepared database. Raises `UnfinishedError` if one is lost."""
+def answer_taps(prepared: Path, taps: Sequence[Tap], *, kept: bool = True) -> Work:
+    """Have this bot handle the taps on a copy of the prepared database, `kept` in its inbox meanwhile or not. Raises
+    `UnfinishedError` if one is lost.
+    """
     with tempfile.TemporaryDirectory(dir=prepared.parent) as folder:
         database = Path(shutil.copy(prepared, folder))
-        work = measure_taps(_this_bot(database), taps)
+        work = measure_taps(_this_bot(database, "bot" if kept else "tests.benchmarks.unkept"), taps)
         with closing(sqlite3.connect(database)) as connection:
-            (kept,) = connection.execute("SELECT count(*) FROM answers").fetchone()
-    if kept != len(taps):
-        raise UnfinishedError(f"{kept} answers were kept of {len(taps)}")
+            (answers,) = connection.execute("SELECT count(*) FROM answers").fetchone()
+    if answers != len(taps):
+        raise UnfinishedError(f"{answers} answers were kept of {len(taps)}")
     return work
 
 
@@ -137,8 +139,8 @@ def sender(count: int, in_flight: int) -> Contender:
     return Contender((sys.executable, "-m", "tests.benchmarks.send_ours", str(count), str(in_flight)), ENVIRONMENT)
 
 
-def _this_bot(database: Path) -> Contender:
+def _this_bot(database: Path, module: str = "bot") -> Contender:
     return Contender(
-        (sys.executable, "-m", "bot", "run"),
+        (sys.executable, "-m", module, "run"),
         ENVIRONMENT | {"DATABASE_URL": f"sqlite:///{database}"},
     )

@@ -26,7 +26,7 @@ class Tap:
 
 def tapped_message(tap: Tap) -> dict[str, Any]:
     """The message under the tapped button: a quiz screen with its text, its entities and four buttons."""
-    lines = [HEADING, "▰▰▰▰▱▱▱▱▱▱▱▱", "", "Knowledge check", QUESTION, ""]
+    lines = [HEADING, "", "Knowledge check", QUESTION, ""]
     options = [f"{letter} · {option}" for letter, option in zip("ABCD", OPTIONS, strict=True)]
     buttons = [{"text": letter, "callback_data": f"{tap.data[:-1]}{letter}"} for letter in "ABCD"]
     return {

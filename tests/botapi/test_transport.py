@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from bot.botapi.api import BotApi, Refused, Unauthorised
-from bot.botapi.transport import AiohttpRequest, NotSent, TokenFilter
+from bot.botapi.transport import AiohttpRequest, NotSent, TokenFilter, proxy_for
 from bot.playground import Playground
 
 TOKEN = "42:playground"  # noqa: S105 -- of the playground
@@ -201,3 +201,45 @@ def test_the_filter_leaves_other_records_alone() -> None:
     record = logging.LogRecord("x", logging.INFO, "x.py", 1, "%d of %d", (3, 4), None)
     TokenFilter(TOKEN).filter(record)
     assert (record.msg, record.args) == ("%d of %d", (3, 4))
+
+
+TELEGRAM = "https://api.telegram.org"
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy", "environment", "expected"),
+    [
+        (TELEGRAM, None, {}, None),
+        (TELEGRAM, "http://ours:1", {"HTTPS_PROXY": "http://theirs:2"}, "http://ours:1"),
+        (TELEGRAM, None, {"HTTPS_PROXY": "http://theirs:2"}, "http://theirs:2"),
+        (TELEGRAM, None, {"https_proxy": "theirs:2"}, "http://theirs:2"),
+        (TELEGRAM, None, {"ALL_PROXY": "http://theirs:2", "HTTPS_PROXY": ""}, "http://theirs:2"),
+        (TELEGRAM, None, {"HTTP_PROXY": "http://theirs:2"}, None),
+        (TELEGRAM, None, {"ALL_PROXY": "socks5://theirs:2"}, None),
+        (TELEGRAM, None, {"HTTPS_PROXY": "http://theirs:2", "NO_PROXY": "example.org, .telegram.org"}, None),
+        (TELEGRAM, None, {"HTTPS_PROXY": "http://theirs:2", "no_proxy": "*"}, None),
+        (TELEGRAM, None, {"HTTPS_PROXY": "http://theirs:2", "NO_PROXY": "gram.org"}, "http://theirs:2"),
+        ("http://127.0.0.1:8081", "http://ours:1", {"HTTP_PROXY": "http://theirs:2"}, None),
+        ("http://localhost:8081", None, {"HTTP_PROXY": "http://theirs:2"}, None),
+        ("http://server:8081", None, {"HTTP_PROXY": "http://theirs:2"}, "http://theirs:2"),
+    ],
+)
+def test_the_proxy_is_the_one_that_was_set_or_that_of_the_environment(
+    url: str, proxy: str | None, environment: dict[str, str], expected: str | None
+) -> None:
+    assert proxy_for(url, proxy, environment) == expected
+
+
+async def test_a_request_goes_through_the_proxy() -> None:
+    asked: list[bytes] = []
+
+    async def refuse(stream: Stream) -> None:
+        asked.append(await stream[0].readuntil(b"\r\n\r\n"))
+        stream[1].write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        await stream[1].drain()
+
+    async with server(refuse) as proxy, AiohttpRequest(proxy=proxy) as request:
+        with pytest.raises(NotSent, match="The proxy refuses: 407 Proxy Authentication Required") as caught:
+            await BotApi(request, TOKEN).call("getMe", {})
+    assert asked[0].startswith(b"CONNECT api.telegram.org:443 ")
+    assert TOKEN not in str(caught.value)

@@ -16,6 +16,7 @@ from bot.playground import Playground
 from bot.playground.people import Person
 from tests.browser.test_time import Reader
 from tests.support.course import a_course_of
+from tests.support.rest import at_rest
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -42,7 +43,7 @@ async def admin(
         running = asyncio.create_task(bot.run(stopping))
         for number in range(LEARNERS):
             playground.person(f"Learner {number}").say("/start")
-        await playground.wait_for(lambda: playground.pending_update_count == 0, 60)
+        await at_rest(playground, bot, 60)
         yield admin
         stopping.set()
         await running

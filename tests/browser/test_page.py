@@ -332,3 +332,84 @@ async def test_the_page_finds_a_restarted_playground_again(
         assert page.url.endswith(f"#{grace.id}")
     finally:
         await again.stop()
+
+
+async def test_the_chat_is_one_stop_of_the_tab_key_away(
+    playground: Playground, call: BotCall, open_page: OpenPage
+) -> None:
+    playground.person("Ada")
+    for _ in range(30):
+        await call("getMe")
+    page = await open_page()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("start")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("composer")).to_be_focused()
+    await page.locator("#calls").focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#calls .call:not(.poll) summary").nth(1)).to_be_focused()
+
+
+async def test_a_double_click_on_start_starts_once(playground: Playground, open_page: OpenPage) -> None:
+    ada = playground.person("Ada")
+    page = await open_page()
+    await page.get_by_test_id("start").dblclick()
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+    assert [each.text for each in ada.messages] == ["/start"]
+
+
+async def test_the_drawer_closes_on_the_person_who_is_open_already(ada: Person, open_page: OpenPage) -> None:
+    page = await open_page(width=390, height=844)
+    await page.locator("#open-drawer").click()
+    await page.get_by_test_id("person").click()
+    await expect(page.locator("body")).not_to_have_class("drawer-open")
+
+
+async def test_times_in_rows_of_six_do_not_break(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    row = [{"text": f"0{hour}:15", "callback_data": str(hour)} for hour in range(6)]
+    sent = await call("sendMessage", chat_id=ada.id, text="When?", reply_markup=keyboard(row))
+    page = await open_page(width=390, height=844)
+    for label in await message(page, sent).locator(".label").all():
+        height = await label.evaluate("node => node.getClientRects().length && node.getBoundingClientRect().height")
+        fits = await label.evaluate("node => node.scrollWidth <= node.parentElement.clientWidth")
+        assert (height < 24, fits) == (True, True)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_words_stand_out_from_what_is_behind_them(
+    theme: str, ada: Person, call: BotCall, open_page: OpenPage
+) -> None:
+    row = [{"text": style, "callback_data": style, "style": style} for style in ("primary", "success", "danger")]
+    await call("sendMessage", chat_id=ada.id, text="Choose", reply_markup=keyboard(row))
+    page = await open_page(f"?theme={theme}")
+    ratios = await page.evaluate(CONTRASTS)
+    assert len(ratios) == 5
+    assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+CONTRASTS = """() => {
+  const light = (colour) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((each) => each / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (one, other) => {
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  const style = (selector) => getComputedStyle(document.querySelector(selector));
+  const found = {};
+  for (const button of document.querySelectorAll(".inline-button"))
+    found[button.textContent] = ratio(getComputedStyle(button).color, getComputedStyle(button).backgroundColor);
+  for (const whose of ["own", "bot"]) {
+    const bubble = document.querySelector(`.message.${whose} .bubble`);
+    const time = bubble.querySelector("time");
+    found[whose] = ratio(getComputedStyle(time).color, getComputedStyle(bubble).backgroundColor);
+  }
+  return found;
+}"""

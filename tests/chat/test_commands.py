@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.classroom import COMMANDS, Classroom, Learner, words
 
-POINTER = "I can’t chat, but Day 11 is open."
+POINTER = "I can’t chat. Day 11 is open."
 GROUP = -100_500
 
 
@@ -120,7 +120,7 @@ async def test_help_names_every_command_once(ada: Learner) -> None:
     assert named == [f"/{name} – {meaning}" for name, meaning in COMMANDS.items()]
 
 
-@pytest.mark.parametrize("text", ["hello", "/unknown", "/starts", "continue", "<b", "C"])
+@pytest.mark.parametrize("text", ["hello", "continue", "<b", "E", "see"])
 async def test_anything_typed_points_to_the_open_step(ada: Learner, text: str) -> None:
     await ada.reaches(4)
     await ada.says(text)
@@ -137,7 +137,43 @@ async def test_the_pointer_leads_back(ada: Learner, classroom: Classroom) -> Non
 
 async def test_something_typed_between_lessons_points_to_today(ada: Learner) -> None:
     await ada.says("hello")
-    await ada.sees("I have a lesson for you: /today opens it.")
+    assert ada.last.text == "I can’t chat. /start begins the course."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("thanks!", "You’re welcome! Day 11 is open."),
+        ("Thank you so much ❤️", "You’re welcome! Day 11 is open."),
+        ("🙏", "You’re welcome! Day 11 is open."),
+        ("What does pan mean?", "I can’t answer questions, but ChatGPT can: ask it just like that. Day 11 is open."),
+        ("/foo bar", "I know no /foo; /help lists what I know. Day 11 is open."),
+        ("/starts", "I know no /starts; /help lists what I know. Day 11 is open."),
+    ],
+)
+async def test_a_word_is_answered_as_it_was_meant(ada: Learner, text: str, answer: str) -> None:
+    await ada.reaches(4)
+    await ada.says(text)
+    assert (ada.last.text or "").startswith(answer)
+
+
+async def test_only_what_is_there_is_promised(ada: Learner, classroom: Classroom) -> None:
+    await finishes(ada)
+    await ada.forges("1zc:Europe/Berlin")
+    await ada.says("thanks!")
+    assert ada.last.text == "You’re welcome! Day 12 is being written; /lessons has all there is so far."
+    await ada.says("/delete")
+    await ada.taps("Delete everything")
+    await ada.says("hello")
+    assert ada.last.text == "I can’t chat. /start begins the course."
+
+
+async def test_thanks_after_the_first_lesson_are_no_city(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.says("thank you!")
+    await ada.sees("You’re welcome!")
+    await ada.says("What did you mean by a push-in?")
+    await ada.sees("I can’t answer questions")
 
 
 PHOTO = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90}]}
@@ -167,6 +203,71 @@ async def test_a_command_in_a_group_gets_a_link_to_the_private_chat(classroom: C
     assert message.buttons == [[{"text": "Open the private chat", "url": "https://t.me/daily_lesson_bot?start=group"}]]
 
 
+@pytest.mark.parametrize("text", ["/quiz@other_bot", "/ban@rose_bot x", "/weather", "/start@other_bot", "/stats"])
+async def test_a_command_for_another_bot_in_a_group_is_left_alone(
+    classroom: Classroom, ada: Learner, text: str
+) -> None:
+    async with classroom.no_more("sendMessage"):
+        post_in_group(classroom, ada, text)
+
+
+async def test_the_answer_in_a_group_stands_in_the_topic_of_the_command(classroom: Classroom, ada: Learner) -> None:
+    post_in_group(classroom, ada, "/today", message_thread_id=7, is_topic_message=True)
+    await classroom.playground.wait_for(lambda: classroom.playground.messages_in(GROUP))
+    (call,) = classroom.calls("sendMessage")
+    assert call.parameters["reply_parameters"] == {"message_id": 500_000, "allow_sending_without_reply": True}
+
+
+async def test_an_album_is_answered_once(classroom: Classroom, ada: Learner) -> None:
+    await ada.says("/start")
+    ada.looks()
+    for album in ("first", "second"):
+        for _ in range(10):
+            message = message_in({"id": ada.id, "type": "private"}, ada.id, **PHOTO, media_group_id=album)
+            classroom.playground.post_update({"message": message})
+    await classroom.at_rest()
+    assert len(ada.arrived) == 2
+
+
+SERVICE: dict[str, Any] = {
+    "pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}},
+    "message_auto_delete_timer_changed": {"message_auto_delete_time": 86_400},
+    "write_access_allowed": {"from_request": True},
+    "chat_background_set": {"type": {"type": "chat_theme", "theme_name": "x"}},
+    "proximity_alert_triggered": {
+        "traveler": {"id": 1, "is_bot": False, "first_name": "A"},
+        "watcher": {"id": 2, "is_bot": False, "first_name": "B"},
+        "distance": 5,
+    },
+    "users_shared": {"request_id": 1, "users": [{"user_id": 5}]},
+    "forum_topic_created": {"name": "x", "icon_color": 1},
+    "boost_added": {"boost_count": 1},
+    "what_nobody_knows_yet": {"text": "x"},
+}
+
+
+@pytest.mark.parametrize("kind", SERVICE)
+async def test_what_telegram_tells_of_the_chat_is_no_talk(classroom: Classroom, ada: Learner, kind: str) -> None:
+    await ada.says("/start")
+    async with classroom.no_more("sendMessage"):
+        content = {kind: SERVICE[kind]}
+        chat = {"id": ada.id, "type": "private"}
+        classroom.playground.post_update({"message": message_in(chat, ada.id, **content)})
+
+
+CONTACT = {"contact": {"phone_number": "1", "first_name": "Bob"}}
+DICE = {"dice": {"emoji": "🎲", "value": 3}}
+
+
+@pytest.mark.parametrize("content", [CONTACT, DICE], ids=["contact", "dice"])
+async def test_whatever_else_somebody_sends_is_answered(
+    classroom: Classroom, ada: Learner, content: dict[str, Any]
+) -> None:
+    await ada.says("/start")
+    classroom.playground.post_update({"message": message_in({"id": ada.id, "type": "private"}, ada.id, **content)})
+    await ada.sees("I can’t chat")
+
+
 async def test_talk_in_a_group_is_left_alone(classroom: Classroom, ada: Learner) -> None:
     async with classroom.no_more("sendMessage"):
         post_in_group(classroom, ada, "Good morning!")
@@ -178,17 +279,21 @@ async def test_the_link_from_a_group_begins_as_start_does(ada: Learner) -> None:
 
 
 async def test_a_flow_that_fails_is_apologised_for_with_a_reference(
-    ada: Learner, classroom: Classroom, caplog: pytest.LogCaptureFixture
+    ada: Learner, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ada.reaches(4)
-    await classroom.school.database.close()
+
+    async def fail(*_: object) -> None:
+        raise LookupError("the answers are gone")
+
+    monkeypatch.setattr("bot.chat.lessons.handlers.answer", fail)
     await ada.taps("C")
     await ada.sees("Sorry, something went wrong on my side.")
     (error,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     (reference,) = re.findall(r"mention (\w{8})\.", ada.last.text or "")
     assert error.getMessage().startswith(f"Error {reference} of ")
     assert error.exc_info is not None
-    await ada.says("/privacy")  # which needs no database
+    await ada.says("/privacy")
     await ada.sees("What is kept about you")
     caplog.clear()
 
@@ -198,11 +303,11 @@ def days(learner: Learner) -> list[str]:
     return words(learner.last).split("Days of the course\n")[1].split("\n\n")[0].splitlines()
 
 
-def post_in_group(classroom: Classroom, learner: Learner, text: str) -> None:
-    length = len(text) if text.startswith("/") else 0
+def post_in_group(classroom: Classroom, learner: Learner, text: str, **extra: Any) -> None:
+    length = len(text.split(maxsplit=1)[0]) if text.startswith("/") else 0
     entities = [{"type": "bot_command", "offset": 0, "length": length}] if length else []
     group = {"id": GROUP, "type": "supergroup", "title": "Class of 2026"}
-    classroom.playground.post_update({"message": message_in(group, learner.id, text=text, entities=entities)})
+    classroom.playground.post_update({"message": message_in(group, learner.id, text=text, entities=entities, **extra)})
 
 
 def message_in(chat: dict[str, Any], person_id: int, **content: Any) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import pytest
 from bot.botapi.message import Message
 from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.conversation import REFUSED
-from bot.chat.general import group_screen, pointer_screen
+from bot.chat.general import group_screen
 from bot.chat.lessons.opening_screens import lessons_screen, welcome_screen
+from bot.chat.lessons.pointer import pointer_screen
 from bot.chat.lessons.screens import judged_screen, replay_screens, step_screens
 from bot.chat.privacy.screens import delete_screen, privacy_screen
 from bot.chat.progress.screens import progress_screen
@@ -28,7 +29,7 @@ from bot.core.richtext import MESSAGE_LIMIT
 from bot.core.streak import Completion, CompletionKind, streak
 from bot.flows.broadcasts.reports import Report
 from bot.flows.enrolment import Card, Score, Showing
-from bot.flows.lessons import Judged, Replaying, Welcome
+from bot.flows.lessons import Judged, Replaying, Waiting, Welcome
 from bot.flows.progress import Mark, Progress
 from bot.flows.review import Asking, Reviewed
 from bot.words import words_in
@@ -173,7 +174,7 @@ def every_screen(course: Course, day: Day) -> Iterator[Message]:
     yield welcome_screen(ENGLISH, Welcome(course, day))
     yield privacy_screen(ENGLISH)
     yield delete_screen(ENGLISH, 2**51, datetime(2026, 3, 10, tzinfo=UTC))
-    yield pointer_screen(ENGLISH, day)
+    yield pointer_screen(ENGLISH, Waiting(True, day, None, None, 0), "hello")
     missed = [Answered(Question(day.number, quiz.id), TODAY_ON, "A", right=False) for quiz in day.lesson.quizzes]
     yield reviewed_screen(ENGLISH, Reviewed(review(course, missed, [], TODAY_ON), STREAK))
     done = [replace(each, learning_on=TODAY_ON + timedelta(days=1)) for each in missed[:3]]

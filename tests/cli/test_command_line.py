@@ -9,23 +9,30 @@ import shutil
 import signal
 import socket
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.bootstrap import SystemClock, open_school
 from bot.bootstrap import open_beside as open_beside_the_bot
+from bot.cli.preview import first_change
 from bot.core.bandit import ArmFigures, Rounds
 from bot.core.confirmation import secret_of
+from bot.core.course import Lesson
 from bot.playground import Playground, TravellingClock
 from bot.settings import _SETTINGS, read_settings
 from bot.store.engine.sqlite import open_file
 from bot.store.wordings import save_arm_figures
 from tests.support.command_line import PATIENCE, ROOT, TOKEN, address_of, bot, end_of, run_to_its_end
 from tests.support.course import COURSE
+from tests.support.rest import all_dealt_with, kept_in
 
 
 @pytest.fixture
@@ -45,7 +52,33 @@ async def test_bad_settings_are_all_named_at_once(tmp_path: Path) -> None:
 
 
 async def test_the_lessons_that_are_here_have_no_problems(tmp_path: Path) -> None:
-    assert await run_to_its_end(tmp_path, "check", str(ROOT / "lessons")) == (0, "No problems.\n", "")
+    assert await run_to_its_end(tmp_path, "check", str(ROOT / "lessons")) == (
+        0,
+        "ChatGPT Course: 28 of 28 days\nNo problems.\n",
+        "",
+    )
+
+
+async def test_a_python_that_lacks_what_the_bot_needs_is_told_in_a_sentence() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-S", "-m", "bot", "check", cwd=ROOT, stdout=PIPE, stderr=PIPE
+    )
+    code, _, complained = await end_of(process)
+    assert code == 1
+    assert complained.endswith("`make run` sets up one that has all it needs: .venv/bin/python -m bot\n")
+    assert len(complained.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (ROOT / "lessons" / "chatgpt", "a folder; name the file of one day in it, like day-11.yaml"),
+        (ROOT / "README.md", "no day’s file by its name; call it day-<number>.yaml"),
+        (ROOT / "day-99.yaml", "there is no such file"),
+    ],
+)
+async def test_what_is_no_day_is_not_previewed(tmp_path: Path, path: Path, told: str) -> None:
+    assert await run_to_its_end(tmp_path, "preview", str(path)) == (1, "", f"{path}: {told}\n")
 
 
 async def test_problems_of_a_lesson_are_told_with_their_place(tmp_path: Path) -> None:
@@ -67,8 +100,103 @@ async def test_a_course_with_problems_is_not_taught(tmp_path: Path) -> None:
     (tmp_path / "course.yaml").write_text("title: [\n")
     code, _, complained = await run_to_its_end(tmp_path, "run", COURSE=str(tmp_path))
     assert code == 1
-    assert re.match(rf"{re.escape(str(tmp_path))}/course\.yaml:\d+:\d+: ", complained)
+    assert re.match(rf"{re.escape(str(tmp_path))}/course\.yaml:\d+:\d+: ", complained.splitlines()[-1])
     assert "Traceback" not in complained
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The files of a course, which may be changed."""
+    return shutil.copytree(ROOT / "tests" / "courses" / "one-day", tmp_path / "course")
+
+
+async def test_a_bad_day_does_not_keep_the_bot_down(tmp_path: Path, telegram: Playground, course: Path) -> None:
+    ada, settings = telegram.person("Ada"), {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+    day = course / "day-11.yaml"
+    for text in (day.read_text(), day.read_text().replace("answer: C", "answer: E")):
+        day.write_text(text)
+        async with bot(tmp_path, "run", COURSE=str(course), **settings) as process:
+            ada.say("/start")
+            await telegram.wait_for(lambda: "Day 11 · Video" in (ada.messages[-1].text or ""), PATIENCE)
+            process.send_signal(signal.SIGTERM)
+            code, _, complained = await end_of(process)
+        assert code == 0
+    assert re.search(r"day-11\.yaml:\d+:\d+: the answer “E” names no option", complained)
+    assert "The course goes on without what these files have changed" in complained
+    for command in ("stats", "reminders"):
+        code, _, complained = await run_to_its_end(tmp_path, command, COURSE=str(course))
+        assert (code, complained) == (0, "")
+
+
+async def test_the_log_tells_what_the_bot_works_with_and_what_it_makes_is_its_own(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "LOG_LEVEL": "DEBUG"}
+    database = tmp_path / "kept" / "bot.db"
+    logs = []
+    for _ in range(2):
+        async with bot(tmp_path, "run", DATABASE_URL=f"sqlite:///{database}", **settings) as process:
+            await telegram.wait_for(lambda: any(call.method == "getUpdates" for call in telegram.calls), PATIENCE)
+            made = {path.name: path.stat().st_mode & 0o777 for path in (database.parent, *database.parent.iterdir())}
+            process.send_signal(signal.SIGTERM)
+            _, _, complained = await end_of(process)
+            logs.append(complained)
+        telegram.calls.clear()
+        assert {mode for name, mode in made.items() if name != "kept"} == {0o600}
+        assert made["kept"] == 0o700
+    assert f"There was no database at {database}: a new one has been made" in logs[0]
+    assert "There was no database" not in logs[1]
+    for log in logs:
+        assert f"{database}: 0 learners; ChatGPT Course: 1 of 28 days" in log
+        assert "can be read by others" not in log
+        assert not re.search(r" (markdown_it|matplotlib|asyncio)", log)
+    database.chmod(0o644)
+    async with bot(tmp_path, "run", DATABASE_URL=f"sqlite:///{database}", **settings) as process:
+        await telegram.wait_for(lambda: any(call.method == "getUpdates" for call in telegram.calls), PATIENCE)
+        process.send_signal(signal.SIGTERM)
+        assert "can be read by others on this machine: chmod 600" in (await end_of(process))[2]
+
+
+async def test_on_telegram_or_not_at_all(tmp_path: Path) -> None:
+    code, printed, complained = await run_to_its_end(tmp_path, "run", "--telegram")
+    assert (code, printed) == (2, "")
+    assert complained == "BOT_TOKEN: it is not set, and the bot is to be on Telegram or not at all\n"
+
+
+async def test_a_webhook_that_another_service_has_left_is_named_and_removed_when_asked_for(
+    tmp_path: Path, telegram: Playground
+) -> None:
+    ada, settings = telegram.person("Ada"), {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+    async with aiohttp.ClientSession() as session:
+        hook = {"url": "http://127.0.0.1:9/secret-path"}
+        await session.post(f"{telegram.url}/bot{TOKEN}/setWebhook", json=hook)
+        ada.say("/start")  # waits for them
+        code, printed, complained = await run_to_its_end(tmp_path, "run", **settings)
+        assert (code, printed) == (1, "")
+        assert "it has set a webhook to 127.0.0.1." in complained.splitlines()[-1]
+        assert "secret-path" not in complained
+        async with bot(tmp_path, "run", "--take-over", **settings):
+            await telegram.wait_for(lambda: ada.messages[-1].from_bot, PATIENCE)
+        async with session.get(f"{telegram.url}/bot{TOKEN}/getWebhookInfo") as response:
+            assert (await response.json())["result"]["url"] == ""
+
+
+async def test_what_learners_would_lose_is_told_before_they_do(tmp_path: Path, course: Path) -> None:
+    async with bot(tmp_path, "run", COURSE=str(course), DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}") as process:
+        await address_of(process)
+    database = str(tmp_path / "playground" / "bot.db")
+    same = await run_to_its_end(tmp_path, "check", str(course), "--against", database, COURSE=str(course))
+    assert (same[0], same[1].splitlines()[-1]) == (0, "Nothing is different from what the bot teaches.")
+    day = course / "day-11.yaml"
+    day.write_text(day.read_text().replace("id: kc1\n", "id: kc-1\n"))
+    code, printed, complained = await run_to_its_end(
+        tmp_path, "check", str(course), "--against", database, COURSE=str(course)
+    )
+    assert (code, complained) == (1, "")
+    assert printed.splitlines()[-2:] == [
+        "Changed: Day 11",
+        "⚠️ Day 11 has no step kc1 of that kind any more; 0 learners stand there. Ids are for ever.",
+    ]
 
 
 async def test_the_effects_of_the_wordings_are_shown_as_a_table_and_as_json(tmp_path: Path) -> None:
@@ -102,7 +230,7 @@ async def test_a_token_that_telegram_does_not_know_is_told_in_a_sentence_without
     code, printed, complained = await run_to_its_end(
         tmp_path, "run", BOT_TOKEN=another, TELEGRAM_API_URL=telegram.url, LOG_LEVEL="DEBUG"
     )
-    assert code == 2
+    assert code == 3
     assert complained.splitlines()[-1].startswith("BOT_TOKEN: Telegram does not know this token")
     assert another not in printed + complained
     assert "Traceback" not in complained
@@ -120,6 +248,19 @@ async def test_without_a_token_the_playground_is_served_until_sigterm(tmp_path: 
     assert not (tmp_path / "bot.db").exists()
 
 
+async def test_whoever_joins_the_playground_as_an_admin_is_one(tmp_path: Path) -> None:
+    async with bot(tmp_path, "run") as process, aiohttp.ClientSession() as session:
+        url = await address_of(process)
+        async with session.post(f"{url}/playground/people", json={"name": "Second", "admin": True}) as response:
+            person = (await response.json())["id"]
+        await session.post(f"{url}/playground/say", json={"person": person, "text": "/broadcast"})
+        async with asyncio.timeout(PATIENCE):
+            said = ""
+            while "Write a message" not in said:
+                async with session.get(f"{url}/playground/state") as response:
+                    said = json.dumps((await response.json())["chats"][str(person)])
+
+
 async def test_a_preview_is_served_until_sigterm(tmp_path: Path) -> None:
     day = ROOT / "tests" / "courses" / "one-day" / "day-11.yaml"
     async with bot(tmp_path, "preview", str(day)) as process, aiohttp.ClientSession() as session:
@@ -129,6 +270,41 @@ async def test_a_preview_is_served_until_sigterm(tmp_path: Path) -> None:
         async with asyncio.timeout(5):
             assert await process.wait() == 0
     assert not (tmp_path / "bot.db").exists()
+
+
+async def test_a_preview_shows_what_was_changed_and_any_step_also_after_the_last(tmp_path: Path, course: Path) -> None:
+    day = course / "day-11.yaml"
+    async with bot(tmp_path, "preview", str(day)) as process, aiohttp.ClientSession() as session:
+        url = await address_of(process)
+
+        async def state() -> dict[str, Any]:
+            async with session.get(f"{url}/playground/state") as response:
+                found: dict[str, Any] = await response.json()
+                return found
+
+        async def shows(words: str) -> None:
+            async with asyncio.timeout(PATIENCE):
+                while words not in json.dumps(next(iter((await state())["chats"].values()))["messages"][-2:]):  # noqa: ASYNC110 -- another process
+                    await asyncio.sleep(0.1)
+
+        await shows("1/")
+        offers = (await state())["offers"]
+        assert offers[0] == "intro"
+        for _ in range(2):  # the last one finishes the day
+            await session.post(f"{url}/playground/choose", json={"offer": offers[-1]})
+            await shows("Day 11 Complete")
+        day.write_text(day.read_text().replace("Sora", "Zora", 1))
+        await shows("Zora")
+        await session.post(f"{url}/playground/choose", json={"offer": "kc1"})
+        await shows("Knowledge check")
+
+
+def test_the_first_change_of_a_lesson_is_the_step_to_look_at() -> None:
+    lesson = next(iter(COURSE.lessons.values()))
+    *others, last = lesson.steps
+    assert first_change(lesson, lesson) is None
+    assert first_change(lesson, Lesson((*others[:1], *others[2:], last))) == (*others[2:], last)[0].id
+    assert first_change(Lesson((*others, last)), Lesson((replace(others[0], id="new"), *others[1:], last))) == "new"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -145,6 +321,7 @@ async def test_with_a_token_the_bot_serves_telegram_until_it_is_told_to_stop(
             code, printed, complained = await end_of(process)
     assert code == 0
     assert telegram.pending_update_count == 0
+    assert kept_in(tmp_path / "bot.db") == set()
     assert TOKEN not in printed + complained
     assert "Traceback" not in complained
 
@@ -187,7 +364,7 @@ async def test_a_start_keeps_the_course_beside_the_database_and_teaches_what_cha
         file.write_text(file.read_text("utf-8").replace("title: ChatGPT Course", f"title: {title}"), encoding="utf-8")
         async with bot(tmp_path, "run", **settings):
             learner.say("/start")
-            await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+            await all_dealt_with(telegram, tmp_path / "bot.db", PATIENCE)
             assert title in (tmp_path / "bot.db.course").read_text("utf-8", errors="replace")
         assert title in (learner.messages[-1].text or "")
 
@@ -200,7 +377,7 @@ async def at_work(folder: Path, telegram: Playground, learners: int) -> AsyncIte
     async with bot(folder, "run", **settings):
         for person in (admin, *(telegram.person(f"Learner {number}") for number in range(learners))):
             person.say("/start")
-        await telegram.wait_for(lambda: telegram.pending_update_count == 0, PATIENCE)
+        await all_dealt_with(telegram, folder / "bot.db", PATIENCE)
         with closing(sqlite3.connect(folder / "bot.db")) as database:  # whatever hour it is, it is nobody's quiet one
             database.execute("UPDATE learners SET quiet_from = '00:00:00.000000', quiet_until = '00:00:00.000000'")
             database.commit()
@@ -228,7 +405,7 @@ async def test_the_bot_and_the_terminal_can_check_each_others_questions(tmp_path
     )
     async with (
         open_school(settings.database, COURSE, SystemClock(), "UTC", TOKEN) as of_the_bot,
-        open_beside_the_bot(settings, COURSE, SystemClock()) as (of_the_terminal, _),
+        open_beside_the_bot(settings, SystemClock()) as (of_the_terminal, _),
     ):
         assert of_the_bot.process != of_the_terminal.process
         assert of_the_bot.secret == of_the_terminal.secret == secret_of(TOKEN)

@@ -1,5 +1,6 @@
 """What `check` says about files that are not in order: every problem, at its place."""
 
+import os
 import re
 import time
 from pathlib import Path
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content import CourseError, Problem, check, load_course, load_single_day
+from bot.content import CourseError, Problem, check, load_course, load_single_day, look_at
 from bot.content.document import SIZE_LIMIT
 from bot.content.forms import STEP_KINDS
-from bot.core.course import Step
+from bot.core.course import Closing, Step
+from bot.core.richtext import RichText
 from tests.support.guide import EXAMPLES, GUIDE
 
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -40,7 +42,88 @@ BROKEN_FILES = {
     "a list": ("- a\n", ["1:1 the file must be “key: value” lines"]),
     "indented with a tab": ("day: 11\n\tsteps: a\n", ["2:1 a tab where YAML wants spaces"]),
     "a colon in a text": (HEAD + "  - id: a\n    text: so: it is\n", ["4:13 a colon where no key can be"]),
-    "quotes left open": (HEAD + '  - id: a\n    text: "abc\n', ["5:1 the file ends inside a quoted text"]),
+    "quotes left open": (HEAD + '  - id: a\n    text: "abc\n', ["4:11 a quoted text that never ends"]),
+    "quotes that close in another line": (
+        HEAD + '  - id: a\n    text: "abc\n  - id: b\n    text: "def"\n',
+        ["4:11 a quoted text that goes on to line 6"],
+    ),
+    "a text that begins like a block": (
+        step("  - id: a\n    text: > 5 or less?\n"),
+        ["4:11 a text cannot start with > or | here"],
+    ),
+    "a line of a text that is not indented": (
+        step("  - id: a\n    text: |\n      One.\n\n    Two.\n"),
+        ["7:5 a key without its colon"],
+    ),
+    "a comment that cuts a question": (
+        step(QUIZ.format(answer="A").replace("What?", "Which tag, #ai or #ml?")),
+        ["4:22 everything after # is a comment"],
+    ),
+    "a comment that cuts an option": (
+        step(QUIZ.format(answer="A").replace("one", "One # two")),
+        ["6:14 everything after # is a comment"],
+    ),
+    "a comment that is all there is": (
+        step("  - id: a\n    text: #ai or #ml?\n"),
+        ["4:11 everything after # is a comment"],
+    ),
+    "a comment where a text could go on": (
+        step("  - id: a\n    text: Which tag,\n      #ai?\n  - id: b\n    text: |\n        so\n      #hot\n"),
+        ["5:7 everything after # is a comment", "9:7 everything after # is a comment"],
+    ),
+    "a comment behind the sign of a block": (
+        step("  - id: a\n    text: | # Ahead\n      b\n"),
+        ["4:13 everything after # is a comment"],
+    ),
+    "a no-break space in the indentation": (
+        step(QUIZ.format(answer="A").replace("    why", "\xa0   why")),
+        [
+            "9:1 `\xa0   why` is no key: a no-break space in it is not the plain one that it looks like",
+            "9:1 a no-break space where YAML wants a plain one",
+        ],
+    ),
+    "a no-break space behind a colon": (
+        step(QUIZ.format(answer="A").replace("answer: ", "answer:\xa0")),
+        ["8:12 a no-break space where YAML wants a plain one"],
+    ),
+    "a full-width colon": ("day：11\nsteps: []\n", ["1:4 a full-width colon"]),
+    "a Cyrillic letter for an option": (
+        step(QUIZ.format(answer="A").replace(" A:", " А:")),
+        ["6:7 `А` is no key: “А” is a Cyrillic letter that only looks like “A”"],
+    ),
+    "a Cyrillic letter in a key": (
+        step("  - id: a\n    tеxt: b\n"),
+        ["4:5 `tеxt` is no key: “е” is a Cyrillic letter that only looks like “e”"],
+    ),
+    "look-alikes in an answer and an id": (
+        step(QUIZ.format(answer="В").replace("id: q", "id: kс1") + "  - id: Ａ\n    text: b\n"),
+        [
+            "3:9 “с” is a Cyrillic letter that only looks like “c”",
+            "8:13 “В” is a Cyrillic letter that only looks like “B”",
+            "10:9 “Ａ” is a Fullwidth letter that only looks like “A”",
+        ],
+    ),
+    "a space without width": (step("  - id: a\n    text: a\u200bb\n"), ["4:12 an invisible character, U+200B"]),
+    "a text turned round": (step("  - id: a\n    text: a\u202eb\n"), ["4:12 an invisible character, U+202E"]),
+    "formatting where none is read": (
+        step(
+            QUIZ.format(answer="A").replace("one", "The **first**").replace("two", "the `second`")
+            + "    title: An *odd* one\n  - id: d\n    demo: D\n    turns:\n"
+            + "      - you: Say **why** and `how`\n        chatgpt: So.\n"
+        ),
+        [
+            "6:10 `**first**` is formatting where none is read",
+            "7:10 ``second`` is formatting where none is read",
+            "10:12 `*odd*` is formatting where none is read",
+            "14:14 `**why**` is formatting where none is read",
+        ],
+    ),
+    "too many formats for one message": (
+        step(
+            QUIZ.format(answer="A").replace("What?", "So, " + "**a** " * 60).replace("Since.", "As, " + "**b** " * 40)
+        ),
+        ["9:10 question and explanation have 100 formats; Telegram shows 90 in a message"],
+    ),
     "brackets left open": ("day: 11\nsteps: [a, b\n", ["3:1 a bracket or a brace is not closed"]),
     "bold as the first thing": (HEAD + "  - text: **a** b\n", ["3:12 a text cannot start with * or & here"]),
     "wrong indentation": (
@@ -190,6 +273,22 @@ def test_every_problem_is_reported_at_its_place(name: str, tmp_path: Path) -> No
     assert problems_of(tmp_path, text) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a lesson\nday: 11  # the eleventh\nsteps:  # in order\n" + END,
+        HEAD + "  # first of all\n  - id: a\n    # words\n    text: C# and http://a.org/#b\n    # more\n" + END,
+        HEAD + "  - id: a\n    text: |\n      One\n  # the next\n" + END,
+        step(QUIZ.format(answer="A").replace("A: one", 'A: "One # two"')),
+        step("  - id: a\n    text: 2 * 3 * 4 is a_b_c, [topic] || [x]\n"),
+        step(QUIZ.format(answer="A").replace("one", "2*3*4 or 5 * 6 * 7").replace("two", "a [topic] and a_b_c")),
+        step("  - id: a\n    text: |\n      So it is, and this\n      – or that – is why.\n"),
+    ],
+)
+def test_what_takes_nothing_away_is_no_problem(text: str, tmp_path: Path) -> None:
+    assert problems_of(tmp_path, text) == []
+
+
 def test_a_problem_reads_as_one_line_that_editors_can_follow(tmp_path: Path) -> None:
     (tmp_path / "day-11.yaml").write_text(step(QUIZ.format(answer="A").replace("options", "optoins")))
     assert str(check(tmp_path / "day-11.yaml")[1]) == (
@@ -243,7 +342,7 @@ def test_days_have_to_fit_the_course(tmp_path: Path) -> None:
     (tmp_path / "day-03.yaml").write_text("day: 3\nsteps:\n" + END)
     (tmp_path / "day-11.yaml").write_text(HEAD + END)
     assert [(problem.path.name, problem.line, problem.message) for problem in check(tmp_path)] == [
-        ("course.yaml", 4, "day 3 is written and has no title"),
+        ("day-03.yaml", 1, "day 3 is written and has no title"),
         ("day-11.yaml", 1, "day 11 of a course of 10 days"),
     ]
 
@@ -275,7 +374,8 @@ def test_a_path_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     nowhere, no_day = tmp_path / "day-01.yaml", tmp_path / "notes.txt"
-    assert check(nowhere) == [Problem(nowhere, 1, 1, "there is no such file")]
+    no_day.write_text("Milk.")
+    assert check(nowhere) == [Problem(nowhere, 1, 1, "there is no such file or folder")]
     assert [problem.message for problem in check(no_day)] == ["no day file by its name"]
     assert [problem.message for problem in check(empty)] == ["no course here"]
 
@@ -291,11 +391,54 @@ def test_a_link_out_of_the_folder_is_refused_and_one_within_it_is_not(tmp_path: 
     assert [problem.message for problem in check(course)] == ["a link that leads out of the course’s folder"]
 
 
+@pytest.mark.parametrize(
+    "name", ["day-12.yaml.txt", "day-12.txt", "Lesson 12.docx", "day12", "DAY-12.YAML", "day_12.yml"]
+)
+def test_a_file_that_was_likely_meant_as_a_day_is_a_problem(tmp_path: Path, name: str) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").write_text(HEAD + END)
+    (tmp_path / name).write_text(HEAD + END)
+    (problem,) = check(tmp_path)
+    assert problem.path.name == name
+    assert "day-<number>.yaml" in problem.hint
+
+
+def test_what_was_read_is_told_and_what_was_not(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").write_text(HEAD + END)
+    (tmp_path / "README.md").write_text("What this is.")
+    report = look_at(tmp_path)
+    assert (list(report.lines()), report.problems) == (["T: 1 of 28 days (not read: README.md)"], ())
+    assert list(look_at(tmp_path / "day-11.yaml").lines()) == [f"T: Day 11 alone, {tmp_path / 'day-11.yaml'}"]
+
+
+def test_links_to_themselves_and_folders_in_the_place_of_files_are_problems(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").symlink_to(tmp_path / "day-11.yaml")
+    (tmp_path / "day-12.yaml").mkdir()
+    assert {problem.path.name: problem.message for problem in check(tmp_path)} == {
+        "day-11.yaml": "a link that leads nowhere",
+        "day-12.yaml": "a folder, by the name of a file",
+    }
+    assert [problem.message for problem in check(tmp_path / "day-12.yaml")] == ["a folder, by the name of a day’s file"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a while")
+def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path) -> None:
+    locked = Path("/root") if Path("/root").stat().st_mode & 0o005 == 0 else tmp_path
+    os.seteuid(65534)
+    try:
+        found = check(locked)
+    finally:
+        os.seteuid(0)
+    assert [problem.message for problem in found] == ["it cannot be read: Permission denied"]
+
+
 def test_a_single_day_needs_no_course_beside_it_but_uses_its_titles(tmp_path: Path) -> None:
     day_file = tmp_path / "day-11.yaml"
     day_file.write_text(HEAD + END)
     alone = load_single_day(day_file)
-    assert [day.title for day in alone.days if day.lesson] == ["Day 11"]
+    assert [day.title for day in alone.days if day.lesson] == [""]
     (tmp_path / "course.yaml").write_text(COURSE)
     (tmp_path / "day-12.yaml").write_text("rubbish")
     beside = load_single_day(day_file)
@@ -303,6 +446,17 @@ def test_a_single_day_needs_no_course_beside_it_but_uses_its_titles(tmp_path: Pa
     assert [day.title for day in beside.days if day.lesson] == ["Eleven"]
     (tmp_path / "course.yaml").write_text("title: T\n")
     assert [problem.path.name for problem in check(day_file)] == ["course.yaml", "course.yaml"]
+
+
+def test_a_closing_may_have_a_title_of_its_own_and_a_coming_day_has_none(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    closing = END.replace("    closing", "    title: ✍️ Well written\n    closing")
+    (tmp_path / "day-11.yaml").write_text(HEAD + closing)
+    course = load_course(tmp_path)
+    lesson = course.lesson(11)
+    assert lesson is not None
+    assert lesson.steps[-1] == Closing("end", RichText("Bye."), "✍️ Well written")
+    assert [day.title for day in course.days if day.number in {11, 12}] == ["Eleven", ""]
 
 
 WORDS = """day steps id text quiz demo options answer why closing turns A B : - [ ] { } & * ! | > ' " # % @ ` ~ << ---

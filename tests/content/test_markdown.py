@@ -68,7 +68,20 @@ def test_code_keeps_its_language_and_links_their_address() -> None:
         ("<a@b.org>", 0, "a link to mailto:a@b.org"),
         ("**a `b`**", 0, "code in bold text, italics or a link"),
         ("a\n\n***", 2, "a rule cannot be shown in a message"),
-        ("~~a~~", 0, "struck-through text cannot be shown in a message"),
+        ("~~a", 0, "`~~` opens or closes nothing"),
+        ("a\n||b", 1, "`||` opens or closes nothing"),
+        ("a ==b== c", 0, "highlighted text cannot be shown in a message"),
+        ("- [x] a", 0, "a box to tick cannot be shown in a message"),
+        ("a[^1]", 0, "a footnote cannot be shown in a message"),
+        ("[a] (https://a.org)", 0, "a space within a link"),
+        ("• a\n• b", 1, "“•” begins no list: the lines would run together"),
+        ("– a\n– **b**", 1, "“–” begins no list: the lines would run together"),
+        ("So:\n● a", 1, "“●” begins no list: the lines would run together"),
+        ("a) one\nb) two", 1, "“b)” begins no list: the lines would run together"),
+        ("-\xa0a\n-\xa0b", 1, "“-” begins no list: the lines would run together"),
+        ("Words:\n\n    Dear Ann,\n    see you.", 3, "an indented line would run together with the one above"),
+        ("a\n\n```\nb\n\nc", 2, "a code block that is never closed"),
+        ("**a** " * 91, 0, "a paragraph with 91 formats; Telegram shows 90"),
         ("<!-- a -->", 0, "HTML cannot be shown in a message"),
         ("```\n```", 0, "an empty code block"),
         ("- a\n  ```\n  b\n  ```", 1, "a code block in a list or a quote"),
@@ -83,6 +96,33 @@ def test_what_would_be_lost_or_look_wrong_is_a_flaw(source: str, line: int, mess
     with pytest.raises(MarkdownError) as caught:
         render(source)
     assert [(flaw.line, flaw.message) for flaw in caught.value.flaws] == [(line, message)]
+
+
+def test_struck_through_and_hidden_words_are_shown_as_such() -> None:
+    (part,) = render("The answer is ||four, **not** five||, ~~six~~, or \\||seven.")
+    assert part.text == "The answer is four, not five, six, or ||seven."
+    assert [(piece, kind) for kind, piece in covered(part)] == [
+        ("four, not five", "spoiler"),
+        ("not", "bold"),
+        ("six", "strikethrough"),
+    ]
+
+
+@pytest.mark.parametrize("source", ["**a ||b** c||", "||a **b|| c**", "||a [b||](https://a.org)"])
+def test_hidden_words_and_other_formats_do_not_cross(source: str) -> None:
+    with pytest.raises(MarkdownError, match="hidden words that end within other formatting, or beyond it"):
+        render(source)
+
+
+def test_lines_of_ideographs_are_joined_without_a_space() -> None:
+    (part,) = render("今天我们\n学习\n**提示词** and\nmore")
+    assert part.text == "今天我们学习提示词 and more"
+    assert covered(part) == [("bold", "提示词")]
+
+
+def test_a_text_of_many_formats_becomes_as_many_messages_as_show_them() -> None:
+    parts = render("\n\n".join(["**a** " * 40] * 5))
+    assert [len(part.entities) for part in parts] == [80, 80, 40]
 
 
 def test_a_long_text_is_split_between_paragraphs_only() -> None:

@@ -18,6 +18,7 @@ from bot.core.reminders import (
     Ruling,
     Situation,
     has_room,
+    look_again,
     plan,
     rule,
     snooze,
@@ -166,6 +167,12 @@ def test_what_speaks_against_a_reminder_when_it_is_due() -> None:
     assert ruled(ADA, at(9), ReminderKind.FAREWELL) is Ruling.UNWANTED
     assert ruled(AT_RISK_TODAY, at(19), AT_RISK) is Ruling.SEND
     assert ruled(replace(AT_RISK_TODAY, at_risk_until=None), at(19), AT_RISK) is Ruling.UNWANTED
+
+
+def test_nobody_is_looked_at_for_a_new_day_of_whom_it_is_not_known_when_it_is_day() -> None:
+    waiting = replace(ADA, has_lesson=False, waits=True)
+    assert look_again(waiting, at(8)) is not None
+    assert look_again(replace(waiting, is_day_known=False), at(8)) is None
 
 
 def test_two_messages_unasked_are_enough_for_a_day() -> None:

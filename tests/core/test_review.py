@@ -3,8 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.core.course import Course
-from bot.core.review import Answered, Question, Review, review
+import pytest
+
+from bot.core.course import Course, Option, Quiz
+from bot.core.review import Answered, Question, Review, review, shuffled
+from bot.core.richtext import RichText
 from tests.support.course import a_course_of_questions
 
 START = date(2026, 3, 9)  # a Monday
@@ -150,3 +153,34 @@ def test_a_lesson_answered_on_a_later_date_waits_for_the_day_after_it() -> None:
     assert look(1, lesson=[missed(day=2)]).questions == ()
     assert look(2, lesson=[missed(day=2)]).questions == ()
     assert look(3, lesson=[missed(day=2)]).questions == (Q1,)
+
+
+def a_quiz(*texts: str, why: str = "Because.") -> Quiz:
+    options = tuple(Option(letter, text) for letter, text in zip("ABCD", texts, strict=False))
+    return Quiz("q", "", RichText("Which?"), options, "B", RichText(why))
+
+
+def test_a_review_shuffles_the_options_alike_however_often_it_is_shown() -> None:
+    quiz = a_quiz("a cat", "a dog", "a cow", "a hen")
+    orders = {shuffled(quiz, learner, date(2026, 3, day)) for learner in range(20) for day in range(1, 11)}
+    assert len(orders) == 24
+    assert {tuple(sorted(order)) for order in orders} == {("A", "B", "C", "D")}
+    assert shuffled(quiz, 7, date(2026, 3, 1)) == shuffled(quiz, 7, date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "quiz",
+    [
+        a_quiz("a cat", "a dog", "all of them", "a hen"),
+        a_quiz("a cat", "a dog", "none of the above", "a hen"),
+        a_quiz("a cat", "a dog", "A and B", "a hen"),
+        a_quiz("a cat", "a dog", "a cow", "a hen", why="C is no pet."),
+    ],
+)
+def test_options_that_speak_of_each_other_stay_in_their_order(quiz: Quiz) -> None:
+    assert {shuffled(quiz, learner, date(2026, 3, 1)) for learner in range(20)} == {("A", "B", "C", "D")}
+
+
+def test_a_photo_is_no_letter() -> None:
+    quiz = a_quiz("A photo", "A text", "A video", "A song")
+    assert len({shuffled(quiz, learner, date(2026, 3, 1)) for learner in range(20)}) > 1

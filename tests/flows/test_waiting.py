@@ -12,7 +12,7 @@ import pytest
 from bot.core.preferences import live_in, pause_for_a_week, pause_until_return, unpause
 from bot.core.statistics import Period
 from bot.core.streak import Fate, Repair, Streak
-from bot.flows.day_states import note_course
+from bot.flows.course.day_states import note_course
 from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
 from bot.flows.settings import change_settings

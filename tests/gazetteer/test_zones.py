@@ -10,17 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.gazetteer import (
-    find_zone,
     known_zones,
     likely_zone,
     offsets,
     telling_apart,
     zone_at,
-    zones_of_country,
-    zones_where_it_is,
     zones_with_offset,
 )
-from bot.gazetteer.zones import _LIKELY
+from bot.gazetteer.zones import _LIKELY, find_zone, zones_where_it_is
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
@@ -110,9 +107,3 @@ def test_a_current_time_leads_to_where_it_is_that_time() -> None:
     assert "Pacific/Kiritimati" in {city.zone_name for city in zones_where_it_is(time(22, 58), NOW)}
     assert "Pacific/Honolulu" in {city.zone_name for city in zones_where_it_is(time(22, 58), NOW)}
     assert zones_where_it_is(time(9, 10), NOW) == []
-
-
-def test_a_country_leads_to_its_zones() -> None:
-    assert zones_of_country(" germany")[0].zone_name == "Europe/Berlin"
-    assert len(zones_of_country("Russia")) > 10
-    assert zones_of_country("Atlantis") == []

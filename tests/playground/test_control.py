@@ -24,7 +24,7 @@ async def test_the_state_has_all_the_page_shows(call, ada, playground):
     playground.show_problems(["day-11.yaml:3:5: no answer"])
     playground.faults.add("sendMessage", "500")
     state = await call.state()
-    assert state["bot"] == {"username": "daily_lesson_bot", "first_name": "Daily Lesson"}
+    assert state["bot"] == {"username": "daily_lesson_bot", "first_name": "Daily Lesson", "descriptions": {}}
     assert state["commands"] == [{"command": "help", "description": "Help"}]
     assert state["own_commands"] == {}
     assert state["problems"] == ["day-11.yaml:3:5: no answer"]
@@ -191,3 +191,59 @@ async def test_a_photo_a_video_and_a_file_are_shown(call, ada, playground):
         400, "Ada has blocked the bot: only /start unblocks it",
     )  # fmt: skip
     assert (await call.state())["chats"][str(ada.id)]["messages"][2]["video"].startswith("/playground/files/")
+
+
+async def test_a_browser_that_tells_no_site_may_not_call_the_bot_api(call, playground):
+    headers = {"User-Agent": "Mozilla/5.0 (an old one)"}
+    async with call.session.get(f"{playground.url}/bot{playground.token}/getMe", headers=headers) as response:
+        assert response.status == 403
+    async with call.session.get(playground.url, headers=headers) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "elsewhere.example", ""])
+async def test_a_host_that_is_none_is_refused(host, call, playground):
+    async with call.session.get(playground.url, headers={"Host": host}) as response:
+        assert response.status in {400, 403}
+
+
+async def test_no_page_frames_the_playground(call, playground):
+    for path in ("/", "/page/main.js", "/playground/state"):
+        async with call.session.get(playground.url + path) as response:
+            assert response.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize("seconds", [10**18, -(10**18), 190 * 366 * 86_400])
+async def test_the_clock_does_not_leave_its_centuries(seconds, call, playground):
+    before = playground.clock.offset
+    async with call.session.post(f"{playground.url}/playground/clock", json={"seconds": seconds}) as response:
+        assert response.status == 400
+    assert playground.clock.offset == before
+
+
+async def test_what_is_typed_as_formatting_becomes_it(call, ada, playground):
+    text = "**Bold** and __slanted__, ~~gone~~ ||hidden|| `code` [here](https://a.org) 2*3*4"
+    async with call.session.post(f"{playground.url}/playground/say", json={"person": ada.id, "text": text}) as response:
+        assert response.status == 200
+    said = ada.messages[-1]
+    assert said.text == "Bold and slanted, gone hidden code here 2*3*4"
+    assert [(each["type"], said.text[each["offset"] : each["offset"] + each["length"]]) for each in said.entities] == [
+        ("bold", "Bold"),
+        ("italic", "slanted"),
+        ("strikethrough", "gone"),
+        ("spoiler", "hidden"),
+        ("code", "code"),
+        ("text_link", "here"),
+    ]
+    ada.say("**as it is**")
+    assert ada.messages[-1].text == "**as it is**"
+
+
+async def test_what_is_offered_can_be_chosen(call, playground):
+    chosen = []
+    playground.offer(["intro", "kc1"], chosen.append)
+    assert (await call.state())["offers"] == ["intro", "kc1"]
+    for offer, status in (("kc1", 200), ("kc9", 400)):
+        async with call.session.post(f"{playground.url}/playground/choose", json={"offer": offer}) as response:
+            assert response.status == status
+    assert chosen == ["kc1"]

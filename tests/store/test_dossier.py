@@ -20,7 +20,8 @@ from bot.store.engine.statement import Statement
 from bot.store.learners import save_new_learner
 from bot.store.tables import UtcTimestamp, departures, metadata
 
-ABOUT_NOBODY = {"departures", "pulse", "lease", "wordings", "day_states", "broadcasts", "zone_dates", "audit", "panels"}
+ABOUT_NOBODY = {"departures", "pulse", "lease", "wordings", "broadcasts", "zone_dates", "audit", "panels", "inbox"}
+ABOUT_NOBODY |= {"course_versions", "course_files", "day_states"}
 ABOUT_LEARNERS = [table for table in metadata.sorted_tables if table.name not in ABOUT_NOBODY]
 VALUES: dict[type, Any] = {
     str: "a trace of somebody",
@@ -97,6 +98,19 @@ def test_what_was_deleted_is_gone_from_the_file_too(tmp_path: Path) -> None:
     trace = VALUES[str].encode()
     assert trace in asyncio.run(come_and_go(tmp_path / "kept.db", fill))
     assert trace not in asyncio.run(come_and_go(tmp_path / "gone.db", fill, delete_dossier))
+
+
+async def test_what_was_deleted_is_gone_from_the_log_as_well(tmp_path: Path) -> None:
+    def traces() -> list[str]:
+        return [path.name for path in tmp_path.glob("bot.db*") if VALUES[str].encode() in path.read_bytes()]
+
+    database = await open_file(tmp_path / "bot.db")
+    await database.transact(lambda transaction: fill(transaction, 1))
+    await database.transact(lambda transaction: delete_dossier(transaction, 1))
+    assert traces() == ["bot.db-wal"]
+    assert await database.erase()
+    assert traces() == []
+    await database.close()
 
 
 async def test_departures_are_counted_by_date_and_name_nobody(database: Database) -> None:

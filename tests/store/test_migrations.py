@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,24 @@ async def test_the_migrations_build_exactly_the_tables_of_the_store(file: Path, 
 def test_the_migrations_are_numbered_without_a_gap() -> None:
     names = sorted(path.name for path in Path(migrations.__file__).parent.glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+def test_a_migration_that_has_landed_is_never_changed() -> None:
+    folder = Path(migrations.__file__).parent
+    frozen = dict(line.split()[::-1] for line in (folder / "frozen.sha256").read_text().splitlines())
+    there = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.sql")}
+    new = [f"{digest}  {name}" for name, digest in there.items() if name not in frozen]
+    assert not new, f"add to {folder / 'frozen.sha256'}: {new}"
+    assert frozen == there
+
+
+def test_a_migration_that_was_overlooked_is_made_up_for(file: Path, scripts: Path) -> None:
+    run(file, "CREATE TABLE second (id INTEGER)")
+    run(file, "PRAGMA user_version = 2")  # by a state that had no first script yet
+    (scripts / "0003_third.sql").write_text("ALTER TABLE first ADD COLUMN name VARCHAR;")
+    asyncio.run(opened(file))
+    assert (tables(file), run(file, "PRAGMA user_version")) == ({"first", "second"}, [(3,)])
+    assert run(file, "SELECT id, name FROM first") == []
 
 
 async def test_each_migration_is_applied_once(file: Path, scripts: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from bot.core.learner import Learner
+from bot.core.plain_error import PlainError
 from bot.core.review import Answered, Question
 from bot.flows.lessons import open_day
 from bot.flows.school import School
@@ -293,6 +294,29 @@ async def test_a_file_that_cannot_be_written_is_told_and_works_again_afterwards(
     assert [await enrolled(database, number) for number in (1, 2)] == ["not at all", "whole"]
 
 
+async def test_a_full_disk_is_told_in_words(database: Database) -> None:
+    await pragma(database, "max_page_count = 1")  # SQLite takes no less than what there is
+    with pytest.raises(
+        DatabaseError, match=r"^The disk is full: make room, and the bot goes on by itself \("
+    ) as caught:
+        await database.transact(lambda transaction: [enrol(number)(transaction) for number in range(10_000)])
+    assert isinstance(caught.value, PlainError)
+
+
+async def test_a_damaged_file_is_told_in_words_when_it_is_opened(database: Database, tmp_path: Path) -> None:
+    await database.close()
+    raw = bytearray((tmp_path / "bot.db").read_bytes())
+    raw[4096 * 3 : 4096 * 5] = b"\xff" * 8192
+    (tmp_path / "bot.db").write_bytes(raw)
+    with pytest.raises(DatabaseError, match=r"^The database is damaged: stop the bot, and put a backup in its place"):
+        await open_file(tmp_path / "bot.db")
+
+
+async def test_a_folder_that_cannot_be_made_is_told_with_its_setting() -> None:
+    with pytest.raises(DatabaseError, match=r"its folder /proc/x can't be made: .* \(see DATABASE_URL\)"):
+        await open_file(Path("/proc/x/bot.db"))
+
+
 async def test_a_file_locked_by_somebody_else_is_told_and_works_once_it_is_free(
     database: Database, tmp_path: Path
 ) -> None:
@@ -301,7 +325,8 @@ async def test_a_file_locked_by_somebody_else_is_told_and_works_once_it_is_free(
     somebody.execute("BEGIN IMMEDIATE")
     told = await statements(database)
     results = await asyncio.gather(*(database.transact(enrol(1)) for _ in range(9)), return_exceptions=True)
-    assert [str(result) for result in results] == ["database is locked"] * 9
+    told_of = "Another program keeps the database locked: close it (database is locked)"
+    assert [str(result) for result in results] == [told_of] * 9
     assert told == ["BEGIN IMMEDIATE"]  # they wait for the lock together, not one after the other
     somebody.execute("ROLLBACK")
     somebody.close()

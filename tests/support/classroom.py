@@ -11,7 +11,8 @@ from typing import Any
 from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
 from bot.chat.app import LessonBot
-from bot.core.course import Course, Quiz
+from bot.chat.lessons.demo import DemoPlayer
+from bot.core.course import Course, Demo, Quiz
 from bot.core.lesson import Place
 from bot.flows.school import School
 from bot.playground import Playground
@@ -19,6 +20,7 @@ from bot.playground.messages import Message
 from bot.playground.server import Call
 from bot.store.answers import load_answers
 from bot.store.places import load_place
+from tests.support.rest import at_rest, until
 
 DAY = 11
 LESSONS = Path(__file__).parents[1] / "courses" / "one-day"
@@ -29,6 +31,7 @@ COMMANDS = {
     "progress": "See how far you have come",
     "streak": "See your streak, day by day",
     "lessons": "Read a lesson again",
+    "prompts": "Every prompt you have seen, to copy",
     "settings": "Reminder, time zone, quiet hours",
     "stop": "No more messages unasked",
     "help": "How this works",
@@ -64,8 +67,8 @@ class Classroom:
     ) -> None:
         self.playground = playground
         self.course = course
-        self._database = database
-        self._tempo = tempo
+        self.database = database
+        self.tempo = tempo
         self._per_second = per_second
         self._admins = admins
         self._tick_for = tick_for
@@ -78,7 +81,7 @@ class Classroom:
 
     async def open(self) -> None:
         """Start the bot."""
-        school = open_school(self._database, self.course, self.playground.clock, "UTC", self.playground.token)
+        school = open_school(self.database, self.course, self.playground.clock, "UTC", self.playground.token)
         self.school = await self._resources.enter_async_context(school)
         self.pacer = Pacer(overall_per_second=self._per_second, chat_burst=10_000)
         self.bot = lesson_bot(
@@ -86,7 +89,7 @@ class Classroom:
             self.playground.token,
             self.playground.url,
             admin_ids={self.playground.person(name, admin=True).id for name in self._admins},
-            tempo=self._tempo,
+            tempo=self.tempo,
             pacer=self.pacer,
             tick_for=self._tick_for,
         )
@@ -108,6 +111,13 @@ class Classroom:
         """What the bot called of this method so far."""
         return [call for call in self.playground.calls if call.method == method]
 
+    @property
+    def player(self) -> DemoPlayer:
+        """Who plays demos to them all."""
+        owners = [getattr(close, "__self__", None) for feature in self.bot._features for close in feature.closing]
+        (player,) = (owner for owner in owners if isinstance(owner, DemoPlayer))
+        return player
+
     @asynccontextmanager
     async def no_more(self, method: str) -> AsyncIterator[None]:
         """What is done within makes the bot call this method not at all."""
@@ -117,8 +127,8 @@ class Classroom:
         assert self.calls(method)[before:] == []
 
     async def at_rest(self, within: float = 10.0) -> None:
-        """Wait until every update has been handled and confirmed."""
-        await self.playground.wait_for(lambda: self.playground.pending_update_count == 0, within)
+        """Wait until every update has been kept, confirmed and dealt with."""
+        await at_rest(self.playground, self.bot, within)
 
 
 class Learner:
@@ -170,8 +180,24 @@ class Learner:
         standing, following = lesson.steps[number - 1 : number + 1]
         if isinstance(standing, Quiz):
             await self.taps(standing.answer)
+        if isinstance(standing, Demo):
+            await self.watches()
         await self.taps("Continue")
         await self.sees(f"· {lesson.index_of(following.id) + 1}/{len(lesson.steps)}\n")
+
+    async def watches(self) -> None:
+        """See a demo to its end; where it takes its time, have the rest of it shown at once."""
+        playing = self._classroom.player._playing
+
+        def is_shown() -> bool:
+            return self.id not in playing or playing[self.id].shown
+
+        async with asyncio.timeout(10):
+            if self._classroom.tempo:
+                await until(lambda: is_shown() or self.person.draft is not None)
+                if not is_shown():
+                    await self.taps("Continue")
+            await until(is_shown)
 
     def looks(self) -> None:
         """Take note of all there is, so that only what comes later is new."""

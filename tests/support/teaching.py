@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.course import Course
-from bot.flows.day_states import note_course
+from bot.flows.course.day_states import note_course
 from bot.flows.school import School
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.admin.labels import chart_labels
-from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse
+from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse, RestoreCourse
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
     Asked,
@@ -42,10 +42,12 @@ from bot.chat.lessons.taps import Answer, Begin, Continue
 from bot.chat.privacy.taps import DeleteAll
 from bot.chat.progress.labels import certificate_labels, progress_labels
 from bot.chat.progress.taps import GetCertificate
+from bot.chat.prompts.taps import ShowPrompts
 from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.taps import AnswerReview, ContinueReview
 from bot.chat.settings.taps import ChangeTime, SetDayStart, SetQuiet, TypeTime
-from bot.chat.zones.taps import SharePlace, ShowPlaces, TypeCity
+from bot.chat.tap import pack
+from bot.chat.zones.taps import SetClock, SharePlace, ShowPlaces, TypeCity
 from bot.content import load_course
 from bot.core.audience import SIMPLE
 from bot.core.broadcast import Act, Status
@@ -327,6 +329,13 @@ async def a_learner_is_reminded(scene: Scene) -> None:
         await boris.presses(Snooze())
         await scene.passes(MIDDAY, days=1)
     await scene.passes(timedelta(hours=21))
+    await boris.says("/prompts")
+    await boris.presses(ShowPrompts(2))
+    vlad = scene.somebody("Влад")  # of whom nobody knows when it is day for them
+    await vlad.says("/today")
+    await vlad.says("/settings")
+    await vlad.forges(pack(PauseWeek()))
+    await vlad.presses(SetClock())
 
 
 async def a_learner_stays_away(scene: Scene) -> None:
@@ -388,9 +397,11 @@ async def an_admin_changes_the_course(scene: Scene) -> None:
     await admin.walks()
     for tap in (PreviewStep(1, "3"), AnswerPreview(1, "3", "A"), PreviewStep(1, "5")):
         await admin.presses(tap)
-    scene.name("Другой курс")
-    await admin.says("/course")
-    await admin.finds(ReloadCourse)
+    for name in ("Другой курс", "Третий курс"):
+        scene.name(name)
+        await admin.says("/course")
+        await admin.finds(ReloadCourse)
+    await admin.finds(RestoreCourse)
     await admin.says("/audit")
 
 

@@ -327,5 +327,41 @@ class TestArabic:
 
     def test_has_its_own_dates(self, arabic: Words) -> None:
         assert arabic.date(TUESDAY, DateForm.LONG_WEEKDAY_COMMA_DAY) == "الثلاثاء، 10 مارس"
-        assert arabic.time(time(9, 5)) == "09:05"
+        assert arabic.time(time(9, 5)) == "9:05\u00a0ص"
+        assert arabic.in_zone("Africa/Casablanca").time(time(9, 5)) == "09:05"
         assert arabic.listed(["أ", "ب"]) == "أ وب"
+
+
+class TestTheClock:
+    @pytest.mark.parametrize(
+        ("language", "zone_name", "told"),
+        [
+            ("en", "America/New_York", "7:30\u00a0PM"),
+            ("en", "Asia/Kolkata", "7:30\u00a0PM"),
+            ("en", "Europe/London", "19:30"),
+            ("en", "Europe/Berlin", "19:30"),
+            ("en", "UTC", "19:30"),
+            ("en", "Asia/Tokyo", "19:30"),
+            ("de", "America/New_York", "19:30"),
+            ("fr-CA", "America/Toronto", "19:30"),
+            ("es", "Europe/Madrid", "19:30"),
+            (None, "Australia/Sydney", "7:30\u00a0PM"),
+            ("xx", "Europe/Paris", "19:30"),
+        ],
+    )
+    def test_has_twelve_hours_for_those_who_use_them(self, language: str | None, zone_name: str, told: str) -> None:
+        assert words_in(language).in_zone(zone_name).time(time(19, 30)) == told
+
+    @pytest.mark.parametrize(
+        ("language", "told"),
+        [("en", "19:30"), ("en-US", "7:30\u00a0PM"), ("en_GB", "19:30"), ("hi", "7:30\u00a0PM"), ("de", "19:30")],
+    )
+    def test_goes_by_the_language_where_no_zone_is_known(self, language: str, told: str) -> None:
+        assert words_in(language).time(time(19, 30)) == told
+
+    def test_stands_in_a_moment_as_well_but_not_in_one_of_utc(self) -> None:
+        american = words_in("en").in_zone("America/New_York")
+        moment = datetime(2026, 3, 10, 19, 30, tzinfo=UTC)
+        assert american.date(moment, DateForm.MOMENT) == "Tue 10 Mar, 7:30\u00a0PM"
+        assert american.date(moment, DateForm.MOMENT_IN_UTC) == "10 Mar 2026, 19:30 UTC"
+        assert american.date(moment.date(), DateForm.DAY) == "10 Mar"

@@ -89,6 +89,9 @@ def _line(words: Words, entry: AuditEntry) -> RichText | str:
     if entry.did == AuditAction.RELOADED_COURSE:
         changes = _changes(words, json.loads(entry.detail or "{}"))
         return words.text("{moment}  {admin} reloaded the course ({changes})", **facts, changes=changes)
+    if entry.did == AuditAction.RESTORED_COURSE:
+        changes = _changes(words, json.loads(entry.detail or "{}"))
+        return words.text("{moment}  {admin} went back to the course as it was ({changes})", **facts, changes=changes)
     broadcast = "" if entry.broadcast_id is None else str(entry.broadcast_id)
     told = [facts["admin"], entry.did, broadcast, f"({detail})" if detail else ""]
     return f"{facts['moment']}  {' '.join(filter(None, told))}"

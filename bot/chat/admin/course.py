@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
-from bot.botapi.message import Keyboard, Message
-from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse
+from bot.botapi.message import Button, Keyboard, Message
+from bot.chat.admin.preview_screens import preview_quiz_screen, preview_screens
+from bot.chat.admin.taps import AnswerPreview, LookAgain, PreviewStep, ReloadCourse, RestoreCourse
+from bot.chat.alerts import Alerts
 from bot.chat.conversation import Tapped, Typed
-from bot.chat.feature import Command, Feature
-from bot.chat.lessons.quiz import quiz_screen
-from bot.chat.lessons.screens import step_screens
+from bot.chat.feature import Command, Feature, Tick
 from bot.chat.tap import button
-from bot.core.course import Changes, Course, Day, Lesson, Quiz
-from bot.core.lesson import Place, Refusal
+from bot.core.course import Changes, Lesson
+from bot.core.lesson import Refusal
 from bot.core.richtext import RichText, bold, join
-from bot.flows.course import Inspection, inspect_course, reload_course
-from bot.flows.enrolment import Showing
+from bot.flows.course.versions import Inspection, course_to_preview, inspect_course, reload_course, restore_course
 from bot.flows.school import School
-from bot.words import N_, Words
+from bot.words import N_, Words, words_in
 
 _MOST_PROBLEMS = 12
 _PROBLEM_LENGTH = 240
 _PREVIEWS_IN_A_ROW = 4
+_DIGITS = 12  # of a digest, for a button
 
 
 class CourseHandlers:
-    """Where admins look after the course."""
+    """Where admins look after the course. What they should know of it as it was `opened` is told to them once."""
 
-    def __init__(self, school: School) -> None:
+    def __init__(self, school: School, alerts: Alerts, opened: Inspection | None = None) -> None:
         self._school = school
+        self._alerts = alerts
+        self._opened = opened
 
     @property
     def feature(self) -> Feature:
@@ -36,7 +38,14 @@ class CourseHandlers:
         meaning = N_("The course’s files: problems, reload, preview")
         return Feature(
             commands=(Command("course", self.on_course, meaning, menu=122),),
-            taps={ReloadCourse: self.on_reload, PreviewStep: self.on_preview, AnswerPreview: self.on_answer},
+            taps={
+                ReloadCourse: self.on_reload,
+                LookAgain: self.on_look,
+                RestoreCourse: self.on_restore,
+                PreviewStep: self.on_preview,
+                AnswerPreview: self.on_answer,
+            },
+            ticks=(Tick(self._tell),),
             for_admins=True,
         )
 
@@ -44,15 +53,30 @@ class CourseHandlers:
         """Show how the course’s files stand beside what is taught."""
         await typed.reply(course_screen(typed.words, await inspect_course(self._school)))
 
-    async def on_reload(self, tapped: Tapped, _: ReloadCourse) -> None:
-        """Teach from now on what the files say."""
+    async def on_look(self, tapped: Tapped, _: LookAgain) -> None:
+        """Show how the files stand now."""
+        await tapped.say(tapped.words.text("Read anew."))
+        await tapped.show(course_screen(tapped.words, await inspect_course(self._school)))
+
+    async def on_reload(self, tapped: Tapped, tap: ReloadCourse) -> None:
+        """Teach from now on what the files say, unless they have changed since they were shown."""
+        inspection = await reload_course(self._school, tapped.learner_id, tap.digest)
+        if inspection is None:
+            await tapped.say(tapped.words.text("The files have changed since. Look again."))
+            await tapped.show(course_screen(tapped.words, await inspect_course(self._school)))
+            return
         await tapped.say()
-        inspection = await reload_course(self._school, tapped.learner_id)
         await tapped.show(course_screen(tapped.words, inspection, reloaded=True))
 
+    async def on_restore(self, tapped: Tapped, _: RestoreCourse) -> None:
+        """Teach again what was taught before the last reload."""
+        await tapped.say()
+        inspection = await restore_course(self._school, tapped.learner_id)
+        await tapped.show(course_screen(tapped.words, inspection, restored=True))
+
     async def on_preview(self, tapped: Tapped, tap: PreviewStep) -> None:
-        """Show a step as learners see it, below."""
-        course = self._school.course
+        """Show a step as learners see it, below; as its file has it, taught or not."""
+        course = await course_to_preview(self._school, tap.day)
         day, lesson = course.day(tap.day), course.lesson(tap.day)
         screens = preview_screens(tapped.words, course, day, lesson, tap.step) if day and lesson else []
         if not screens:
@@ -64,16 +88,35 @@ class CourseHandlers:
 
     async def on_answer(self, tapped: Tapped, tap: AnswerPreview) -> None:
         """Judge an option of a knowledge check that is only looked at."""
-        course = self._school.course
+        course = await course_to_preview(self._school, tap.day)
         day, lesson, quiz = course.day(tap.day), course.lesson(tap.day), course.quiz(tap.day, tap.step)
         if not day or not lesson or not quiz or tap.option not in {option.id for option in quiz.options}:
             await tapped.refuse(Refusal.UNKNOWN)
             return
         await tapped.say()
-        await tapped.show(preview_quiz_screen(tapped.words, day, lesson, quiz, tap.option))
+        await tapped.show(preview_quiz_screen(tapped.words, course, day, lesson, quiz, tap.option))
+
+    async def _tell(self) -> None:
+        """Have admins told once what was found at the start that they should see to."""
+        opened, self._opened = self._opened, None
+        for text in opening_words(words_in(None), opened) if opened else ():
+            self._alerts.note(text)
 
 
-def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = False) -> Message:
+def opening_words(words: Words, opened: Inspection) -> list[str]:
+    """What admins should hear of a course as it was opened: bad files, and learners whose place is gone."""
+    told = []
+    if opened.problems:
+        files = ", ".join(sorted({problem.path.name for problem in opened.problems}))
+        told.append(
+            words.text("The course goes on without the changes of {files}; /course tells why.", files=files).text
+        )
+    if opened.changes:
+        told += [line.text for line in loss_lines(words, opened.changes, opened.standing)]
+    return told
+
+
+def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = False, restored: bool = False) -> Message:
     """The course as it is taught, what its files say, and the ways to look at a day."""
     course = inspection.course
     # Translators: {n} is how many days the course has.
@@ -87,51 +130,26 @@ def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = Fals
         bold(course.title) + "\n" + written,
         _files(words, inspection, reloaded=reloaded),
     ]
-    if course.lessons:
+    if restored:
+        parts.insert(1, words.text("Learners are taught what was taught before."))
+    if inspection.written:
         parts.append(words.text("The buttons below show a day as learners see it. Your own place stays where it is."))
-    can_reload = bool(inspection.problems or (inspection.changes and not reloaded))
-    # Translators: a button that takes over the course’s files as they are now.
-    reload: Keyboard = ((button(words.text("Reload"), ReloadCourse(), style="primary"),),) if can_reload else ()
-    return Message(join("\n\n", parts), (*reload, *_preview_rows(words, course)))
-
-
-def preview_screens(words: Words, course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Message]:
-    """The messages of a step as learners see them, marked as a preview; none where there is no such step."""
-    index = lesson.index_of(step_id)
-    if index is None:
-        return []
-    step = lesson.steps[index]
-    following = lesson.steps[index + 1].id if index + 1 < len(lesson.steps) else None
-    if isinstance(step, Quiz):
-        return [preview_quiz_screen(words, day, lesson, step, None)]
-    showing = Showing(Place(day.number, step.id), day, len(course.days), step)
-    screens = [
-        replace(screen, keyboard=_copies(screen.keyboard), celebrate=False) for screen in step_screens(words, showing)
-    ]
-    screens[0] = replace(screens[0], text=_mark(words) + screens[0].text)
-    screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, *_next_row(words, day, following)))
-    return screens
-
-
-def preview_quiz_screen(words: Words, day: Day, lesson: Lesson, quiz: Quiz, choice: str | None) -> Message:
-    """A knowledge check that can be tried without an answer being kept."""
-    index = lesson.index_of(quiz.id) or 0
-    steps = len(lesson.steps)
-    counted = words.text("Day {day} · {at}/{steps}", day=day.number, at=index + 1, steps=steps)
-    header = _mark(words) + counted + "\n\n"
-    onward = _next_row(words, day, lesson.steps[index + 1].id)
-    screen = quiz_screen(words, quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward)
-    return screen if choice else replace(screen, keyboard=(*screen.keyboard, *onward))
-
-
-def _mark(words: Words) -> RichText:
-    # Translators: stands above a step that an admin only looks at.
-    return words.text("*Preview*") + "\n"
+    rows: list[tuple[Button, ...]] = []
+    if inspection.problems:
+        # Translators: a button that reads the course’s files again.
+        rows.append((button(words.text("Look again"), LookAgain(), style="primary"),))
+    elif inspection.changes and not reloaded:
+        # Translators: a button that takes over the course’s files as they are now.
+        rows.append((button(words.text("Reload"), ReloadCourse(inspection.digest[:_DIGITS]), style="primary"),))
+    if inspection.has_former:
+        # Translators: a button that undoes the last reload of the course.
+        rows.append((button(words.text("Back to what was taught before"), RestoreCourse()),))
+    return Message(join("\n\n", parts), (*rows, *_preview_rows(words, inspection.written)))
 
 
 def _files(words: Words, inspection: Inspection, *, reloaded: bool) -> RichText:
     if inspection.problems:
-        return _problems(words, inspection, reloaded=reloaded)
+        return _problems(words, inspection)
     if inspection.changes is None:
         return words.text("It is read from no files that could be reloaded.")
     if not inspection.changes:
@@ -139,23 +157,21 @@ def _files(words: Words, inspection: Inspection, *, reloaded: bool) -> RichText:
     heading = words.text("The files have changes:")
     if reloaded:
         heading = words.text("Reloaded. Learners are taught by the new files from now on.")
-    return join("\n", [heading, *_changes(words, inspection.changes)])
+    return join("\n", [heading, *changes_lines(words, inspection.changes, inspection.standing)])
 
 
-def _problems(words: Words, inspection: Inspection, *, reloaded: bool) -> RichText:
+def _problems(words: Words, inspection: Inspection) -> RichText:
     """The first problems, as the checker puts them."""
     problems = inspection.problems
     lines = [RichText(f"{problem}"[:_PROBLEM_LENGTH]).styled("code") for problem in problems[:_MOST_PROBLEMS]]
     more = ["…"] if len(problems) > len(lines) else []
     heading = words.plural("**{n} problem in the files**", "**{n} problems in the files**", len(problems))
-    parts = [join("\n", [heading, *lines, *more])]
-    if reloaded:
-        parts.append(words.text("Nothing was reloaded: learners go on with the course as it was."))
-    return join("\n\n", parts)
+    untouched = words.text("Learners go on with the course as it was.")
+    return join("\n\n", [join("\n", [heading, *lines, *more]), untouched])
 
 
-def _changes(words: Words, changes: Changes) -> list[RichText]:
-    """What is different, day by day."""
+def changes_lines(words: Words, changes: Changes, standing: Mapping[tuple[int, str], int]) -> list[RichText]:
+    """What is different, day by day, and how many learners stand where something is gone."""
     new, changed, gone = (", ".join(map(str, days)) for days in (changes.written, changes.rewritten, changes.gone))
     lines = []
     if new:
@@ -170,25 +186,40 @@ def _changes(words: Words, changes: Changes) -> list[RichText]:
         lines.append(text)
     if changes.otherwise:
         lines.append(words.text("Changed: titles, or other words outside lessons"))
+    return lines + loss_lines(words, changes, standing)
+
+
+def loss_lines(words: Words, changes: Changes, standing: Mapping[tuple[int, str], int]) -> list[RichText]:
+    """A line for each day and each step that is gone, with how many learners stand there."""
+    lines = []
+    for number in changes.gone:
+        learners = sum(count for (day, _), count in standing.items() if day == number)
+        lines.append(
+            words.plural(
+                "⚠️ {n} learner is in the middle of Day {day}, which is gone.",
+                "⚠️ {n} learners are in the middle of Day {day}, which is gone.",
+                learners,
+                day=number,
+            )
+        )
+    for number, step in changes.lost:
+        lines.append(
+            # Translators: {step} is the id of a step in the lesson’s file, such as kc1.
+            words.plural(
+                "⚠️ Day {day} has no step `{step}` of that kind any more; {n} learner stands there. Ids are for ever.",
+                "⚠️ Day {day} has no step `{step}` of that kind any more; {n} learners stand there. Ids are for ever.",
+                standing.get((number, step), 0),
+                day=number,
+                step=step,
+            )
+        )
     return lines
 
 
-def _preview_rows(words: Words, course: Course) -> Keyboard:
+def _preview_rows(words: Words, written: Mapping[int, Lesson]) -> Keyboard:
     buttons = [
         button(words.text("Day {day}", day=number), PreviewStep(number, lesson.steps[0].id))
-        for number, lesson in course.lessons.items()
+        for number, lesson in written.items()
     ]
     starts = range(0, len(buttons), _PREVIEWS_IN_A_ROW)
     return tuple(tuple(buttons[start : start + _PREVIEWS_IN_A_ROW]) for start in starts)
-
-
-def _copies(keyboard: Keyboard) -> Keyboard:
-    """The buttons that only copy: none of the others means anything to somebody who isn't there."""
-    rows = (tuple(button for button in row if button.copy is not None) for row in keyboard)
-    return tuple(row for row in rows if row)
-
-
-def _next_row(words: Words, day: Day, following: str | None) -> Keyboard:
-    if following is None:
-        return ()
-    return ((button(words.text("Next"), PreviewStep(day.number, following), style="primary"),),)

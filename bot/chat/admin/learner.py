@@ -15,6 +15,7 @@ from bot.chat.pseudonym import pseudonym
 from bot.core.delivery import Delivery
 from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.core.richtext import RichText, join
+from bot.core.typed import plain, repeated
 from bot.flows.learners import Record, look_at_learner
 from bot.flows.school import School
 from bot.words import N_, DateForm, Words
@@ -48,15 +49,15 @@ class LearnerHandlers:
             return which_learner_screen(words)
         learner_id = await self._id_of(about)
         if learner_id is None:
-            return unknown_name_screen(words, about[:64])
+            return unknown_name_screen(words, repeated(about))
         called = pseudonym(learner_id, self._secret)
         record = await look_at_learner(self._school, admin_id, learner_id, called)
         return learner_screen(words, record) if record else unknown_learner_screen(words, learner_id)
 
     async def _id_of(self, about: str) -> int | None:
         """The id of a number or a name; None for a name that Telegram doesn't resolve."""
-        if _ID.fullmatch(about):
-            return int(about)
+        if _ID.fullmatch(plain(about)):
+            return int(plain(about))
         try:
             chat = await self._api.call("getChat", {"chat_id": "@" + about.removeprefix("@")})
         except Refused:

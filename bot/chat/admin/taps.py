@@ -18,8 +18,18 @@ class GetStatistics(Tap, kind="xf"):
     period: Period
 
 
-class ReloadCourse(Tap, kind="xr"):
-    """Read the course’s files anew."""
+class ReloadCourse(Tap, kind="xn"):
+    """Teach what the files say, if they still are as they were seen: `digest` is the beginning of theirs."""
+
+    digest: str
+
+
+class LookAgain(Tap, kind="xr"):
+    """Look at the course’s files again."""
+
+
+class RestoreCourse(Tap, kind="xb"):
+    """Teach again what was taught before the last reload."""
 
 
 class PreviewStep(Tap, kind="xp"):

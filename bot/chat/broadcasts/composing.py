@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from bot.botapi.message import Message
 from bot.botapi.pacing import Lane
 from bot.chat.broadcasts.answering import answer_below, change, tell
@@ -26,7 +24,6 @@ class Composing:
     def __init__(self, school: School, planning: Planning) -> None:
         self._school = school
         self._planning = planning
-        self._albums: deque[str] = deque(maxlen=16)  # answered already: each of their messages is an update
 
     async def on_compose(self, tapped: Tapped, _: ComposeMessage) -> None:
         """Ask for the message of a new broadcast."""
@@ -62,9 +59,7 @@ class Composing:
         """Copy what an admin sent in answer to that question: the copy is the preview, and what goes out."""
         message = typed.message
         if message.media_group_id is not None:
-            if message.media_group_id not in self._albums:
-                self._albums.append(message.media_group_id)
-                await typed.reply(Message(typed.words.text(ALBUM)))
+            await typed.reply(Message(typed.words.text(ALBUM)))
             return
         if not (message.text or message.photo or message.video or message.document or message.animation):
             await typed.reply(Message(typed.words.text(NOT_SENDABLE)))
@@ -72,7 +67,7 @@ class Composing:
         captioned = message.text is None
         original = Source(message.chat_id, message.message_id, captioned)
         keyboard = announcement_keyboard(typed.words, None)
-        receipt = await typed.sender.copy(typed.learner_id, original, keyboard, Lane.REPLY)
+        receipt = await typed.sender.copy(typed.learner_id, original, keyboard, Lane.REPLY, patient=True)
         await self._previewed(typed, receipt, captioned=captioned)
 
     async def _previewed(
@@ -93,6 +88,8 @@ class Composing:
             await change(tapped, BroadcastRefusal.UNKNOWN)
             return
         keyboard = announcement_keyboard(tapped.words, found.broadcast.opens_day)
-        receipt = await tapped.sender.copy(tapped.learner_id, found.broadcast.source, keyboard, Lane.REPLY)
+        receipt = await tapped.sender.copy(
+            tapped.learner_id, found.broadcast.source, keyboard, Lane.REPLY, patient=True
+        )
         failed = receipt.outcome is Delivery.FAILED
         await tapped.say(tapped.words.text(GONE if failed else TESTED), alert=failed)

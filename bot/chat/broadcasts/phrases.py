@@ -32,17 +32,32 @@ REFUSED = {
     BroadcastRefusal.NOBODY: N_("There is nobody to send it to."),
     # Translators: {most} is 10,000; the numbers are those of learners.
     BroadcastRefusal.TOO_MANY: N_("That list is too long: it may hold {most} numbers."),
-    BroadcastRefusal.BAD_CHOICE: N_("There is no such audience. A language goes by its code, such as de."),
+    BroadcastRefusal.BAD_CHOICE: N_(
+        "There is no such audience. A language goes by its code or name, such as de, pt-br or German."
+    ),
     BroadcastRefusal.PAST: N_("That moment has passed."),
+    BroadcastRefusal.FAR: N_("That is more than a year away. A broadcast can wait for a year at most."),
 }
 """What an admin is told when nothing was done, in at most 200 characters."""
+
+TYPED_ANEW = frozenset(
+    {
+        BroadcastRefusal.BAD_CHOICE,
+        BroadcastRefusal.EMPTY,
+        BroadcastRefusal.FAR,
+        BroadcastRefusal.PAST,
+        BroadcastRefusal.TOO_LONG,
+        BroadcastRefusal.TOO_MANY,
+    }
+)
+"""What another answer to the same question mends."""
 
 GONE = N_("The message to be copied is no longer there. Discard this draft and begin anew with /broadcast.")
 ALBUM = N_("An album can’t be copied as one message. Send one photo or video; /broadcast begins anew.")
 NOT_SENDABLE = N_("That can’t go out. Send a text, a photo, a video or a file; /broadcast begins anew.")
 TESTED = N_("Sent to you alone, as everybody would get it.")
-NOT_A_MOMENT = N_("I can’t read that as a time. Try 18:30, or 2026-03-12 18:30.")
-NOT_A_LIST = N_("I see no numbers in that. A learner’s number stands first in their /export.")
+NOT_A_MOMENT = N_("I can’t read that as a time. Try 18:30, tomorrow 9:00, 26.11.2026 9:00 or +2h.")
+NOT_A_LIST = N_("I see no numbers in that. A learner’s number stands first in their /export. Try again.")
 
 _STANDINGS = {
     # Translators: {broadcast} is “Broadcast 12”, or in a list “12” alone. It is being composed.
@@ -244,6 +259,7 @@ def time_words(words: Words, when: When, zone: tzinfo) -> str:
 
 def when_words(words: Words, when: When, zone: tzinfo) -> str:
     """When a broadcast goes, by the clock of the admin who reads it."""
+    words = words.in_zone(str(zone))
     if when.local is not None:
         # Translators: when a broadcast goes, after “When:”.
         return words.text("{time} on everybody’s own clock", time=words.time(when.local)).text

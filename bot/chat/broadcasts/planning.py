@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 
 from bot.botapi.message import Message
 from bot.chat.broadcasts.answering import answer_below, change, tell
-from bot.chat.broadcasts.phrases import NOT_A_LIST, NOT_A_MOMENT
+from bot.chat.broadcasts.phrases import NOT_A_LIST, NOT_A_MOMENT, TYPED_ANEW, refusal_words
 from bot.chat.broadcasts.screens import (
     audience_days_view,
     audience_view,
@@ -15,13 +15,14 @@ from bot.chat.broadcasts.screens import (
     discarded_screen,
     draft_screen,
     question_about,
+    question_again,
     time_view,
 )
 from bot.chat.broadcasts.taps import Asked, AskFor, ChooseAudience, ChooseDay, DraftView, ShowBroadcast
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
 from bot.core.broadcast import UNDECIDED, Act, Broadcast, When
-from bot.core.wall_clock import read_moment, read_time
+from bot.core.typed import plain
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
     ask,
@@ -34,7 +35,7 @@ from bot.flows.broadcasts.drafts import (
 from bot.flows.broadcasts.reports import count, report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
-from bot.words import bare_time
+from bot.words.typed import typed_language, typed_moment, typed_time
 
 _NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,15}(?![0-9])")
 
@@ -70,7 +71,10 @@ class Planning:
 
     async def on_answer(self, typed: Typed, tap: AskFor) -> None:
         """Take what was typed in answer to a question about a broadcast."""
-        await tell(typed, await self._taken(typed, tap))
+        outcome = await self._taken(typed, tap)
+        if isinstance(outcome, BroadcastRefusal) and outcome in TYPED_ANEW:
+            outcome = question_again(typed.words, tap, refusal_words(typed.words, outcome))
+        await tell(typed, outcome)
 
     async def screen(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
         """A draft, or one that was held, counted anew."""
@@ -137,25 +141,29 @@ class Planning:
         return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, broadcast_id)
 
     async def _taken(self, typed: Typed, tap: AskFor) -> Message | BroadcastRefusal:
-        admin_id, text = typed.learner_id, typed.text
+        """What comes of an answer; what can't be read is asked for again."""
+        admin_id, text, language = typed.learner_id, typed.text, typed.user.language_code
         match tap.what:
             case Asked.LANGUAGE:
-                return await self._chosen(typed, tap.broadcast, InLanguage(text.strip().lower()))
+                code = typed_language(text, language)
+                return await self._chosen(typed, tap.broadcast, InLanguage(code or ""))
             case Asked.LIST:
-                ids = tuple(map(int, _NUMBER.findall(text)))
+                ids = tuple(map(int, _NUMBER.findall(plain(text))))
                 if not ids:
-                    return Message(typed.words.text(NOT_A_LIST))
+                    return question_again(typed.words, tap, typed.words.text(NOT_A_LIST))
                 return await self._chosen(typed, tap.broadcast, Listed(), ids)
             case Asked.TEXT:
                 fix = await draft_fix(self._school, admin_id, tap.broadcast, typed.rich_text)
                 return await self._drafted(typed, fix)
             case Asked.MOMENT:
-                at = read_moment(bare_time(text), (await look_at_settings(self._school, admin_id)).now)
+                at = typed_moment(text, language, (await look_at_settings(self._school, admin_id)).now)
                 when = When(at) if at else None
             case Asked.LOCAL_TIME:
-                local = read_time(bare_time(text))
+                local = typed_time(text, language)
                 when = When(local=local) if local is not None else None
-        return await self._timed(typed, tap.broadcast, when) if when else Message(typed.words.text(NOT_A_MOMENT))
+        if when is None:
+            return question_again(typed.words, tap, typed.words.text(NOT_A_MOMENT))
+        return await self._timed(typed, tap.broadcast, when)
 
     async def _drafted(self, admin: Conversation, outcome: Broadcast | BroadcastRefusal) -> Message | BroadcastRefusal:
         return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, outcome.id)

@@ -42,11 +42,15 @@ _BY_THE_ROW = 7
 
 _QUESTIONS = {
     # Translators: {broadcast} is a number. It asks for the code of a language.
-    Asked.LANGUAGE: N_("Broadcast {broadcast}: which language? Reply with its code, such as de or pt."),
+    Asked.LANGUAGE: N_(
+        "Broadcast {broadcast}: which language? Reply with its code or name, such as de, pt-br or German."
+    ),
     # Translators: {broadcast} is a number. It asks for the numbers of learners.
     Asked.LIST: N_("Broadcast {broadcast}: for whom? Reply with their numbers, as many as fit in."),
     # Translators: {broadcast} is a number. Times are typed in these forms in every language.
-    Asked.MOMENT: N_("Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, or 2026-03-12 18:30."),
+    Asked.MOMENT: N_(
+        "Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, tomorrow 9:00, 26 Nov 9:00 or +2h."
+    ),
     # Translators: {broadcast} is a number. Times are typed in this form in every language.
     Asked.LOCAL_TIME: N_("Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it, such as 9:00."),
     # Translators: {broadcast} is a number; its copies are what learners have got.
@@ -192,6 +196,11 @@ def question_about(words: Words, tap: AskFor) -> Message:
     """Asks for something about a broadcast."""
     text = words.text(_QUESTIONS[tap.what], broadcast=str(tap.broadcast))
     return question(text, tap, words.text(_HINTS[tap.what]))
+
+
+def question_again(words: Words, tap: AskFor, why: RichText) -> Message:
+    """Says why an answer can’t be taken, and asks again: the next try needs no tap."""
+    return question(why, tap, words.text(_HINTS[tap.what]))
 
 
 def confirm_screen(

@@ -113,6 +113,10 @@ class BroadcastSending:
             return None
         for broadcast_id, told in troubles.items():
             self._alerts.note(_halted(words_in(None), broadcast_id, told))
+        for broadcast_id in sorted(result.running ^ self._runs.keys()):
+            _log.info(
+                "Broadcast %d %s", broadcast_id, "goes out" if broadcast_id in result.running else "is through or held"
+            )
         self._runs = {
             id_: self._runs[id_] if id_ in self._runs and id_ not in troubles else _Run() for id_ in result.running
         }

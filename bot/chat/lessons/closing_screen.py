@@ -12,7 +12,7 @@ from bot.chat.settings.taps import ChooseGoal
 from bot.chat.tap import button
 from bot.core.course import Closing
 from bot.core.preferences import GOALS
-from bot.core.richtext import RichText, join
+from bot.core.richtext import RichText, bold, join
 from bot.flows.enrolment import Card, Showing
 from bot.words import Words
 
@@ -20,7 +20,8 @@ from bot.words import Words
 def closing_screen(words: Words, closing: Closing, header: RichText, showing: Showing) -> Message:
     """The card of a day that is finished, with confetti for whoever sees it for the first time."""
     card, day = showing.card, showing.day.number
-    parts: list[RichText | str] = [words.text("**🎬 Day {day} Complete**", day=day), closing.line]
+    title = bold(closing.title) if closing.title else words.text("**🎬 Day {day} Complete**", day=day)
+    parts: list[RichText | str] = [title, closing.line]
     looks = (button(words.text("Progress"), ShowProgress()), button(words.text("Lessons"), ShowLessons()))
     keyboard: Keyboard = (looks,)
     if card:

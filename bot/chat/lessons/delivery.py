@@ -32,8 +32,8 @@ class LessonDelivery:
         self._player = player
         self._turn_of = turn_of
 
-    async def show(self, words: Words, learner_id: int, showing: Showing) -> bool:
-        """Send the messages of a step, of which the first is claimed; whether that one is known to have arrived.
+    async def show(self, words: Words, learner_id: int, showing: Showing) -> Delivery:
+        """Send the messages of a step, of which the first is claimed; what became of that one.
 
         A demo goes on playing after this returns.
         """
@@ -49,7 +49,7 @@ class LessonDelivery:
             self._player.begin(
                 learner_id, performance, self._play_first(learner_id, showing, place, screens, performance)
             )
-        return _has_arrived(place, showing.place)
+        return Delivery.SENT if _has_arrived(place, showing.place) else place.delivery
 
     async def replay(self, words: Words, learner_id: int, replaying: Replaying, tapped_message: int | None) -> bool:
         """Play a demo again, below; its buttons move there from the tapped message. False if one plays."""
@@ -75,17 +75,27 @@ class LessonDelivery:
         return True
 
     async def send_owed(self) -> None:
-        """Send what is owed to learners since a restart or a refusal, without typing. Demos at play are left alone."""
-        for learner, showing in await owed(self._school):
-            learner_id = learner.id
-            async with self._turn_of(learner_id):
-                if self._player.is_playing(learner_id):
-                    continue
+        """Send what is owed to learners since a restart or a refusal, without typing. Demos at play are left alone, and
+        so is, until the next look, whoever is being answered: that may have to wait for long.
+        """
+        owing = [(learner, showing) for learner, showing in await owed(self._school) if self._is_at_rest(learner.id)]
+        sent = (self._send_owed_to(words_in(learner.language), learner.id, showing) for learner, showing in owing)
+        for failure in await asyncio.gather(*sent, return_exceptions=True):  # nobody waits for anybody else
+            if failure is not None:
+                raise failure
+
+    def _is_at_rest(self, learner_id: int) -> bool:
+        return not (self._player.is_playing(learner_id) or self._turn_of(learner_id).locked())
+
+    async def _send_owed_to(self, words: Words, learner_id: int, showing: Showing) -> None:
+        async with self._turn_of(learner_id):
+            place = None
+            if not self._player.is_playing(learner_id):
                 place = await claim(self._school, learner_id, showing.place)
-                if place is not None:
-                    screens = step_screens(words_in(learner.language), showing)
-                    place = await self._deliver(learner_id, showing, place, screens[place.part])
-                    await self._send_rest(learner_id, showing, place, screens)
+            if place is not None:
+                screens = step_screens(words, showing)
+                place = await self._deliver(learner_id, showing, place, screens[place.part])
+                await self._send_rest(learner_id, showing, place, screens)
 
     async def _deliver(self, learner_id: int, showing: Showing, place: Place, screen: Message) -> Place:
         """Send one claimed message and settle it; the place as it is then."""

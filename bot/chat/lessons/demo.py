@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from bot.botapi.message import Message
 from bot.botapi.sender import Sender
-from bot.chat.lessons.screens import without_continue
 from bot.core.richtext import RichText
 from bot.core.typewriter import PACE, frames
 
@@ -20,8 +19,8 @@ _TYPING_FOR = 4.0  # seconds of “typing …” at most, where drafts are refus
 
 @dataclass(slots=True)
 class Performance:
-    """A demo being played, the `step` of a day, for the first time or not. `hurry` ends the typing at once; then it
-    `leads_on`, or not.
+    """A demo being played, the `step` of a day, for the first time or not. `hurry` ends the typing at once; in the end
+    it is `shown`, whole.
     """
 
     day: int
@@ -29,7 +28,7 @@ class Performance:
     first: bool
     task: asyncio.Task[None] | None = None
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
-    leads_on: bool = True
+    shown: bool = False
 
 
 class DemoPlayer:
@@ -58,21 +57,26 @@ class DemoPlayer:
         self._playing[learner_id] = performance
         performance.task = asyncio.create_task(perform())
 
-    async def hurry(self, learner_id: int, *, leaving: tuple[int, str] | None = None) -> None:
-        """End the typing of a running demo at once and wait until its messages are there.
+    async def hurry(self, learner_id: int) -> None:
+        """End the typing of a running demo at once and wait until its messages are there."""
+        performance = self._playing.get(learner_id)
+        if performance is not None and performance.task is not None:
+            performance.hurry.set()
+            await asyncio.shield(performance.task)
 
-        They come without a Continue if the demo is the step (of a day) that the learner is `leaving`. Nobody leaves
-        another step while a demo is new: that was a tap too many on the button that led there, and it types on.
+    async def hurry_by(self, learner_id: int, day: int, step: str) -> bool:
+        """Do so by a Continue on this step of a day; whether that is all that the tap is for: it shows the rest of a
+        demo, and only the next one goes on.
+
+        While a demo is new, a Continue on another step was a tap too many on the button that led there: it types on.
         """
         performance = self._playing.get(learner_id)
-        if performance is None or performance.task is None:
-            return
-        its_own = leaving == (performance.day, performance.step)
-        if leaving is not None and performance.first and not its_own:
-            return
-        performance.leads_on = not its_own
-        performance.hurry.set()
-        await asyncio.shield(performance.task)
+        if performance is None:
+            return False
+        its_own, shown = (day, step) == (performance.day, performance.step), performance.shown
+        if its_own or not performance.first:
+            await self.hurry(learner_id)
+        return its_own and not shown
 
     async def dismiss(self, learner_id: int) -> None:
         """End a running demo at once; nothing more of it is sent."""
@@ -98,10 +102,9 @@ class DemoPlayer:
             screen = screens[index]
             if screen.typed:
                 await self._type(learner_id, screen.text, draft_id=index + 1, hurry=performance.hurry)
-            if not performance.leads_on:
-                screen = without_continue(screen)
             if not await deliver(screen):
                 return False
+        performance.shown = True
         return True
 
     async def _type(self, learner_id: int, text: RichText, draft_id: int, hurry: asyncio.Event) -> None:

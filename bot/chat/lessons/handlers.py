@@ -9,7 +9,7 @@ from bot.chat.feature import Command, Feature, Tick
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.opening_screens import lessons_screen, offer_screen, rest_screen, welcome_screen
-from bot.chat.lessons.screens import judged_screen
+from bot.chat.lessons.screens import ALREADY_ANSWERED, first_counts_screen, judged_screen
 from bot.chat.lessons.taps import Answer, Begin, Continue, ReadAgain, Replay, ShowLessons
 from bot.core.course import Closing
 from bot.core.lesson import Refusal
@@ -18,6 +18,7 @@ from bot.flows.lessons import (
     Rest,
     Welcome,
     answer,
+    answer_typed,
     continue_from,
     open_day,
     open_lesson_day,
@@ -28,7 +29,6 @@ from bot.flows.progress import look_at_progress
 from bot.flows.school import School
 from bot.words import N_
 
-ALREADY_ANSWERED = N_("Your first answer counts.")
 ALREADY_PLAYING = N_("It’s already playing.")
 
 SHARED = "share"
@@ -71,6 +71,7 @@ class LessonHandlers:
                 Replay: self.on_replay,
                 ShowLessons: self.on_show_lessons,
             },
+            on_message=self.on_message,
             ticks=(Tick(self._delivery.send_owed),),
             closing=(self._player.close,),
         )
@@ -81,7 +82,7 @@ class LessonHandlers:
         outcome = await open_today(self._school, typed.learner_id, typed.cause)
         match outcome:
             case Showing():
-                await self._delivery.show(typed.words, typed.learner_id, outcome)
+                await self._show(typed, outcome)
             case Welcome():
                 await typed.reply(welcome_screen(typed.words, outcome, invited=typed.arguments == (SHARED,)))
             case Rest():
@@ -110,21 +111,36 @@ class LessonHandlers:
         await tapped.show(judged_screen(tapped.words, outcome))
 
     async def on_continue(self, tapped: Tapped, tap: Continue) -> None:
-        """Go on to the next step, below."""
-        await self._player.hurry(tapped.learner_id, leaving=(tap.day, tap.step))
+        """Show the rest of a demo that is being typed, or else go on to the next step, below."""
+        if await self._player.hurry_by(tapped.learner_id, tap.day, tap.step):
+            await tapped.say()
+            return
         outcome = await continue_from(self._school, tapped.learner_id, tap.day, tap.step, tapped.cause)
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
             arrived = outcome in {Refusal.OLD, Refusal.REPEATED}
         else:
-            await tapped.say()
-            arrived = await self._delivery.show(tapped.words, tapped.learner_id, outcome)
+            arrived = await self._show(tapped, outcome)
         if arrived:
             await tapped.take_button()
             await self._follow_up(tapped, outcome)
         elif not isinstance(outcome, Refusal) or outcome is Refusal.UNSURE:
             # The step may have to be asked for again, even where a demo that was cut short has taken the button.
             await tapped.set_buttons(tapped.keyboard)
+
+    async def on_message(self, typed: Typed) -> bool:
+        """Take a letter that is typed at a knowledge check for the answer."""
+        outcome = await answer_typed(self._school, typed.learner_id, typed.text)
+        if outcome is None:
+            return False
+        screen = judged_screen(typed.words, outcome.judged)
+        if not outcome.judged.first:
+            await typed.reply(first_counts_screen(typed.words))
+        elif outcome.message_id is None:
+            await typed.reply(screen)
+        else:
+            await typed.show_in(outcome.message_id, screen)
+        return True
 
     async def on_begin(self, tapped: Tapped, tap: Begin) -> None:
         """Open a day where the learner stands in it."""
@@ -149,9 +165,12 @@ class LessonHandlers:
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
             return
-        await tapped.say()
-        if await self._delivery.show(tapped.words, tapped.learner_id, outcome) and not again:
+        if await self._show(tapped, outcome) and not again:
             await tapped.take_button()  # what it opens is there now; /lessons keeps its own to read again
+
+    async def _show(self, conversation: Conversation, outcome: Showing) -> bool:
+        """Show a step; whether it is known to have arrived. If not, that is told, and what is owed comes by itself."""
+        return await conversation.tell(await self._delivery.show(conversation.words, conversation.learner_id, outcome))
 
     async def _follow_up(self, tapped: Tapped, outcome: Showing | Refusal) -> None:
         """Send what belongs to a closing card."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.botapi.message import ButtonStyle, Keyboard, Message
 from bot.chat.tap import Tap, button
@@ -18,31 +18,35 @@ def quiz_screen(
     choice: str | None,
     tap_on: Callable[[str], Tap],
     onward: Keyboard,
+    order: Sequence[str] = (),
 ) -> Message:
     """A knowledge check. `tap_on` gives the tap on an option; once there is a `choice`, it is judged and leads
-    `onward`.
+    `onward`. The options stand in an `order` of their own, if any, each under the letter of its place.
     """
+    by_id = {option.id: option for option in quiz.options}
+    shown = dict(zip(by_id, (by_id[each] for each in order or by_id), strict=True))
     letters = tuple(
-        button(option.id, tap_on(option.id), style=_style(quiz, option.id, choice)) for option in quiz.options
+        button(letter, tap_on(option.id), style=_style(quiz, option.id, choice)) for letter, option in shown.items()
     )
     title = bold(quiz.title) if quiz.title else words.text("**Knowledge check**")
     text: list[RichText | str] = [header, title, "\n\n", quiz.question, "\n"]
-    for option in quiz.options:
-        text += ["\n", *_option_line(quiz, option, choice)]
+    for letter, option in shown.items():
+        text += ["\n", *_option_line(quiz, letter, option, choice)]
     if choice is None:
         return Message(join("", text), (letters,))
     verdict = words.text("**Right.**")
     if choice != quiz.answer:
-        verdict = words.text("**Not quite: the answer is {letter}.**", letter=quiz.answer)
+        right = next(letter for letter, option in shown.items() if option.id == quiz.answer)
+        verdict = words.text("**Not quite: the answer is {letter}.**", letter=right)
     text += ["\n\n", verdict, "\n", quiz.why.styled("expandable_blockquote")]
     return Message(join("", text), (letters, *onward))
 
 
-def _option_line(quiz: Quiz, option: Option, choice: str | None) -> list[RichText | str]:
+def _option_line(quiz: Quiz, letter: str, option: Option, choice: str | None) -> list[RichText | str]:
     if choice is not None and option.id == quiz.answer:
-        return ["✅ ", bold(f"{option.id}  {option.text}")]
+        return ["✅ ", bold(f"{letter}  {option.text}")]
     mark = "❌ " if option.id == choice else ""
-    return [mark, bold(option.id), f"  {option.text}"]
+    return [mark, bold(letter), f"  {option.text}"]
 
 
 def _style(quiz: Quiz, option: str, choice: str | None) -> ButtonStyle | None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
 from bot.chat.lessons.closing_screen import closing_screen
-from bot.chat.lessons.names import progress_bar
 from bot.chat.lessons.quiz import quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay
 from bot.chat.tap import button, without
@@ -14,12 +13,14 @@ from bot.core.course import Closing, Day, Demo, Quiz, Reading
 from bot.core.richtext import RichText, italic, utf16_length
 from bot.flows.enrolment import Showing
 from bot.flows.lessons import Judged, Replaying
-from bot.words import Words
+from bot.words import N_, Words
+
+ALREADY_ANSWERED = N_("Your first answer counts.")
 
 
 def step_screens(words: Words, showing: Showing) -> list[Message]:
     """The messages of a step, in order; its `message_count` says how many there are."""
-    day, header = showing.day, _header(words, showing.day, showing.days, showing.step.id)
+    day, header = showing.day, step_header(words, showing.day, showing.days, showing.step.id)
     match showing.step:
         case Reading() as reading:
             return _reading_screens(words, reading, day, header)
@@ -33,14 +34,19 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
 
 def judged_screen(words: Words, judged: Judged) -> Message:
     """A knowledge check with the answer marked and explained; where the learner has gone on, it leads no further."""
-    header = _header(words, judged.day, judged.days, judged.quiz.id)
+    header = step_header(words, judged.day, judged.days, judged.quiz.id)
     screen = _quiz_step_screen(words, judged.quiz, judged.day, header, judged.choice)
     return screen if judged.current else without_continue(screen)
 
 
+def first_counts_screen(words: Words) -> Message:
+    """To an answer that is typed after the first."""
+    return Message(words.text(ALREADY_ANSWERED))
+
+
 def replay_screens(words: Words, replaying: Replaying) -> list[Message]:
     """The messages of a demo that is played again; where the learner has gone on, it leads no further."""
-    header = _header(words, replaying.day, replaying.days, replaying.demo.id)
+    header = step_header(words, replaying.day, replaying.days, replaying.demo.id)
     return _demo_screens(words, replaying.demo, replaying.day, header, leads_on=replaying.current)
 
 
@@ -49,13 +55,13 @@ def without_continue(message: Message) -> Message:
     return replace(message, keyboard=without(message.keyboard, Continue))
 
 
-def _header(words: Words, day: Day, days: int, step_id: str) -> RichText:
-    """`Day 11 of 28 · 2/12` above a bar with a segment for each step."""
+def step_header(words: Words, day: Day, days: int, step_id: str) -> RichText:
+    """`Day 11 of 28 · 2/12`: how far one is, said once, also to who hears it read aloud."""
     lesson = day.lesson
     steps = len(lesson.steps) if lesson else 1
     at = ((lesson.index_of(step_id) if lesson else None) or 0) + 1
     counted = words.text("Day {day} of {days} · {at}/{steps}", day=day.number, days=days, at=at, steps=steps)
-    return counted + f"\n{progress_bar(at, steps)}\n\n"
+    return counted + "\n\n"
 
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:

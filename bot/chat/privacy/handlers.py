@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.conversation import Tapped, Typed
-from bot.chat.feature import Command, Feature
+from bot.chat.feature import Command, Feature, Tick
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.privacy.screens import (
     VOID,
@@ -15,7 +15,7 @@ from bot.chat.privacy.screens import (
     privacy_screen,
 )
 from bot.chat.privacy.taps import DeleteAll, KeepAll
-from bot.flows.privacy import ask_to_delete, delete, export
+from bot.flows.privacy import ask_to_delete, delete, erase, export
 from bot.flows.school import School
 from bot.words import N_
 
@@ -26,6 +26,7 @@ class PrivacyHandlers:
     def __init__(self, school: School, player: DemoPlayer) -> None:
         self._school = school
         self._player = player
+        self._to_erase = True  # what one before this process has deleted may still stand in a log
 
     @property
     def feature(self) -> Feature:
@@ -37,6 +38,7 @@ class PrivacyHandlers:
                 Command("delete", self.on_delete, N_("Have all of it deleted"), menu=92),
             ),
             taps={DeleteAll: self.on_delete_all, KeepAll: self.on_keep_all},
+            ticks=(Tick(self._erase),),
         )
 
     async def on_privacy(self, typed: Typed) -> None:
@@ -61,9 +63,15 @@ class PrivacyHandlers:
         if not await delete(self._school, tapped.learner_id, tap.learner, tap.asked_at):
             await tapped.say(tapped.words.text(VOID))
             return
+        self._to_erase = True
         await self._player.dismiss(tapped.learner_id)
         await tapped.say()
         await tapped.show(deleted_screen(tapped.words))
+
+    async def _erase(self) -> None:
+        """Once a deletion is through, and the update that asked for it too, leave nothing of them in any file."""
+        if self._to_erase:
+            self._to_erase = not await erase(self._school)
 
     async def on_keep_all(self, tapped: Tapped, _: KeepAll) -> None:
         """Keep everything; the question makes way."""

@@ -55,7 +55,8 @@ def privacy_screen(words: Words) -> Message:
         # Translators: a heading: what is not kept about you.
         words.text("**What is not**"),
         words.text(
-            "Your name, which a certificate takes from Telegram as it is drawn; what you write to me; and where you "
+            "Your name, which a certificate takes from Telegram as it is drawn; what you write to me, once it is "
+            "answered (where I fail to, whoever runs this course can read it until you send /delete); and where you "
             "are: of a place you share I keep its time zone. If something breaks, the log calls you by a code that "
             "doesn’t show your user id."
         ),

@@ -92,7 +92,9 @@ def share_button(words: Words, progress: Progress, username: str) -> Button:
 
 
 def _finished_line(words: Words, progress: Progress, who: str) -> RichText:
-    """That somebody has finished; `who` is empty for one whose name is nothing that can be drawn."""
+    """That somebody has finished; `who` is empty for one whose name is nothing that can be drawn. The line runs as the
+    words do, whichever way the name runs that it may begin with.
+    """
     days, title = len(progress.marks), _title(progress)
     if not who:
         return words.plural(
@@ -101,13 +103,14 @@ def _finished_line(words: Words, progress: Progress, who: str) -> RichText:
             days,
             title=title,
         )
-    return words.plural(
+    told = words.plural(
         "{name} has finished {n} day of the {title}.",
         "{name} has finished all {n} days of the {title}.",
         days,
         name=f"\u2068{who}\u2069",
         title=title,
     )
+    return words.direction_mark + told
 
 
 def _shared_text(words: Words, progress: Progress) -> RichText:

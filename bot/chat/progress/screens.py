@@ -57,7 +57,8 @@ def _today_line(words: Words, ledger: Ledger) -> RichText:
         case Fate.NEUTRAL:
             return words.text("Nothing can be missed today.")
         case _:
-            return words.text("Today is open until {time}.", time=words.time(ledger.today_ends_at))
+            ends_at = ledger.today_ends_at
+            return words.text("Today is open until {time}.", time=words.in_zone(str(ends_at.tzinfo)).time(ends_at))
 
 
 def _rules(words: Words) -> list[str]:

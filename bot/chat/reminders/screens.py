@@ -9,6 +9,7 @@ from bot.chat.reminders.taps import PauseWeek, Resume, Snooze
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.settings.taps import ChangeTime
 from bot.chat.tap import button
+from bot.chat.zones.taps import SetClock
 from bot.core.reminders import Postponement, ReminderKind
 from bot.core.richtext import RichText, join
 from bot.core.wordings import Facts
@@ -52,12 +53,16 @@ def reminder_screen(words: Words, reminder: Reminder) -> Message:
     """A reminder: its words, the way into the lesson or the review, and the ways to put it off."""
     facts, kind, due = reminder.facts, reminder.entry.kind, reminder.reviews_due
     parts = [_lesson_said(words, reminder, facts) if facts else _said(words, reminder)]
+    keyboard = _keyboard(words, kind, facts) if facts else (*review_row(words, due), *_puts_off(words, kind))
     if reminder.kept and kind in _IN_THE_MORNING:
         parts.append(_kept_line(words, reminder.streak))
-    if facts is None:
-        return Message(join("\n\n", parts), (*review_row(words, due), *_puts_off(words, kind)))
-    keyboard = _keyboard(words, kind, facts)
-    if due and kind in _WITH_REVIEW:
+    if reminder.asks_zone:
+        parts.append(
+            words.text("Is this a good hour? Tell me what time it is where you are, and I’ll keep to your clock.")
+        )
+        # Translators: a button: tell what time it is where one is.
+        keyboard = (*keyboard, (button(words.text("Set my clock"), SetClock()),))
+    if facts and due and kind in _WITH_REVIEW:
         parts.append(review_line(words, due))
         keyboard = (keyboard[0], *review_row(words, due, None), *keyboard[1:])
     return Message(join("\n\n", parts), keyboard)
@@ -192,6 +197,7 @@ def _change(words: Words) -> Button:
 
 def _back_line(words: Words, outcome: Response) -> RichText:
     """When the reminder that was put off comes back."""
+    words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
     if at is None:
         return words.text("I’ll come back later.")
@@ -207,7 +213,10 @@ def _back_line(words: Words, outcome: Response) -> RichText:
 
 def _next_line(words: Words, outcome: Response) -> RichText:
     """When the next reminder comes."""
+    words = words.in_zone(str(outcome.now.tzinfo))
     at = outcome.next_at
+    if at is None and outcome.asks_zone:
+        return words.text("Tell me what time it is where you are, and I’ll remind you.")
     if at is None:
         return words.text("No reminder is planned.")
     match (at.date() - outcome.now.date()).days:
@@ -231,4 +240,5 @@ def _screen(words: Words, text: RichText, outcome: Response, *buttons: Button) -
         # Translators: a button that opens the lesson.
         start = (button(words.text("Start now"), Begin(outcome.day), style="primary"),)
     row = (*start, *buttons)
-    return Message(text, (row,) if row else ())
+    clock = (button(words.text("Set my clock"), SetClock()),) if outcome.asks_zone else ()
+    return Message(text, tuple(each for each in (row, clock) if each))

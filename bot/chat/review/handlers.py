@@ -5,13 +5,21 @@ from __future__ import annotations
 from bot.botapi.message import Message
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
-from bot.chat.lessons.handlers import ALREADY_ANSWERED
+from bot.chat.lessons.screens import ALREADY_ANSWERED
 from bot.chat.review.screens import PAST, asking_screen, reviewed_screen
 from bot.chat.review.taps import AnswerReview, ContinueReview, OpenReview
 from bot.core.delivery import Delivery
 from bot.core.lesson import Refusal
 from bot.core.review import Question
-from bot.flows.review import Asking, Reviewed, answer_review, go_on_reviewing, open_review, settle_review
+from bot.flows.review import (
+    Asking,
+    Reviewed,
+    answer_review,
+    answer_review_typed,
+    go_on_reviewing,
+    open_review,
+    settle_review,
+)
 from bot.flows.school import School
 from bot.words import N_, Words
 
@@ -28,6 +36,7 @@ class ReviewHandlers:
         return Feature(
             commands=(Command("review", self.on_review, N_("Answer again what you missed"), menu=20),),
             taps={OpenReview: self.on_open, AnswerReview: self.on_answer, ContinueReview: self.on_continue},
+            on_message=self.on_message,
         )
 
     async def on_review(self, typed: Typed) -> None:
@@ -62,6 +71,17 @@ class ReviewHandlers:
             return
         await tapped.say()
         await tapped.show(_screen(tapped.words, outcome))
+
+    async def on_message(self, typed: Typed) -> bool:
+        """Take a letter that is typed while a question is asked for the answer."""
+        outcome = await answer_review_typed(self._school, typed.learner_id, typed.text, typed.cause)
+        if outcome is None:
+            return False
+        if outcome.message_id is None:
+            await self._open(typed, outcome.asking, typed.cause)
+        else:
+            await typed.show_in(outcome.message_id, asking_screen(typed.words, outcome.asking))
+        return True
 
     async def _open(self, conversation: Conversation, outcome: Asking | Reviewed, cause: str) -> None:
         """Show the review in a new message. The one before loses its buttons."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import ButtonStyle, Keyboard, Message
-from bot.chat.lessons.names import day_name, progress_bar
+from bot.chat.lessons.names import day_name
 from bot.chat.lessons.quiz import quiz_screen
 from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.screens import streak_lines
@@ -31,10 +31,11 @@ def asking_screen(words: Words, asking: Asking) -> Message:
     return quiz_screen(
         words,
         asking.quiz,
-        counted + f"\n{progress_bar(asking.number, asking.count)}\n\n" + whence + "\n\n",
+        counted + "\n\n" + whence + "\n\n",
         asking.choice,
         lambda option: AnswerReview(asking.on, day, quiz, option),
         onward,
+        asking.order,
     )
 
 

@@ -22,10 +22,10 @@ from bot.chat.tap import without
 from bot.core.learning_calendar import LATEST_DAY_START
 from bot.core.lesson import Refusal
 from bot.core.preferences import GOALS, Wish, aim_for, begin_days_at, hear_nothing, remind_at
-from bot.core.wall_clock import read_time
 from bot.flows.school import School
 from bot.flows.settings import Clash, change_settings, look_at_settings
-from bot.words import N_, bare_time
+from bot.words import N_
+from bot.words.typed import typed_time
 
 
 class SettingsHandlers:
@@ -57,7 +57,7 @@ class SettingsHandlers:
     async def on_settings(self, typed: Typed) -> None:
         """Show the settings."""
         settings = await look_at_settings(self._school, typed.learner_id)
-        await typed.reply(settings_screen(typed.words, settings))
+        await typed.reply(settings_screen(typed.words.in_zone(settings.zone_in_force), settings))
 
     async def on_stop(self, typed: Typed) -> None:
         """Send nothing unasked any more."""
@@ -69,7 +69,7 @@ class SettingsHandlers:
         """Show another view, in the place of this one."""
         settings = await look_at_settings(self._school, tapped.learner_id)
         await tapped.say()
-        await tapped.show(view_screen(tapped.words, tap.view, settings))
+        await tapped.show(view_screen(tapped.words.in_zone(settings.zone_in_force), tap.view, settings))
 
     async def on_choice(self, tapped: Tapped, tap: Choice) -> None:
         """Let something be from now on what was chosen."""
@@ -95,7 +95,7 @@ class SettingsHandlers:
         """Show the times to be reminded at, below; the reminder that was tapped stays as it is."""
         settings = await look_at_settings(self._school, tapped.learner_id)
         await tapped.say()
-        await tapped.reply(reminder_view(tapped.words, settings))
+        await tapped.reply(reminder_view(tapped.words.in_zone(settings.zone_in_force), settings))
 
     async def on_type_time(self, tapped: Tapped, _: TypeTime) -> None:
         """Ask for a time to be typed, below."""
@@ -104,7 +104,7 @@ class SettingsHandlers:
 
     async def on_time(self, typed: Typed, _: TypeTime) -> None:
         """Remind at the time that was typed to that question."""
-        at = read_time(bare_time(typed.text))
+        at = typed_time(typed.text, typed.user.language_code)
         if at is None:
             await typed.reply(not_a_time_screen(typed.words, typed.text))
         else:
@@ -112,10 +112,11 @@ class SettingsHandlers:
 
     async def on_message(self, typed: Typed) -> bool:
         """Take a time that was typed out of the blue for that of the reminder, and offer it."""
-        at = read_time(bare_time(typed.text))
-        if at is None or typed.text.strip().isdigit():  # a bare number may mean anything
+        at = typed_time(typed.text, typed.user.language_code, alone=False)  # a bare number may mean anything
+        if at is None:
             return False
-        await typed.reply(offer_reminder_screen(typed.words, at))
+        settings = await look_at_settings(self._school, typed.learner_id)
+        await typed.reply(offer_reminder_screen(typed.words.in_zone(settings.zone_in_force), at))
         return True
 
     async def _set(self, tapped: Tapped, wish: Wish, *, about_reminder: bool = False) -> None:
@@ -126,6 +127,8 @@ class SettingsHandlers:
     async def _changed(self, learner: Conversation, wish: Wish, *, about_reminder: bool = False) -> Message:
         """The settings after a wish, or what stands in its way."""
         outcome = await change_settings(self._school, learner.learner_id, wish)
+        settings = await look_at_settings(self._school, learner.learner_id) if isinstance(outcome, Clash) else outcome
+        words = learner.words.in_zone(settings.zone_in_force)
         if isinstance(outcome, Clash):
-            return clash_screen(learner.words, outcome, about_reminder=about_reminder)
-        return settings_screen(learner.words, outcome)
+            return clash_screen(words, outcome, about_reminder=about_reminder)
+        return settings_screen(words, outcome)

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.questions import question
 from bot.chat.settings.taps import (
+    HearAgain,
     Other,
     Pause,
     SetAnnouncements,
@@ -23,12 +24,12 @@ from bot.chat.settings.taps import (
 from bot.chat.tap import Tap, button
 from bot.chat.zones.taps import ShowTimes
 from bot.core.learning_calendar import LATEST_DAY_START
-from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences
+from bot.core.preferences import UNTIL_RETURN, LearnerSettings, Preferences, ZoneFrom
 from bot.core.richtext import RichText, join
+from bot.core.typed import repeated
 from bot.flows.settings import Clash
 from bot.words import DateForm, Words
 
-_ROW = 4
 _USUAL = time(9)
 
 
@@ -53,6 +54,8 @@ def settings_screen(words: Words, settings: LearnerSettings) -> Message:
             other=zone,
         )
         parts.append(vanished)
+    elif settings.zone_from is ZoneFrom.DEFAULT:
+        parts.append(words.text("I don’t know your clock yet. Choose your time zone, and reminders come at your hour."))
     return Message(
         join("\n\n", parts),
         (
@@ -98,7 +101,7 @@ def reminder_view(words: Words, settings: LearnerSettings, minute: int = 0) -> M
         )
     return Message(
         join("\n\n", [words.text("**When shall I remind you?**"), now]),
-        (*_rows(buttons), (other, button(words.text("Type a time"), TypeTime())), (off, _back(words))),
+        (*_rows(words, buttons), (other, button(words.text("Type a time"), TypeTime())), (off, _back(words))),
     )
 
 
@@ -145,16 +148,13 @@ def time_question(words: Words) -> Message:
 
 
 def not_a_time_screen(words: Words, text: str) -> Message:
-    """What was typed is no time of day. Nothing changes, and the question stands above."""
+    """What was typed is no time of day. Nothing changes, and it is asked again: the next try needs no tap."""
     # Translators: {typed} is what the learner wrote.
-    told = words.text("I can’t read “{typed}” as a time. 7:30, 19.30 and 7pm would do.", typed=shortened(text))
-    return Message(
-        told,
-        (
-            (button(words.text("Type it again"), TypeTime()),),
-            (button(words.text("Choose from a list"), ShowSettings(SettingsView.REMINDER)),),
-        ),
+    told = words.text(
+        "I can’t read “{typed}” as a time. Type it again, like 7:30, 19.30 or 7pm. /settings has a list as well.",
+        typed=repeated(text),
     )
+    return question(told, TypeTime(), words.text("7:30"))
 
 
 def offer_reminder_screen(words: Words, at: time) -> Message:
@@ -165,23 +165,30 @@ def offer_reminder_screen(words: Words, at: time) -> Message:
 
 
 def stopped_screen(words: Words, before: LearnerSettings) -> Message:
-    """To /stop: what ended, what stays, and the way back. `before` tells when reminders came."""
-    at = before.preferences.remind_at or _USUAL
+    """To /stop: what ended, what stays, and the way back to what there was `before`; else to the usual."""
+    was = before.preferences
+    if was.remind_at is None and not was.announcements:
+        was = Preferences()
+    again = HearAgain(was.remind_at, Wanted.ON if was.announcements else Wanted.OFF)
     parts = [
         words.text("**I won’t write to you by myself any more.**"),
         words.text(
             "Reminders and announcements are off. Your place, your score and your streak stay as they are, and /today "
             "opens your lesson whenever you like."
         ),
-        words.text("/settings turns announcements on again. /delete deletes everything that is kept about you."),
+        words.text("/settings turns each of them on again. /delete deletes everything that is kept about you."),
     ]
-    return Message(join("\n\n", parts), ((button(words.text("Turn reminders on"), SetReminder(at)),),))
+    return Message(join("\n\n", parts), ((button(_again_label(words, was), again),),))
 
 
-def shortened(text: str, longest: int = 40) -> str:
-    """Typed words, in one line and not too many of them, to be repeated to whoever typed them."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+def _again_label(words: Words, was: Preferences) -> RichText:
+    """The button that undoes /stop."""
+    if was.remind_at is None:
+        return words.text("Turn announcements on again")
+    if not was.announcements:
+        return words.text("Turn reminders on again")
+    # Translators: a button: both reminders and announcements.
+    return words.text("Turn both on again")
 
 
 def _half_view(words: Words, settings: LearnerSettings) -> Message:
@@ -200,7 +207,9 @@ def _day_view(words: Words, settings: LearnerSettings) -> Message:
         "shorter.",
         time=words.time(time(starts_at)),
     )
-    return Message(join("\n\n", [words.text("**When does your day end?**"), now]), (*_rows(buttons), (_back(words),)))
+    return Message(
+        join("\n\n", [words.text("**When does your day end?**"), now]), (*_rows(words, buttons), (_back(words),))
+    )
 
 
 def _quiet_view(words: Words, settings: LearnerSettings) -> Message:
@@ -235,7 +244,7 @@ def _from_view(words: Words, settings: LearnerSettings) -> Message:
     ]
     return Message(
         words.text("**Quiet until {time}, from when?**", time=words.time(until)),
-        (*_rows(buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
+        (*_rows(words, buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
     )
 
 
@@ -249,7 +258,7 @@ def _until_view(words: Words, settings: LearnerSettings) -> Message:
     ]
     return Message(
         words.text("**Quiet from {time}, until when?**", time=words.time(start)),
-        (*_rows(buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
+        (*_rows(words, buttons), (button(words.text("Back"), ShowSettings(SettingsView.QUIET)),)),
     )
 
 
@@ -362,8 +371,9 @@ def _hours(words: Words, preferences: Preferences) -> RichText:
     return words.text("{start}–{end}", start=start, end=end)
 
 
-def _rows(buttons: list[Button]) -> Keyboard:
-    return tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
+def _rows(words: Words, buttons: list[Button]) -> Keyboard:
+    row = words.times_in_a_row
+    return tuple(tuple(buttons[start : start + row]) for start in range(0, len(buttons), row))
 
 
 def _back(words: Words) -> Button:

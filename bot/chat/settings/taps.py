@@ -7,7 +7,16 @@ from enum import StrEnum
 from typing import Annotated
 
 from bot.chat.tap import Absent, Tap
-from bot.core.preferences import Wish, announce, be_quiet, pause_for_a_week, pause_until_return, remind_at, unpause
+from bot.core.preferences import (
+    Wish,
+    announce,
+    be_quiet,
+    hear_again,
+    pause_for_a_week,
+    pause_until_return,
+    remind_at,
+    unpause,
+)
 
 
 class SettingsView(StrEnum):
@@ -105,7 +114,19 @@ class ChooseGoal(Tap, kind="sg"):
     days: int
 
 
-Choice = SetReminder | SetQuiet | SetPause | SetAnnouncements
+class HearAgain(Tap, kind="sh"):
+    """Hear again what came before /stop."""
+
+    at: Annotated[time | None, Absent("never")]
+    announcements: Wanted
+
+    @property
+    def wish(self) -> Wish:
+        """What is to change."""
+        return hear_again(self.at, announcements=self.announcements is Wanted.ON)
+
+
+Choice = SetReminder | SetQuiet | SetPause | SetAnnouncements | HearAgain
 """A tap that says what something is to be from now on."""
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace
 from bot.chat.questions import question
-from bot.chat.settings.screens import shortened
 from bot.chat.settings.taps import SettingsView, ShowSettings
 from bot.chat.tap import button
-from bot.chat.zones.taps import ChooseZone, SharePlace, ShowPlaces, ShowTimes, TypeCity
-from bot.core.preferences import LearnerSettings, Preferences
+from bot.chat.zones.taps import (
+    AskZone,
+    ChooseZone,
+    ConfirmZone,
+    SharePlace,
+    ShowFirstTimes,
+    ShowPlaces,
+    ShowTimes,
+    TypeCity,
+)
+from bot.core.preferences import LearnerSettings, Preferences, ZoneFrom
 from bot.core.richtext import RichText, join, time_on_device
+from bot.core.typed import repeated
 from bot.flows.zones import Guess, Places, Times
 from bot.gazetteer import City
 from bot.words import N_, DateForm, Words
@@ -20,8 +29,6 @@ from bot.words import N_, DateForm, Words
 NEVER_MIND = N_("Not now")
 """The big button that shares nothing. Telegram sends its words when it is pressed, and nothing else."""
 
-_ROW = 4
-
 
 def zone_question_screen(words: Words, guess: Guess) -> Message:
     """Asks whether the guess is right."""
@@ -29,31 +36,34 @@ def zone_question_screen(words: Words, guess: Guess) -> Message:
         words.text("**Is it {time} where you are?**", time=words.time(guess.now)),
         words.text("Then I know when your day ends and when to remind you."),
     ]
-    yes = button(words.text("Yes"), ChooseZone(guess.zone_name), "primary")
+    yes = button(words.text("Yes"), ConfirmZone(guess.zone_name, guess.now), "primary")
     # Translators: a button, to the question “Is it 10:00 where you are?”
-    no = button(words.text("No"), ShowTimes())
+    no = button(words.text("No"), ShowFirstTimes())
     return Message(join("\n\n", text), ((yes, no),))
 
 
-def times_screen(words: Words, times: Times, settings: LearnerSettings) -> Message:
-    """The times it is somewhere, to choose one’s own from."""
+def times_screen(words: Words, times: Times, settings: LearnerSettings, *, first: bool) -> Message:
+    """The times it is somewhere, to choose one’s own from; on the way from the `first` question it leads back to it."""
     buttons = [button(words.time(each), ShowPlaces(each.utcoffset() or timedelta(0))) for each in times.times]
-    rows = tuple(tuple(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW))
-    dates = _other_dates(words, times)
-    # Translators: buttons with times follow. {zone} is a name such as Europe/Berlin, {time} the time it is there.
-    told = words.text(
-        "These are the times it is now where it’s {weekday}. So far I go by {zone}, where it is {time}.",
-        weekday=words.date(times.on, DateForm.WEEKDAY),
-        zone=settings.zone_in_force,
-        time=words.time(settings.now),
-    )
+    row = words.times_in_a_row
+    rows = tuple(tuple(buttons[start : start + row]) for start in range(0, len(buttons), row))
+    dates = _other_dates(words, times, ShowFirstTimes if first else ShowTimes)
+    # Translators: buttons with times follow, all of them on this {weekday}.
+    told = words.text("Tap the time on your clock, if it’s {weekday} for you.", weekday=_weekday(words, times.on))
+    if settings.zone_from is ZoneFrom.CHOSEN:
+        # Translators: {zone} is a name such as Europe/Berlin, {time} the time it is there.
+        so_far = words.text(
+            "So far I go by {zone}, where it is {time}.", zone=settings.zone_in_force, time=words.time(settings.now)
+        )
+        told = join(" ", [told, so_far])
+    back = AskZone() if first else ShowSettings(SettingsView.MAIN)
     return Message(
         join("\n\n", [words.text("**What time is it where you are?**"), told]),
         (
             *rows,
             *((dates,) if dates else ()),
             *_other_ways(words),
-            (button(words.text("Back"), ShowSettings(SettingsView.MAIN)),),
+            (button(words.text("Back"), back),),
         ),
     )
 
@@ -64,7 +74,7 @@ def places_screen(words: Words, places: Places) -> Message:
     asked = words.text("**Which place is on your clock?**")
     if places.asked:
         # Translators: {place} is what the learner wrote; buttons with places of that name follow.
-        asked = words.text("**Which one is “{place}”?**", place=shortened(places.asked))
+        asked = words.text("**Which one is “{place}”?**", place=repeated(places.asked))
     hint = words.text("Choose the nearest one: it decides when clocks change for you.")
     return Message(join("\n\n", [asked, hint]), (*rows, *_other_ways(words), (_by_the_clock(words),)))
 
@@ -75,7 +85,7 @@ def no_such_place_screen(words: Words, asked: str) -> Message:
     text = words.text(
         "I know no city called “{place}”. Try the nearest larger one, or another way. If you didn’t mean a city: "
         "/today opens your lesson.",
-        place=shortened(asked),
+        place=repeated(asked),
     )
     return Message(text, (*_other_ways(words), (_by_the_clock(words),)))
 
@@ -103,6 +113,13 @@ def never_mind_screen(words: Words) -> Message:
 def located_screen(words: Words) -> Message:
     """A place was shared: before the zone is shown, the big buttons go."""
     return Message(words.text("Thank you. I keep the time zone only."), answer=NoOffer())
+
+
+def point_screen(words: Words, there: Guess) -> Message:
+    """A place came along that may be anybody’s: a forwarded one, or a café. Nothing changes unless they say so."""
+    # Translators: {time} is the time at a place somebody has sent.
+    text = words.text("It’s {time} at that place. Do you live by that clock?", time=words.time(there.now))
+    return Message(text, ((button(words.text("Yes, that’s my time"), ChooseZone(there.zone_name)),),))
 
 
 def at_sea_screen(words: Words) -> Message:
@@ -140,17 +157,21 @@ def _reminder_line(words: Words, settings: LearnerSettings) -> RichText:
     return words.text("I’ll remind you at {time}, your hour for a lesson.", time=words.time(at))
 
 
-def _other_dates(words: Words, times: Times) -> tuple[Button, ...]:
+def _weekday(words: Words, on: date) -> str:
+    return words.date(on, DateForm.WEEKDAY)
+
+
+def _other_dates(words: Words, times: Times, tap: type[ShowTimes | ShowFirstTimes]) -> tuple[Button, ...]:
     """The dates before and after this one on which it is somewhere, if there are any."""
     buttons: list[Button] = []
     if times.earlier:
         # Translators: a button, for whoever lives where it is the day before.
-        still = words.text("It’s still {weekday}", weekday=words.date(times.earlier, DateForm.WEEKDAY))
-        buttons.append(button(still, ShowTimes(times.earlier)))
+        still = words.text("It’s still {weekday}", weekday=_weekday(words, times.earlier))
+        buttons.append(button(still, tap(times.earlier)))
     if times.later:
         # Translators: a button, for whoever lives where it is the day after.
-        already = words.text("It’s already {weekday}", weekday=words.date(times.later, DateForm.WEEKDAY))
-        buttons.append(button(already, ShowTimes(times.later)))
+        already = words.text("It’s already {weekday}", weekday=_weekday(words, times.later))
+        buttons.append(button(already, tap(times.later)))
     return tuple(buttons)
 
 

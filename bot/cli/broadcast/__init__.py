@@ -49,12 +49,11 @@ def _broadcast(options: argparse.Namespace) -> int:
     from bot.bootstrap import SystemClock
     from bot.cli.broadcast.launching import broadcast
     from bot.cli.broadcast.terminal import BroadcastError, Terminal
-    from bot.content import load_course
 
     terminal = Terminal(yes=options.yes, as_json=options.json, wait=not options.no_wait)
     try:
         order = _order(options)
-        return start(lambda settings: broadcast(settings, load_course(settings.course), SystemClock(), order, terminal))
+        return start(lambda settings: broadcast(settings, SystemClock(), order, terminal))
     except (BroadcastError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return PROBLEMS
@@ -68,13 +67,14 @@ def _order(options: argparse.Namespace) -> Order:
     from bot.cli.broadcast.order import Order
     from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
     from bot.core.wall_clock import read_time
+    from bot.words.typed import typed_language
 
     ids: tuple[int, ...] = ()
     audience: Audience = SIMPLE[options.to]
     if options.at_day is not None:
         audience = AtDay(options.at_day)
     elif options.language:
-        audience = InLanguage(options.language.lower())
+        audience = InLanguage(typed_language(options.language, None) or "")
     elif options.ids:
         audience, ids = Listed(), _numbers(options.ids)
     local = read_time(options.local) if options.local else None

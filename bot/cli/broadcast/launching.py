@@ -12,7 +12,6 @@ from bot.cli.broadcast.texts import failure_text, learners_text, plan_text, refu
 from bot.cli.broadcast.watching import watch
 from bot.core.broadcast import Act, Broadcast, Source
 from bot.core.clock import Clock
-from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
@@ -29,12 +28,11 @@ from bot.flows.school import School
 from bot.settings import Settings
 
 
-async def broadcast(settings: Settings, course: Course, clock: Clock, order: Order, terminal: Terminal) -> None:
+async def broadcast(settings: Settings, clock: Clock, order: Order, terminal: Terminal) -> None:
     """Carry out an order. Raises BroadcastError, Unauthorised, and FileNotFoundError before there is a database."""
     admin_id = order.admin(settings)
-    message = order.message(course)
-    async with open_beside(settings, course, clock) as (school, sender):
-        receipt = await sender.send(admin_id, message, Lane.REPLY)
+    async with open_beside(settings, clock) as (school, sender):
+        receipt = await sender.send(admin_id, order.message(school.course), Lane.REPLY)
         if receipt.outcome is not Delivery.SENT or receipt.message_id is None:
             raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {failure_text(receipt)}.")
         drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.audience import Audience, Listed, is_possible
@@ -34,6 +34,9 @@ from bot.store.recipients import count_resendable, has_unsettled, resend_recipie
 MOST_LISTED = 10_000
 """Ids that a pasted list may hold."""
 
+LONGEST_WAIT = timedelta(days=366)
+"""How long a broadcast may be planned ahead: what lies further away is a slip of the hand."""
+
 
 class BroadcastRefusal(Enum):
     """Why nothing was done."""
@@ -47,6 +50,7 @@ class BroadcastRefusal(Enum):
     TOO_MANY = "the list is too long"
     BAD_CHOICE = "there is no such audience"
     PAST = "that moment has passed"
+    FAR = "that moment is too far away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def choose_time(
     """Choose when a draft, or one that was held, is to go."""
     if when.at is not None and when.at <= now:
         return BroadcastRefusal.PAST
+    if when.at is not None and when.at > now + LONGEST_WAIT:
+        return BroadcastRefusal.FAR
     undecided = _standing(transaction, broadcast_id, UNDECIDED)
     if isinstance(undecided, BroadcastRefusal):
         return undecided

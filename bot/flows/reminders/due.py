@@ -19,7 +19,7 @@ from bot.core.reminders import LATE_FOR, Planned, ReminderKind, Ruling, rule
 from bot.core.wordings import Facts, Wording, fitting
 from bot.flows.enrolment import Enrolment, Standing
 from bot.flows.flow import of_school
-from bot.flows.reminders.planning import Outlook, look_out, plan_after
+from bot.flows.reminders.planning import Outlook, is_zone_unasked, look_out, plan_after
 from bot.flows.school import School
 from bot.store.engine.database import Transaction
 from bot.store.reminders import (
@@ -63,7 +63,8 @@ class Reminder:
 
     `wording` is the course's way to say it, in `course_language`; None where the course has none of its own. `facts`
     are None where no lesson waits: then it is about the day that is `coming`, or the review. `streak` is how many days
-    in a row there are, and whether a freeze has kept them `kept` yesterday.
+    in a row there are, and whether a freeze has kept them `kept` yesterday. Whoever was never asked where they live is
+    asked by it.
     """
 
     entry: ReminderEntry
@@ -75,6 +76,7 @@ class Reminder:
     coming: Day | None = None
     streak: int = 0
     kept: bool = False
+    asks_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ def _reminder(enrolment: Enrolment, entry: ReminderEntry, outlook: Outlook) -> R
         outlook.wait.coming,
         streak.current,
         kept=enrolment.today_on - _ONE_DAY in streak.frozen_on,
+        asks_zone=is_zone_unasked(enrolment),
     )
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
+from bot.core.preferences import Preferences, ZoneFrom
 from bot.core.reminders import AT_RISK_STREAK, Planned, Situation, look_again, plan
 from bot.core.streak import Fate, Streak
 from bot.flows.enrolment import Enrolment
 from bot.flows.reminders.waiting import Wait, wait_of
+from bot.gazetteer import plausible_zones
 from bot.store.preferences import load_preferences
 from bot.store.reminders import load_entries
 from bot.store.rhythms import Rhythm, load_rhythm, save_plan
+
+_NOWHERE = "UTC"
+"""The zone everybody begins with where the operator names none: it says nothing of when it is day."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -49,7 +55,9 @@ def plan_after(enrolment: Enrolment, situation: Situation, after: datetime) -> P
 
 def look_out(enrolment: Enrolment, rhythm: Rhythm) -> Outlook:
     """What the learner's reminders depend on, as of now."""
-    zone = enrolment.calendar.zone
+    preferences = load_preferences(enrolment.transaction, enrolment.learner.id)
+    known = zone_by_day(enrolment, preferences)
+    zone = known or enrolment.calendar.zone
     streak = enrolment.streak()
     is_done = streak.today.fate is Fate.DONE
     is_at_risk = streak.today.fate is Fate.OPEN and streak.current >= AT_RISK_STREAK and not streak.freezes
@@ -57,13 +65,14 @@ def look_out(enrolment: Enrolment, rhythm: Rhythm) -> Outlook:
     since_on = enrolment.now.astimezone(zone).date() - _ONE_DAY
     entries = load_entries(enrolment.transaction, enrolment.learner.id, since_on)
     situation = Situation(
-        preferences=load_preferences(enrolment.transaction, enrolment.learner.id),
+        preferences=preferences,
         zone=zone,
         seen_at=rhythm.seen_at,
         snoozed_until=rhythm.snoozed_until,
         done_until=enrolment.today_ends_at if is_done else None,
         at_risk_until=enrolment.today_ends_at if is_at_risk else None,
         decided={(entry.on, entry.kind) for entry in entries},
+        is_day_known=known is not None,
         has_lesson=wait.ready is not None,
         idle_on=wait.idle_on,
         owed=wait.owed,
@@ -71,3 +80,23 @@ def look_out(enrolment: Enrolment, rhythm: Rhythm) -> Outlook:
         waits=wait.ready is None and wait.coming is not None,
     )
     return Outlook(situation, streak, wait)
+
+
+def is_zone_unasked(enrolment: Enrolment) -> bool:
+    """Whether the learner has never been asked where they live: that comes after the first lesson."""
+    return enrolment.learner.zone_from is ZoneFrom.DEFAULT and not enrolment.finished_on()
+
+
+def zone_by_day(enrolment: Enrolment, preferences: Preferences) -> tzinfo | None:
+    """The zone by whose clock the learner is reminded. One who was never asked is reminded by the westernmost that is
+    plausible for their language, if it is day in all of them then; None where that can't be told.
+    """
+    if not is_zone_unasked(enrolment):
+        return enrolment.calendar.zone
+    default = enrolment.calendar.zone
+    names = plausible_zones(enrolment.learner.language, enrolment.now) or [str(default)] * (str(default) != _NOWHERE)
+    if not names or preferences.remind_at is None:
+        return None
+    west, east = ZoneInfo(names[0]), ZoneInfo(names[-1])
+    here = datetime.combine(enrolment.now.astimezone(west).date(), preferences.remind_at, west)
+    return None if preferences.is_quiet(here.astimezone(east).time()) else west

@@ -10,8 +10,9 @@ from bot.core.preferences import Wish, pause_for_a_week, unpause
 from bot.core.reminders import Postponement, snooze
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner
-from bot.flows.reminders.planning import look_out, plan_reminder
+from bot.flows.reminders.planning import is_zone_unasked, look_out, plan_reminder, zone_by_day
 from bot.flows.settings import fulfil
+from bot.store.preferences import load_preferences
 from bot.store.reminders import load_last_message_id
 from bot.store.rhythms import load_rhythm, save_snooze
 from bot.store.unasked import load_unasked
@@ -20,13 +21,15 @@ from bot.store.unasked import load_unasked
 @dataclass(frozen=True, slots=True)
 class Response:
     """What a tap on a reminder came to: when the next one comes, if any does, and as of when that is said, both on
-    the learner's own clock. `refused` says why it cannot be put off. `day` is the one whose lesson waits.
+    the learner's own clock. `refused` says why it cannot be put off. `day` is the one whose lesson waits. None comes
+    before they have said where they live to somebody of whom that `asks_zone`.
     """
 
     now: datetime
     next_at: datetime | None
     day: int | None
     refused: Postponement | None = None
+    asks_zone: bool = False
 
 
 @of_learner
@@ -73,5 +76,10 @@ def _plan_next(enrolment: Enrolment, refused: Postponement | None = None) -> Res
     """Plan the next reminder anew, and tell when it comes."""
     planned = plan_reminder(enrolment)
     ready = enrolment.ready()
-    next_at = planned.at.astimezone(enrolment.calendar.zone) if planned else None
-    return Response(enrolment.now_here, next_at, ready.number if ready else None, refused)
+    preferences = load_preferences(enrolment.transaction, enrolment.learner.id)
+    zone = zone_by_day(enrolment, preferences) or enrolment.calendar.zone
+    next_at = planned.at.astimezone(zone) if planned else None
+    asks_zone = planned is None and is_zone_unasked(enrolment)
+    return Response(
+        enrolment.now.astimezone(zone), next_at, ready.number if ready else None, refused, asks_zone=asks_zone
+    )

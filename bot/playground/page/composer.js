@@ -10,6 +10,7 @@ export class Composer {
   #menu = byId("commands");
   #menuButton = byId("menu-button");
   #commands = [];
+  #starting = false;
   #send;
   #attach;
 
@@ -22,7 +23,15 @@ export class Composer {
     this.#attach = attach;
     byId("attach").onclick = () => byId("attached").click();
     byId("attached").onchange = ({ target }) => this.#sendFile(target);
-    byId("start").onclick = () => this.send("/start");
+    byId("start").onclick = () => {
+      if (this.#starting) return; // a second click would be a second /start
+      this.#starting = true;
+      this.send("/start");
+    };
+    byId("skip").onclick = (event) => {
+      event.preventDefault();
+      this.focus();
+    };
     byId("unblock").onclick = unblock;
     this.#field.oninput = () => this.#typed();
     byId("composer-form").onkeydown = (event) => this.#key(event);
@@ -44,10 +53,18 @@ export class Composer {
 
   /** What the footer offers: "write", "start", "unblock", or nothing where there is "nobody". */
   set mode(mode) {
+    const wasInFooter = Boolean(document.activeElement?.closest(".composer"));
     byId("composer-form").hidden = mode !== "write";
     byId("start").hidden = mode !== "start";
     byId("unblock").hidden = mode !== "unblock";
+    if (mode !== "start") this.#starting = false;
     if (mode !== "write") this.close();
+    if (wasInFooter && !document.activeElement?.closest(".composer")) this.focus();
+  }
+
+  /** Put the focus on what the footer offers now. */
+  focus() {
+    [this.#field, byId("start"), byId("unblock")].find((each) => each.offsetParent)?.focus();
   }
 
   async send(text) {
@@ -56,6 +73,7 @@ export class Composer {
       await this.#send(text);
     } catch (error) {
       toast(error.message);
+      this.#starting = false;
       this.#field.value ||= text;
     }
     this.#typed();

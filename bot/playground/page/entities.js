@@ -64,7 +64,13 @@ function nodes(text, start, end, ranges) {
     ranges = after;
   }
   made.push(text.slice(at, end));
-  return made.filter((node) => node !== "");
+  return made.filter((node) => node !== "").flatMap((node) => (typeof node === "string" ? withoutBars(node) : node));
+}
+
+/** The text with bars such as ▰▰▱ drawn for the eye only: a reader would name each of their signs. */
+function withoutBars(text) {
+  return text.split(/([▰▱]{3,})/).filter(Boolean).map((part) =>
+    (/^[▰▱]/.test(part) ? element("span", { "aria-hidden": "true" }, part) : part));
 }
 
 /** The ranges before `edge` and those after it; one that reaches over it is in both, cut. */

@@ -9,7 +9,7 @@ import { summary } from "./message.js";
 import { paintAvatar, preparePersonDialog, renderPeople } from "./people.js";
 import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, show, tap } from "./server.js";
 import { preparePanels } from "./panels.js";
-import { addCall, now, prepareTools, setClock, showCalls, showFaults, showProblems } from "./tools.js";
+import { addCall, now, prepareTools, setClock, showCalls, showFaults, showOffers, showProblems } from "./tools.js";
 import { alertBox, toast } from "./toast.js";
 import { markRead } from "./unread.js";
 
@@ -84,8 +84,13 @@ const HEARD = {
     world.people = people;
     if (!selected && people.length) select(people[0].id);
   },
+  bot({ bot }) {
+    world.bot = bot;
+    showBot();
+  },
   commands: takeCommands,
   problems: ({ problems }) => showProblems(problems),
+  offers: ({ offers }) => showOffers(offers),
 };
 
 function load(state) {
@@ -96,6 +101,7 @@ function load(state) {
   showBot();
   takeCommands(state);
   showProblems(state.problems);
+  showOffers(state.offers);
   showCalls(state.calls);
   showFaults(state.faults);
   document.body.classList.remove("loading");
@@ -109,7 +115,7 @@ function takeCommands({ commands, own_commands: ownCommands }) {
 }
 
 function select(id) {
-  if (id === selected) return;
+  if (id === selected) return panels.closeDrawer();
   if (selected) composer.clear();
   selected = id;
   history.replaceState(null, "", id ? `#${id}` : location.pathname + location.search);
@@ -133,6 +139,8 @@ function refresh() {
   const person = world.people.find(({ id }) => id === selected);
   if (person) markRead(selected, messages);
   renderPeople({ people: world.people, chats: { get: chatOf }, selected, now: now(), onSelect: select });
+  const { descriptions } = world.bot;
+  byId("description").textContent = descriptions?.[person?.language] || descriptions?.[""] || "No messages here yet.";
   byId("empty").hidden = !person || messages.length > 0 || Boolean(chatOf(selected).draft);
   composer.commands = world.ownCommands[selected] ?? world.commands;
   composer.mode = modeFor(person, messages);

@@ -43,7 +43,7 @@ export function summary(message) {
 function bubble(message) {
   const text = message.text ?? message.caption ?? "";
   const node = element("div", { className: "bubble" });
-  if (message.photo) node.append(element("img", { className: "photo", src: message.photo, alt: message.caption ?? "Photo" }));
+  if (message.photo) node.append(element("img", { className: "photo", src: message.photo, alt: message.caption ? "Photo, described below" : "Photo" }));
   if (message.video) node.append(element("video", { className: "photo", src: message.video, controls: true, preload: "metadata" }));
   if (message.document) node.append(documentCard(message.document));
   if (message.location) node.append(locationCard(message.location));

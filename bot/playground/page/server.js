@@ -16,6 +16,7 @@ export const setBlocked = (person, blocked) => post("block", { person, blocked }
 export const travel = (where) => post("clock", where);
 export const addFault = (fault) => post("fault", fault);
 export const clearChat = (person) => post("clear", { person });
+export const choose = (offer) => post("choose", { offer });
 export const clearFaults = () => request("faults", { method: "DELETE" });
 export const loadState = () => request("state");
 

@@ -2,7 +2,7 @@
 
 import { clockTime, longDate, zone } from "./dates.js";
 import { byId, element } from "./dom.js";
-import { addFault, clearFaults, loadState, travel } from "./server.js";
+import { addFault, choose, clearFaults, loadState, travel } from "./server.js";
 import { toast } from "./toast.js";
 
 const CALLS_KEPT = 200;
@@ -25,7 +25,18 @@ export function prepareTools() {
   byId("clock-day").onclick = go({ to: "next-day" });
   byId("with-polls").onchange = ({ target }) => byId("calls").classList.toggle("with-polls", target.checked);
   for (const button of document.querySelectorAll("[data-fault]")) button.onclick = () => order(button.dataset.fault);
+  byId("calls").onkeydown = walkCalls;
   setInterval(showClock, 1000);
+}
+
+/** The list is one stop of the Tab key; the arrows lead through its calls. */
+function walkCalls(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const calls = [...byId("calls").querySelectorAll("summary")].filter((call) => call.offsetParent);
+  const at = calls.indexOf(document.activeElement);
+  calls[Math.min(Math.max(at + step, 0), calls.length - 1)]?.focus();
 }
 
 export function showProblems(problems) {
@@ -33,6 +44,14 @@ export function showProblems(problems) {
   panel.hidden = !problems.length;
   const heading = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   panel.replaceChildren(element("h2", {}, heading), ...problems.map((line) => element("pre", {}, line)));
+}
+
+/** What there is to choose from beside the chat: the steps of a day that is previewed. */
+export function showOffers(offers) {
+  const list = byId("offers");
+  list.hidden = !offers.length;
+  const button = (offer) => element("button", { type: "button", onclick: () => quietly(choose(offer)) }, offer);
+  list.replaceChildren(...offers.map(button));
 }
 
 export function showCalls(calls) {
@@ -80,7 +99,7 @@ const written = (value) => (typeof value === "string" ? value : JSON.stringify(v
 
 function callNode({ n, method, status, ms, parameters, description }) {
   const failed = status !== 200;
-  const summary = element("summary", {},
+  const summary = element("summary", { tabIndex: -1 },
     element("span", { className: "call-status" }, status || "–"),
     element("span", { className: "call-method" }, method),
     element("span", { className: "call-ms" }, `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`));

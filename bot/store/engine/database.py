@@ -10,13 +10,14 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Dialect
 
+from bot.core.plain_error import PlainError
 from bot.store.engine.statement import Row, Statement
 
 T = TypeVar("T")
 
 
-class DatabaseError(RuntimeError):
-    """The database cannot do what it was asked, in the words of its driver or in ours."""
+class DatabaseError(PlainError):
+    """The database cannot do what it was asked."""
 
 
 class DatabaseClosedError(DatabaseError):
@@ -58,6 +59,9 @@ class Writer(Protocol):
     begin: str
     error: type[Exception]
 
+    def in_words(self, error: Exception) -> str:
+        """What an error of the driver means."""
+
     async def run(self, work: Callable[[Any], T]) -> T:
         """Run `work` with the connection, in the thread, after what was given to it before."""
 
@@ -66,6 +70,9 @@ class Writer(Protocol):
 
     async def tidy(self) -> None:
         """Do what such a database wants done once a night."""
+
+    async def erase(self) -> bool:
+        """Overwrite what was deleted wherever it still stands, such as in a log; whether that was possible."""
 
     async def close(self) -> None:
         """Close the connection and end the thread."""
@@ -129,7 +136,7 @@ class Database:
         try:
             return await future
         except self._writer.error as error:
-            raise DatabaseError(str(error)) from error
+            raise DatabaseError(self._writer.in_words(error)) from error
 
     async def migrate(self) -> None:
         """Bring the tables up to date."""
@@ -138,6 +145,10 @@ class Database:
     async def tidy(self) -> None:
         """Do what the database wants done once a night."""
         await self._writer.tidy()
+
+    async def erase(self) -> bool:
+        """Leave nothing of what was deleted in any of the database's files; False where a reader keeps us from it."""
+        return await self._writer.erase()
 
     async def close(self) -> None:
         """Finish what was begun, then close the connection, even if the caller is cancelled meanwhile.

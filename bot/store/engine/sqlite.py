@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,11 +17,30 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite  # noqa: TID251 -- of the one database this module is about
 
 from bot.store.engine.database import Database, DatabaseError
-from bot.store.migrations import check_version, missing_scripts
+from bot.store.migrations import (
+    StrangeDatabaseError,
+    applied_scripts,
+    check_columns,
+    check_version,
+    missing_scripts,
+    tables_made_by,
+)
+
+_log = logging.getLogger(__name__)
 
 DIALECT = sqlite.dialect(paramstyle="qmark")
 
 _PATIENCE = 5.0  # seconds to wait for a file that is locked, as long as sqlite3 itself waits
+
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: "The disk is full: make room, and the bot goes on by itself",
+    sqlite3.SQLITE_CORRUPT: "The database is damaged: stop the bot, and put a backup in its place",
+    sqlite3.SQLITE_NOTADB: "The file is no database of SQLite, or a damaged one",
+    sqlite3.SQLITE_READONLY: "The database may not be written to: its file and folder have to belong to the bot's user",
+    sqlite3.SQLITE_CANTOPEN: "The database can't be opened: its file and folder have to be there, and the bot's user's",
+    sqlite3.SQLITE_IOERR: "The disk fails to read or write the database",
+    sqlite3.SQLITE_BUSY: "Another program keeps the database locked: close it",
+}
 
 T = TypeVar("T")
 
@@ -29,8 +51,11 @@ async def open_file(path: Path, until: int | None = None) -> Database:
 
     Raises DatabaseError where it cannot be used, and NewerDatabaseError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return await _open(str(path), partial(_prepare, partial(migrate, until=until)))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"its folder {path.parent} can't be made: {error.strerror} (see DATABASE_URL)") from error
+    return await _open(str(path), partial(_prepare, partial(_bring_along, path, until)))
 
 
 async def open_file_beside(path: Path) -> Database:
@@ -59,6 +84,9 @@ class _Writer(aiosqlite.Connection):
     begin = "BEGIN IMMEDIATE"
     error: type[Exception] = sqlite3.Error
 
+    def in_words(self, error: Exception) -> str:
+        return _in_words(error)
+
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
@@ -68,6 +96,9 @@ class _Writer(aiosqlite.Connection):
 
     async def tidy(self) -> None:
         await self.run(_tidy)
+
+    async def erase(self) -> bool:
+        return await self.run(_write_back)
 
 
 async def _open(name: str, prepare: Callable[[sqlite3.Connection], None]) -> Database:
@@ -82,8 +113,15 @@ async def _open(name: str, prepare: Callable[[sqlite3.Connection], None]) -> Dat
             await writer.close()
             raise
     except sqlite3.Error as error:
-        raise DatabaseError(str(error)) from error
+        raise DatabaseError(_in_words(error)) from error
     return Database(writer)
+
+
+def _in_words(error: Exception) -> str:
+    """What an error of SQLite means, with what it says itself; its words alone where they are plain enough."""
+    code = getattr(error, "sqlite_errorcode", None)
+    words = _TROUBLES.get(code & 0xFF) if code is not None else None
+    return f"{words} ({error})" if words else str(error)
 
 
 def _prepare(see_to_tables: Callable[[sqlite3.Connection], None], connection: sqlite3.Connection) -> None:
@@ -118,28 +156,87 @@ def _tidy(connection: sqlite3.Connection) -> None:
     https://www.sqlite.org/pragma.html#pragma_optimize
     """
     connection.execute("PRAGMA optimize")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _write_back(connection)
+
+
+def _write_back(connection: sqlite3.Connection) -> bool:
+    """Write the log back into the file, and make it empty: until then it holds rows as they were before. False where
+    somebody who reads for long keeps it from being emptied.
+    """
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _bring_along(path: Path, until: int | None, connection: sqlite3.Connection) -> None:
+    """Say what was found, which may not be what was meant, and migrate. Raises DatabaseError where it is damaged."""
+    version, missing = _version(connection), missing_scripts(_version(connection))
+    if version and (wrong := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise DatabaseError(f"{_TROUBLES[sqlite3.SQLITE_CORRUPT]} ({wrong})")
+    if not version:
+        _log.warning("There was no database at %s: a new one has been made", path.absolute())
+    elif missing:
+        _log.info("The tables of %s are of version %d; they are brought to %d", path.absolute(), version, max(missing))
+    migrate(connection, until)
 
 
 def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
     """Bring the tables up to date, or to the migration `until`. The number of the last one is kept in the file
     (PRAGMA user_version).
 
-    Raises NewerDatabaseError.
+    Raises NewerDatabaseError, and StrangeDatabaseError where the tables are not what the migrations so far have made.
     """
-    for number, script in missing_scripts(_version(connection)).items():
-        if until is None or number <= until:
+    version = _version(connection)
+    missing = missing_scripts(version)
+    scripts = {number: script for number, script in missing.items() if until is None or number <= until}
+    if not scripts:
+        return
+    overlooked = _overlooked(connection, version)
+    _check_origin(connection, version, overlooked)
+    for number, script in sorted({**overlooked, **scripts}.items()):
+        try:
             _apply(connection, number, script)
+        except sqlite3.Error as error:
+            if "locked" in str(error) or _version(connection) == 0:
+                raise
+            raise StrangeDatabaseError(f"migration {number}: {error}") from error
+
+
+def _overlooked(connection: sqlite3.Connection, version: int) -> dict[int, str]:
+    """The scripts that were there only after a later one had been applied: none of what they make is there."""
+    there = set(_columns(connection))
+    made = {number: (script, tables_made_by(script)) for number, script in applied_scripts(version).items()}
+    return {number: script for number, (script, tables) in made.items() if tables and not tables & there}
+
+
+def _check_origin(connection: sqlite3.Connection, version: int, overlooked: Collection[int]) -> None:
+    """Hold the tables against those that the scripts make which have been applied."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        for number, script in applied_scripts(version).items():
+            if number not in overlooked:
+                model.executescript(script)
+        check_columns(_columns(connection), _columns(model))
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """The names of each table's columns."""
+    columns: defaultdict[str, set[str]] = defaultdict(set)
+    for table, column in connection.execute(
+        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    ):
+        columns[table].add(column)
+    return {table: frozenset(names) for table, names in columns.items()}
 
 
 def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
     """Run the script in a transaction, unless another process that started at the same time was quicker."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection) < number:
+        version = _version(connection)
+        tables = tables_made_by(script)
+        if version < number or (tables and not tables & set(_columns(connection))):
             for statement in _statements(script):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute(f"PRAGMA user_version = {max(version, number)}")
         connection.commit()
     except BaseException:
         connection.rollback()

@@ -14,15 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.admin.course import opening_words
 from bot.chat.admin.labels import chart_labels
 from bot.chat.admin.statistics import lessons_caption, people_caption
 from bot.chat.conversation import REFUSED
 from bot.chat.pseudonym import pseudonym
-from bot.content import load_course
+from bot.content import load_course, load_single_day
 from bot.core.course import Closing, Course, Lesson, Quiz, Reading
 from bot.core.lesson import Refusal
 from bot.core.richtext import RichText, utf16_length
 from bot.core.statistics import Figures, Period
+from bot.flows.course.versions import open_course
 from bot.flows.statistics import Statistics
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
@@ -67,11 +69,12 @@ def words(learner: Learner) -> str:
 class TestNobodyElse:
     @pytest.mark.parametrize("command", [*ADMIN_COMMANDS, "learner 1001", "stats@playground_bot", "no_such_command"])
     async def test_is_answered_as_to_any_other_words(self, ada: Learner, command: str) -> None:
-        await ada.says("What can you do?")
+        await ada.says("/none_of_ours")
         (usual,) = ada.arrived
         await ada.says(f"/{command}")
         (answer,) = ada.arrived
-        assert (answer.text, answer.buttons, answer.photo) == (usual.text, usual.buttons, None)
+        expected = (usual.text or "").replace("none_of_ours", command.split(maxsplit=1)[0])
+        assert (answer.text, answer.buttons, answer.photo) == (expected, usual.buttons, None)
 
     @pytest.mark.parametrize("data", ADMIN_DATA)
     async def test_gets_nothing_by_a_forged_tap(self, ada: Learner, classroom: Classroom, data: str) -> None:
@@ -256,9 +259,9 @@ class TestTheCourse:
         taught = classroom.school.course
         (folder / "day-12.yaml").write_text("steps:\n  - text: 09:30\n    colour: red\n")
         await admin.says("/course")
-        await admin.sees("problems in the files", f"{folder / 'day-12.yaml'}:3:5: ")
-        await admin.taps("Reload")
-        await admin.sees("Nothing was reloaded")
+        await admin.sees("problems in the files", f"{folder / 'day-12.yaml'}:3:5: ", "Learners go on with the course")
+        await admin.taps("Look again")
+        assert admin.told == ["Read anew."]
         assert classroom.school.course is taught
 
     async def test_is_reloaded_while_a_learner_is_in_the_middle(
@@ -283,11 +286,76 @@ class TestTheCourse:
         taught = classroom.school.course
         await admin.says("/course")
         await admin.sees("It is read from no files that could be reloaded.")
-        await admin.forges("1xr")
+        for data in ("1xr", "1xn:abc", "1xb"):
+            await admin.forges(data)
+            assert classroom.school.course is taught
+
+    async def test_says_before_a_reload_whose_place_would_be_gone_and_leads_back_after_it(
+        self, admin: Learner, ada: Learner, folder: Path, classroom: Classroom
+    ) -> None:
+        await open_course(classroom.school)
+        await ada.reaches(1)
+        day = folder / f"day-{DAY}.yaml"
+        as_it_was = day.read_text()
+        standing = (await ada.place()).step
+        day.write_text(as_it_was.replace(f"id: {standing}\n", "id: renamed\n"))
+        await admin.says("/course")
+        await admin.sees(f"Day {DAY} has no step {standing} of that kind any more; 1 learner stands there.")
+        await admin.taps("Reload")
+        await admin.sees("Reloaded.")
+        assert classroom.school.course.quiz(DAY, "kc1") is not None
+        await admin.taps("Back to what was taught before")
+        await admin.sees("Learners are taught what was taught before.", "The files have changes:")
+        assert classroom.school.course.lesson(DAY) == load_single_day(_file(day, as_it_was)).lesson(DAY)
+        await admin.says("/audit")
+        await admin.sees(f"went back to the course as it was (changed: {DAY})")
+
+    async def test_says_how_many_are_in_the_middle_of_a_day_that_is_gone(
+        self, admin: Learner, ada: Learner, folder: Path
+    ) -> None:
+        await ada.reaches(1)
+        (folder / f"day-{DAY}.yaml").unlink()
+        await admin.says("/course")
+        await admin.sees(f"No longer written: Day {DAY}", f"1 learner is in the middle of Day {DAY}, which is gone.")
+
+    async def test_is_not_reloaded_unseen(self, admin: Learner, folder: Path, classroom: Classroom) -> None:
+        taught = classroom.school.course
+        day = folder / f"day-{DAY}.yaml"
+        day.write_text(day.read_text().replace("Video", "Moving-picture"))
+        await admin.says("/course")
+        day.write_text(day.read_text().replace("Moving-picture", "Film"))
+        await admin.taps("Reload")
+        assert admin.told == ["The files have changed since. Look again."]
         assert classroom.school.course is taught
+        await admin.taps("Reload")
+        assert classroom.school.course == load_course(folder)
+
+    async def test_that_is_opened_with_a_bad_file_rings(self, folder: Path, classroom: Classroom) -> None:
+        (folder / "day-12.yaml").write_text("rubbish")
+        opened = await open_course(classroom.school)
+        assert opening_words(words_in(None), opened) == [
+            "The course goes on without the changes of day-12.yaml; /course tells why."
+        ]
+
+
+def _file(day: Path, text: str) -> Path:
+    """The file with this text in it."""
+    day.write_text(text)
+    return day
 
 
 class TestAPreview:
+    async def test_shows_a_changed_day_before_learners_get_it(self, admin: Learner, folder: Path) -> None:
+        day = folder / f"day-{DAY}.yaml"
+        (folder / "day-12.yaml").write_text(day.read_text().replace("day: 11", "day: 12"))
+        day.write_text(day.read_text().replace("Sora", "Zora"))
+        await admin.says("/course")
+        await admin.taps(f"Day {DAY}")
+        await admin.sees("Preview", f"Day {DAY} of 28", "Zora")
+        await admin.says("/course")
+        await admin.taps("Day 12")
+        await admin.sees("Preview", "Day 12 of 28")
+
     async def test_shows_a_whole_day_and_leaves_no_trace(
         self, admin: Learner, folder: Path, classroom: Classroom
     ) -> None:

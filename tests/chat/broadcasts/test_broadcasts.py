@@ -95,13 +95,13 @@ async def test_whoever_is_no_admin_gets_the_ordinary_answer(classroom: Classroom
     eve = classroom.learner("Eve")
     for command in ("/broadcast", "/broadcasts"):
         await eve.says(command)
-        assert eve.last.text == "I can’t chat, but I have a lesson for you: /today opens it."
+        assert (eve.last.text or "").startswith(("I can’t chat.", "I know no /"))
     for data in ("1nm", "1nd", "1nb:11", "1no:1", "1ns:1:pause", "1np:1:now", "1nc:1:launch:1773000000000000:ab"):
         await eve.forges(data)
         assert eve.told == ["That button no longer works. /today shows where you are."]
     eve.person.say("everybody", reply_to=eve.last.message_id)
     await classroom.at_rest()
-    assert eve.last.text == "I can’t chat, but I have a lesson for you: /today opens it."
+    assert (eve.last.text or "").startswith(("I can’t chat.", "I know no /"))
 
 
 async def test_a_day_of_the_course_is_announced_with_a_button_to_begin_it(
@@ -236,11 +236,11 @@ async def test_a_broadcast_waits_for_its_time(classroom: Classroom, ada: Admin, 
     await ada.taps("Time")
     await ada.taps("At a time …")
     await ada.says("soon")
-    assert words(ada.last) == "I can’t read that as a time. Try 18:30, or 2026-03-12 18:30."
-    await ada.taps("At a time …")
+    assert words(ada.last) == "I can’t read that as a time. Try 18:30, tomorrow 9:00, 26.11.2026 9:00 or +2h."
     await ada.says("2020-01-01 9:00")
     assert words(ada.last) == "That moment has passed."
-    await ada.taps("At a time …")
+    await ada.says("9999-12-31 23:59")
+    assert words(ada.last) == "That is more than a year away. A broadcast can wait for a year at most."
     await ada.says("18:30")
     assert "18:30 UTC" in words(ada.last)
     await ada.confirms()

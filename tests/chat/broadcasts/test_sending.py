@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.botapi import api
 from bot.botapi.api import BotApi
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
@@ -323,7 +324,10 @@ async def test_a_stop_of_the_bot_brings_what_is_under_way_to_its_end_and_the_nex
     assert [newsroom.copies(person) for person in newsroom.people] == [1] * 300
 
 
-async def test_a_token_that_is_withdrawn_ends_it_with_nothing_lost(newsroom: Newsroom, classroom: Classroom) -> None:
+async def test_a_token_that_is_withdrawn_ends_it_with_nothing_lost(
+    newsroom: Newsroom, classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "_ASKED_AGAIN", (0.1,) * 8)
     await newsroom.fill(300)
     broadcast = await newsroom.launches(await newsroom.drafts())
     await newsroom.playground.wait_for(lambda: newsroom.sent >= 20)

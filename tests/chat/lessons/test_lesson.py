@@ -27,11 +27,11 @@ async def test_the_first_contact_is_a_welcome_with_one_button(ada: Learner) -> N
 async def test_day_11_from_the_first_step_to_the_closing_card(ada: Learner) -> None:
     await ada.says("/start")
     await ada.taps("Begin Day 11")
-    await ada.sees("Day 11 of 28 · 1/12\n▰▱▱▱▱▱▱▱▱▱▱▱\n", "Video Generation with Sora")
+    await ada.sees("Day 11 of 28 · 1/12\n", "Video Generation with Sora")
     assert ada.buttons == [["Continue"]]
 
     await ada.taps("Continue")
-    await ada.sees("Day 11 of 28 · 2/12\n▰▰▱▱▱▱▱▱▱▱▱▱\n", "What Sora 2 can do")
+    await ada.sees("Day 11 of 28 · 2/12\n", "What Sora 2 can do")
 
     await ada.taps("Continue")
     await ada.sees("Day 11 of 28 · 3/12", "🤖 ChatGPT · online", "Your video is being generated.")
@@ -65,7 +65,7 @@ async def test_day_11_from_the_first_step_to_the_closing_card(ada: Learner) -> N
     await ada.taps("D")
     await ada.taps("Continue")
 
-    await ada.sees("Day 11 of 28 · 12/12\n▰▰▰▰▰▰▰▰▰▰▰▰\n", "🎬 Day 11 Complete", "Words become cinema.")
+    await ada.sees("Day 11 of 28 · 12/12\n", "🎬 Day 11 Complete", "Words become cinema.")
     await ada.sees("🎯 Score: 3 of 4", "🔥 1-day streak", "↩️ The one you missed comes back tomorrow")
     await ada.sees("Day 12 · Writing Like a Pro is being written. I’ll tell you the moment it opens.")
     card = ada.message("🎬 Day 11 Complete")
@@ -163,16 +163,21 @@ async def test_a_command_in_the_middle_shows_the_open_step_again(ada: Learner, c
     await ada.leaves(5)
 
 
-async def test_a_used_continue_disappears_from_its_message(ada: Learner) -> None:
+async def test_a_used_continue_disappears_from_its_message(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(4)
-    assert [labels(message) for message in ada.person.messages if message.from_bot] == [
-        [],
-        [],
-        [],
-        [],
-        [["↻ Replay conversation"], ["Copy prompt"]],
-        [["A", "B", "C", "D"]],
-    ]
+    await classroom.playground.wait_for(
+        lambda: (
+            [labels(message) for message in ada.person.messages if message.from_bot]
+            == [
+                [],
+                [],
+                [],
+                [],
+                [["↻ Replay conversation"], ["Copy prompt"]],
+                [["A", "B", "C", "D"]],
+            ]
+        )
+    )
 
 
 async def test_a_double_tap_on_continue_goes_on_by_one_step(ada: Learner, classroom: Classroom) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.chat.conversation import REFUSED
-from bot.chat.lessons.handlers import ALREADY_ANSWERED
+from bot.chat.lessons.screens import ALREADY_ANSWERED
 from bot.core.lesson import Refusal
 from tests.support.classroom import Classroom, Learner, styled
 
@@ -181,3 +181,26 @@ async def test_a_judgement_lost_on_the_way_is_shown_again(ada: Learner, classroo
 def styles(learner: Learner) -> dict[str, str | None]:
     """The style of each option’s button under the newest message."""
     return {str(button["text"]): button.get("style") for button in learner.last.buttons[0]}
+
+
+@pytest.mark.parametrize("typed", ["C", "c)", "Answer C", "60 seconds"])
+async def test_an_answer_may_be_typed(ada: Learner, typed: str) -> None:
+    await ada.reaches(4)
+    question = ada.last
+    await ada.says(typed)
+    assert ada.arrived == []
+    assert ada.last.message_id == question.message_id
+    assert styles(ada) == {"A": None, "B": None, "C": "success", "D": None}
+    assert await ada.answers() == {"kc1": "C"}
+    await ada.says("A")
+    assert ada.last.text == ALREADY_ANSWERED
+    assert await ada.answers() == {"kc1": "C"}
+    await ada.taps("Continue")
+    await ada.sees("· 5/12")
+
+
+async def test_a_letter_means_something_only_where_one_is_asked_for(ada: Learner) -> None:
+    await ada.reaches(2)
+    await ada.says("C")
+    await ada.sees("I can’t chat.")
+    assert await ada.answers() == {}

@@ -106,6 +106,23 @@ async def test_delete_asks_first_and_then_everything_is_gone(ada: Learner, class
     await ada.sees("Welcome")
 
 
+def traces(classroom: Classroom) -> list[str]:
+    """The files of the database in which Ada is named, as she is in what she sent."""
+    files = classroom.database.parent.glob(f"{classroom.database.name}*")
+    return [file.name for file in files if b'"Ada"' in file.read_bytes()]
+
+
+async def test_what_was_deleted_stands_in_no_file_any_more(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(4)
+    assert traces(classroom)
+    await ada.says("/delete")
+    await ada.taps("Delete everything")
+    await ada.sees(GONE)
+    async with asyncio.timeout(15):
+        while traces(classroom):  # noqa: ASYNC110 -- a tick looks after it
+            await asyncio.sleep(0.2)
+
+
 async def test_everything_can_be_kept_after_all(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(2)
     await ada.says("/delete")

@@ -11,10 +11,12 @@ import pytest
 
 from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
+from bot.chat.app import LessonBot
 from bot.flows.school import School
 from bot.playground import Playground, TravellingClock
 from tests.support.classroom import styled
 from tests.support.course import a_course_of
+from tests.support.rest import at_rest
 from tests.support.teaching import only, teach
 
 ONE_DAY = timedelta(days=1)
@@ -24,8 +26,9 @@ TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 class Learner:
     """Takes a lesson a day, or doesn’t, and reads what the bot says of it."""
 
-    def __init__(self, playground: Playground, school: School) -> None:
+    def __init__(self, playground: Playground, bot: LessonBot, school: School) -> None:
         self._playground = playground
+        self._bot = bot
         self.school = school
         self.person = playground.person("Ada")
         self._lessons = 0
@@ -53,9 +56,8 @@ class Learner:
     async def _hears(self, act: Callable[[], object]) -> str:
         before = len(self._from_bot())
         act()
-        await self._playground.wait_for(
-            lambda: len(self._from_bot()) > before and not self._playground.pending_update_count
-        )
+        await at_rest(self._playground, self._bot)
+        assert len(self._from_bot()) > before
         return self._from_bot()[-1]
 
     def _from_bot(self) -> list[str]:
@@ -72,8 +74,9 @@ async def ada(tmp_path: Path) -> AsyncIterator[Learner]:
     stopping = asyncio.Event()
     async with open_school(tmp_path / "bot.db", a_course_of(28), clock, "UTC", playground.token) as school:
         pacer = Pacer(overall_per_second=10_000, chat_burst=10_000)
-        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url, pacer=pacer).run(stopping))
-        yield Learner(playground, school)
+        bot = lesson_bot(school, playground.token, playground.url, pacer=pacer)
+        running = asyncio.create_task(bot.run(stopping))
+        yield Learner(playground, bot, school)
         stopping.set()
         await running
     await playground.stop()

@@ -143,7 +143,7 @@ async def test_of_two_processes_on_a_new_database_one_is_the_bot(playground: Pla
         with closing(sqlite3.connect(first.database, timeout=30)) as connection:
             owners = connection.execute("SELECT count(DISTINCT owner) FROM reminders").fetchone()
         assert owners == (1,)
-        assert [call.method for call in playground.calls].count("getMe") == 1
+        assert [call.method for call in playground.calls].count("setMyCommands") == 1
         assert [await first.stop(), await second.stop()] == [0, 0]
     finally:
         first.end()

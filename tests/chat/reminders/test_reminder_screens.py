@@ -184,4 +184,12 @@ class TestInAnotherLanguage:
         await ada.sees("Tag 1 ist bereit: Lesson 1. Er dauert 4 Minuten.")
         assert ada.buttons[0] == ["Los", "In 2 Stunden"]
         await ada.taps("In 2 Stunden")
-        await ada.sees("Um 11:00 komme ich wieder.")
+        await ada.sees("Um 12:00 komme ich wieder.")
+
+
+@pytest.mark.parametrize("reminder", [a_reminder(), without_a_lesson(ReminderKind.REVIEW, due=2)])
+def test_who_was_never_asked_where_they_live_is_asked_whatever_waits(reminder: Reminder) -> None:
+    asking = reminder_screen(ENGLISH, replace(reminder, asks_zone=True))
+    assert "Is this a good hour?" in asking.text.text
+    assert [each.label for each in asking.keyboard[-1]] == ["Set my clock"]
+    assert "Is this a good hour?" not in said(reminder)

@@ -17,6 +17,7 @@ from bot.core.preferences import UNTIL_RETURN
 from bot.flows.enrolment import Enrolment
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
+from bot.flows.zones import choose_zone
 from bot.playground import Playground, TravellingClock
 from bot.playground.messages import Message
 from bot.store.engine.database import Transaction
@@ -24,6 +25,7 @@ from bot.store.preferences import load_preferences, save_preferences
 from bot.store.rhythms import load_rhythm
 from tests.support.classroom import labels
 from tests.support.course import a_course_of
+from tests.support.rest import at_rest
 from tests.support.ticks import send_reminders
 
 ONE_HOUR = timedelta(hours=1)
@@ -92,7 +94,7 @@ class Story:
 
     async def _done(self, act: Callable[[], object]) -> None:
         act()
-        await self.playground.wait_for(lambda: not self.playground.pending_update_count)
+        await at_rest(self.playground, self._bot)
 
     def _from_bot(self) -> list[Message]:
         return [message for message in self.person.messages if message.from_bot]
@@ -100,7 +102,7 @@ class Story:
 
 @pytest.fixture
 async def ada(tmp_path: Path) -> AsyncIterator[Story]:
-    """Has said /start on Tuesday at ten."""
+    """Has said /start on Tuesday at ten, and that they live by UTC."""
     clock = TravellingClock()
     clock.travel(TUESDAY - clock.now())
     playground = Playground("42:playground", clock)
@@ -113,6 +115,7 @@ async def ada(tmp_path: Path) -> AsyncIterator[Story]:
         running = asyncio.create_task(bot.run(stopping))
         story = Story(playground, school, bot)
         await story.says("/start")
+        await choose_zone(school, story.person.id, "UTC")
         yield story
         stopping.set()
         await running
@@ -306,11 +309,11 @@ async def test_whoever_blocks_the_bot_is_not_tried_again_until_they_return(ada: 
     assert len(await ada.lives_until(14, 12)) == 1
 
 
-async def test_one_refusal_is_enough_where_the_block_was_not_told(ada: Story) -> None:
+async def test_two_refusals_at_a_stretch_are_enough_where_the_block_was_not_told(ada: Story) -> None:
     ada.person._chat.blocked = True
     calls = ada.calls
     assert await ada.lives_until(20) == []
-    assert ada.calls == calls + 1
+    assert ada.calls == calls + 2
     ada.person._chat.blocked = False
     await ada.says("/start")
     assert len(await ada.lives_until(20, 12)) == 1
@@ -369,3 +372,27 @@ async def test_a_button_from_before_the_deletion_says_so(ada: Story) -> None:
         await ada._done(lambda data=data: ada.person.tap_data(reminder, data))
         assert ada.person.answers[-1].text == "That button no longer works. /today shows where you are."
     assert await ada.lives_until(13) == []
+
+
+async def test_who_never_said_where_they_live_is_asked_by_the_reminder(ada: Story) -> None:
+    bob = ada.playground.person("Bob", language="de")
+    ada.person = bob
+    await ada.says("/start")
+    assert await ada.lives_until(11, 9) == [
+        "Wed 11 08:00 Day 1 is ready: Lesson 1. It takes 4 minutes.\n\n"
+        "Is this a good hour? Tell me what time it is where you are, and I’ll keep to your clock."
+    ]
+    assert ada.buttons == [*START, ["Set my clock"]]
+    await ada.taps("Set my clock")
+    assert ada.last.startswith("Is it 10:00 where you are?")
+    await ada.taps("Yes")
+    assert ada.last.startswith("Your time zone is Europe/Berlin.")
+    assert await ada.lives_until(12, 9) == ["Thu 12 08:00 Day 1 is ready: Lesson 1. It takes 4 minutes."]
+
+
+async def test_who_may_be_anywhere_hears_nothing_before_they_say_where(ada: Story) -> None:
+    ada.person = ada.playground.person("Eve", language="en")
+    await ada.says("/start")
+    seen = len(ada.person.messages)
+    await ada.lives_until(14)
+    assert len(ada.person.messages) == seen

@@ -122,6 +122,7 @@ async def test_a_graduate_hears_of_reviews_and_of_nothing_else(ada: Story) -> No
 
 
 async def test_many_who_wait_are_all_told_once(ada: Story, course: Course) -> None:
+    ada.school.default_zone_name = "Africa/Abidjan"  # where it is as late as in UTC, which is no place
     await teach(ada.school, only(course, set()))
     others = [ada.playground.person(f"Learner {number}") for number in range(2 * BATCH + 7)]
     for each in others:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.chat.conversation import REFUSED
-from bot.chat.lessons.handlers import ALREADY_ANSWERED
+from bot.chat.conversation import MAYBE_LOST, REFUSED
+from bot.chat.lessons.screens import ALREADY_ANSWERED
 from bot.chat.review.screens import PAST
-from bot.core.course import Course
+from bot.core.course import Course, Lesson, Option, Quiz
 from bot.core.lesson import Refusal
+from bot.core.richtext import RichText
 from bot.playground import Playground
 from tests.support.classroom import Classroom, Learner, labels, styled, tap_of
 from tests.support.course import a_course_of_questions
@@ -71,7 +73,7 @@ def styles(learner: Learner) -> list[str | None]:
 
 def answered(classroom: Classroom) -> list[tuple[Any, ...]]:
     """What the database has of reviews: the questions with their answers, and what was finished."""
-    with closing(sqlite3.connect(f"file:{classroom._database}?mode=ro", uri=True)) as database:
+    with closing(sqlite3.connect(f"file:{classroom.database}?mode=ro", uri=True)) as database:
         answers = database.execute("SELECT learning_on, question, option FROM review_answers ORDER BY 1, 2").fetchall()
         done = database.execute("SELECT learning_on, what FROM completions WHERE kind = 'review' ORDER BY 1").fetchall()
     return answers + done
@@ -94,7 +96,7 @@ async def test_a_week_of_reviews(ada: Learner, days: Days) -> None:
     await days.pass_by()
     await ada.says("/review")
     assert text(ada) == (
-        "Review · 1/2\n▰▱\n\nFrom Day 1 · Ask me\n\nKnowledge check\n\nWhat is the answer to q3?\n\n"
+        "Review · 1/2\n\nFrom Day 1 · Ask me\n\nKnowledge check\n\nWhat is the answer to q3?\n\n"
         "A  Is it A?\nB  Is it B?\nC  Is it C?\nD  Is it D?"
     )
     assert ada.buttons == [["A", "B", "C", "D"]]
@@ -105,7 +107,7 @@ async def test_a_week_of_reviews(ada: Learner, days: Days) -> None:
     assert styles(ada) == [None, "success", None, None]
     assert ada.buttons == [["A", "B", "C", "D"], ["Next"]]
     await ada.taps("Next")
-    assert text(ada).startswith("Review · 2/2\n▰▰\n\nFrom Day 1 · Ask me\n\n")
+    assert text(ada).startswith("Review · 2/2\n\nFrom Day 1 · Ask me\n\n")
     await ada.taps("C")
     assert "❌ C  Is it C?" in text(ada)
     assert "Not quite: the answer is B." in styled(ada.last, "bold")
@@ -309,7 +311,7 @@ async def test_a_question_that_never_arrived_is_asked_when_the_command_comes_aga
     await days.pass_by()
     classroom.playground.faults.add("sendMessage", "reset")
     await ada.says("/review")
-    assert ada.arrived == []
+    assert text(ada) == MAYBE_LOST
     await ada.says("/review")
     assert text(ada).startswith("Review · 1/2\n")
 
@@ -408,3 +410,56 @@ async def test_the_help_and_the_rules_of_the_streak_tell_of_it(ada: Learner) -> 
     await ada.sees("/review – Answer again what you missed")
     await ada.says("/streak")
     await ada.sees("A finished lesson or review adds a day.", "two lessons or reviews in the next two days")
+
+
+class TestShuffled:
+    """Questions whose words speak of no letter."""
+
+    @pytest.fixture
+    def course(self) -> Course:
+        course = a_course_of_questions(3, days=2)
+        return replace(course, days=tuple(replace(day, lesson=in_words(day.lesson)) for day in course.days))
+
+    async def test_a_review_asks_in_an_order_of_its_own_and_each_letter_means_what_it_shows(
+        self, ada: Learner, days: Days, classroom: Classroom
+    ) -> None:
+        await days.lesson(ada, "AAA")
+        await days.pass_by()
+        await ada.says("/review")
+        orders = []
+        for label in ("Next", "Next", "Finish"):
+            lines = [line.split("  ") for line in text(ada).splitlines() if line[:3] in {"A  ", "B  ", "C  ", "D  "}]
+            orders.append([word for _, word in lines])
+            letter = next(letter for letter, word in lines if word == "a dog")
+            await ada.taps(letter)
+            assert f"✅ {letter}  a dog" in text(ada)
+            assert "Right." in text(ada)
+            if label != "Finish":
+                await ada.taps(label)
+        assert any(order != ["a cat", "a dog", "a cow", "a hen"] for order in orders)
+        assert [option for _, _, option in answered(classroom)[:3]] == ["B"] * 3
+
+    async def test_a_typed_letter_answers_what_is_shown(self, ada: Learner, days: Days, classroom: Classroom) -> None:
+        await days.lesson(ada, "AAA")
+        await days.pass_by()
+        await ada.says("/review")
+        review = ada.last.message_id
+        letter = next(line[0] for line in text(ada).splitlines() if line.endswith("  a dog"))
+        await ada.says(letter.lower())
+        assert ada.last.message_id == review
+        assert "Right." in text(ada)
+        await ada.says("A")  # to a question that is not in sight yet: it is shown, and not answered
+        assert ada.last.message_id != review
+        assert text(ada).startswith("Review · 2/3")
+        assert [option for _, _, option in answered(classroom)] == ["B"]
+
+
+def in_words(lesson: Lesson | None) -> Lesson:
+    assert lesson is not None
+    animals = ("a cat", "a dog", "a cow", "a hen")
+    options = tuple(Option(letter, animal) for letter, animal in zip("ABCD", animals, strict=True))
+    steps = (
+        replace(step, options=options, why=RichText("It barks.")) if isinstance(step, Quiz) else step
+        for step in lesson.steps
+    )
+    return Lesson(tuple(steps))

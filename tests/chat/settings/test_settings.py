@@ -47,7 +47,8 @@ async def test_all_of_them_stand_in_one_message(ada: Learner) -> None:
     assert ada.last.text == (
         "Settings\n\n🔔 Reminder: 09:00\n🌍 Time zone: UTC, 09:00 now\n🌙 End of day: 03:00\n"
         "🤫 Quiet hours: 22:00–08:00\n"
-        "⏸ Pause: none\n📣 Announcements: on"
+        "⏸ Pause: none\n📣 Announcements: on\n\n"
+        "I don’t know your clock yet. Choose your time zone, and reminders come at your hour."
     )
     assert ada.buttons == [["Reminder", "Time zone"], ["End of day", "Quiet hours"], ["Pause"], ["Announcements"]]
 
@@ -153,16 +154,17 @@ async def test_a_time_is_typed_in_the_words_of_any_language(ada: Learner, tmp_pa
         await ada.sees("🔔 Reminder: 19:00")
 
 
-@pytest.mark.parametrize("typed", ["half past nine", "25:00", "soon", "🕢", "-1", "x" * 4000])
+@pytest.mark.parametrize("typed", ["half past", "25:00", "soon", "🕢", "-1", "x" * 4000])
 async def test_what_is_no_time_is_told_so_and_changes_nothing(ada: Learner, typed: str) -> None:
     await ada.says("/settings")
     await ada.taps("Reminder")
     await ada.taps("Type a time")
     await ada.says(typed)
-    await ada.sees("as a time. 7:30, 19.30 and 7pm would do.")
+    await ada.sees("as a time. Type it again, like 7:30, 19.30 or 7pm.")
     assert (await settings_of(ada)).preferences == Preferences()
-    await ada.taps("Type it again")
-    await ada.says("8:15")
+    await ada.says("later")
+    await ada.sees("I can’t read “later” as a time.")
+    await ada.says("quarter past eight")
     await ada.sees("🔔 Reminder: 08:15")
 
 
@@ -226,11 +228,11 @@ async def test_stop_ends_what_comes_unasked_and_tells_what_stays(ada: Learner) -
         "Your place, your score and your streak stay",
         "/delete deletes everything",
     )
-    assert ada.buttons == [["Turn reminders on"]]
+    assert ada.buttons == [["Turn both on again"]]
     after = (await settings_of(ada)).preferences
     assert (after.remind_at, after.announcements) == (None, False)
-    await ada.taps("Turn reminders on")
-    await ada.sees("🔔 Reminder: 19:30", "📣 Announcements: off")
+    await ada.taps("Turn both on again")
+    await ada.sees("🔔 Reminder: 19:30", "📣 Announcements: on")
 
 
 async def test_help_tells_when_the_day_begins(ada: Learner) -> None:
@@ -266,3 +268,52 @@ async def test_where_the_message_is_gone_the_settings_come_anew(ada: Learner) ->
     await ada.says("/settings")
     await ada.forges("1sr:1930:keep", on=999_999)
     await ada.sees("🔔 Reminder: 19:30")
+
+
+async def test_a_clock_of_twelve_hours_is_shown_to_those_who_use_it(ada: Learner) -> None:
+    await ada.says("/start")
+    await ada.forges("1zc:America/New_York")
+    await ada.sees("I’ll remind you at 9:00\u00a0AM.")
+    await ada.says("/settings")
+    await ada.sees(
+        "🔔 Reminder: 9:00\u00a0AM", "🤫 Quiet hours: 10:00\u00a0PM–8:00\u00a0AM", "🌙 End of day: 3:00\u00a0AM"
+    )
+    await ada.taps("Reminder")
+    assert ada.buttons[4] == ["12:00\u00a0PM", "1:00\u00a0PM", "2:00\u00a0PM"]
+    await ada.taps("7:00\u00a0AM")
+    await ada.sees("A reminder at 7:00\u00a0AM and quiet hours 10:00\u00a0PM–8:00\u00a0AM")
+
+
+async def test_what_stop_turned_off_comes_back_together(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("19:00")
+    await ada.says("/stop")
+    assert (await settings_of(ada)).preferences.announcements is False
+    await ada.taps("Turn both on again")
+    await ada.sees("🔔 Reminder: 19:00", "📣 Announcements: on")
+
+
+async def test_stop_gives_back_only_what_there_was(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Announcements")
+    await ada.taps("Off")
+    await ada.says("/stop")
+    await ada.taps("Turn reminders on again")
+    await ada.sees("🔔 Reminder: 09:00", "📣 Announcements: off")
+    await ada.taps("Reminder")
+    await ada.taps("Off")
+    await ada.taps("Announcements")
+    await ada.taps("On")
+    await ada.says("/stop")
+    await ada.taps("Turn announcements on again")
+    await ada.sees("🔔 Reminder: off", "📣 Announcements: on")
+
+
+async def test_who_never_said_where_they_live_is_told_why_no_reminder_comes(ada: Learner) -> None:
+    await ada.says("/start")
+    await ada.says("/settings")
+    await ada.sees("I don’t know your clock yet. Choose your time zone, and reminders come at your hour.")
+    await ada.forges("1zc:Europe/Paris")
+    await ada.says("/settings")
+    assert "I don’t know your clock yet" not in (ada.last.text or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,12 @@ async def finishes(learner: Learner, lesson: int = 1) -> None:
     await learner.taps(f"Day {lesson}")
     await learner.taps("Continue")
     await learner.sees("Farewell.")
+
+
+def message_from(learner: Learner, **content: Any) -> dict[str, Any]:
+    sender = {"id": learner.id, "is_bot": False, "first_name": "Ada", "language_code": "de"}
+    chat = {"id": learner.id, "type": "private"}
+    return {"message_id": 500_000, "date": 1_800_000_000, "chat": chat, "from": sender, **content}
 
 
 async def zone_of(learner: Learner) -> str:
@@ -97,7 +104,7 @@ async def test_who_hears_no_reminders_is_told_so(ada: Learner) -> None:
 async def test_no_leads_by_the_clock_to_a_place(ada: Learner) -> None:
     await finishes(ada)
     await ada.taps("No")
-    await ada.sees("What time is it where you are?\n\nThese are the times it is now where it’s Tuesday.")
+    await ada.sees("What time is it where you are?\n\nTap the time on your clock, if it’s Tuesday for you.")
     assert sum("14:45" in row for row in ada.buttons) == 1
     await ada.taps("04:00")
     await ada.sees("Which place is on your clock?")
@@ -122,7 +129,7 @@ async def test_it_may_be_another_day_where_they_are(ada: Learner, playground: Pl
     playground.clock.travel(timedelta(hours=3))
     await ada.taps("No")
     await ada.taps("It’s already Wednesday")
-    await ada.sees("where it’s Wednesday")
+    await ada.sees("if it’s Wednesday for you")
     assert ada.buttons[0] == ["00:00", "01:00", "01:45", "02:00"]
     await ada.taps("02:00")
     await ada.sees("Your time zone is Pacific/Kiritimati.")
@@ -231,6 +238,72 @@ async def test_a_place_shared_at_any_time_is_where_they_are(ada: Learner) -> Non
     assert all("where you are?" not in (message.text or "") for message in ada.person.messages)
 
 
+async def test_the_way_back_from_the_first_question_is_that_question(ada: Learner, playground: Playground) -> None:
+    await finishes(ada)
+    playground.clock.travel(timedelta(hours=3))
+    await ada.taps("No")
+    await ada.taps("It’s already Wednesday")
+    await ada.taps("Back")
+    await ada.sees("Is it 13:00 where you are?")
+    await ada.taps("Yes")
+    await ada.says("/settings")
+    await ada.taps("Time zone")
+    await ada.taps("Back")
+    await ada.sees("Settings")
+
+
+async def test_an_old_question_is_asked_by_the_time_it_is_now(ada: Learner, playground: Playground) -> None:
+    await finishes(ada)
+    question = ada.last
+    playground.clock.travel(timedelta(weeks=7, hours=4))
+    ada.looks()
+    await ada.forges(str(question.buttons[0][0]["callback_data"]), on=question.message_id)
+    await ada.sees("Is it 15:00 where you are?")  # the clocks have gone forward
+    assert await zone_of(ada) == "UTC"
+    await ada.taps("Yes")
+    assert await zone_of(ada) == "Europe/Berlin"
+
+
+FORWARDED = {"forward_origin": {"type": "hidden_user", "date": 1_800_000_000, "sender_user_name": "Bob"}}
+CAFE = {"venue": {"location": {"latitude": 48.86, "longitude": 2.35}, "title": "Café", "address": "Paris"}}
+
+
+@pytest.mark.parametrize("extra", [FORWARDED, CAFE], ids=["forwarded", "a café"])
+async def test_a_place_that_may_be_anybodys_is_asked_about_first(ada: Learner, extra: dict[str, Any]) -> None:
+    await ada.says("/start")
+    place = {"location": {"latitude": 48.86, "longitude": 2.35}, **extra}
+    ada._classroom.playground.post_update({"message": message_from(ada, **place)})
+    await ada.sees("It’s 10:00 at that place. Do you live by that clock?")
+    assert await zone_of(ada) == "UTC"
+    await ada.taps("Yes, that’s my time")
+    await ada.sees("Your time zone is Europe/Paris.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "button"),
+    [
+        ("London, UK", "London, United Kingdom"),
+        ("GMT+3", "Istanbul"),
+        ("EST", "New York City"),
+        ("🇩🇪", "Berlin"),
+        ("I live in Berlin", "Berlin"),
+        ("٠٩:٠٠", "London"),
+    ],
+)
+async def test_a_place_is_typed_as_people_type_it(ada: Learner, typed: str, button: str) -> None:
+    await finishes(ada)
+    await ada.says(typed)
+    assert any(button in row[0] for row in ada.buttons)
+
+
+async def test_what_was_typed_is_repeated_whole_and_turns_nothing(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.says("🇽🇽" * 50)
+    await ada.sees("I know no city called “" + "🇽🇽" * 39 + "…”.")
+    await ada.says("\u202eqqqqqq")
+    await ada.sees("I know no city called “qqqqqq”.")
+
+
 async def test_a_place_at_sea_is_no_zone_and_changes_nothing(ada: Learner) -> None:
     await finishes(ada)
     ada.looks()
@@ -285,10 +358,11 @@ async def test_a_zone_that_has_vanished_is_told_of(ada: Learner, classroom: Clas
     assert "no longer known" not in (ada.last.text or "")
 
 
-async def test_old_buttons_of_the_question_still_work(ada: Learner) -> None:
+async def test_buttons_of_questions_from_before_still_work(ada: Learner) -> None:
     await finishes(ada)
     question = ada.last
-    await ada.taps("Yes")
+    await ada.forges("1zc:Europe/Berlin")
+    await ada.sees("Your time zone is Europe/Berlin.")
     await ada.forges("1zw:own", on=question.message_id)
     await ada.sees("What time is it where you are?")
     assert labels(ada.last)[-1] == ["Back"]

@@ -39,6 +39,7 @@ from bot.flows.reminders.effects import Effect, look_at_wordings
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.reminders.responses import put_off
 from bot.flows.school import School
+from bot.flows.zones import choose_zone
 from bot.store.engine.database import Database, Transaction
 from bot.store.engine.sqlite import open_file
 from bot.store.engine.statement import Statement
@@ -62,9 +63,15 @@ CHANCE = Random(5)  # noqa: S311 -- the same every time
 async def pupil(ada: Pupil, school: School, clock: MovableClock) -> Pupil:
     """Came yesterday at nine, which is when a reminder is due now."""
     school.course = replace(school.course, wordings=load_course(LESSONS).wordings)
-    await ada.asks_for_today()
+    await comes(ada)
     clock.move(ONE_DAY)
     return ada
+
+
+async def comes(pupil: Pupil) -> None:
+    """Begins, and says where they live."""
+    await pupil.asks_for_today()
+    await choose_zone(pupil.school, pupil.id, "UTC")
 
 
 async def due(school: School) -> list[Reminder]:
@@ -135,7 +142,7 @@ async def test_a_batch_is_limited_and_the_longest_due_come_first(
     school: School, pupil: Pupil, clock: MovableClock
 ) -> None:
     for learner_id in range(2, BATCH + 12):
-        await Pupil(school, learner_id).asks_for_today()
+        await comes(Pupil(school, learner_id))
     clock.move(ONE_DAY)
     first = await claim_due(school, CHANCE)
     second = await claim_due(school, CHANCE)
@@ -348,7 +355,7 @@ async def test_a_learner_whose_rows_make_no_sense_keeps_nobody_else_waiting(
     school: School, pupil: Pupil, noor: Pupil, clock: MovableClock
 ) -> None:
     clock.move(-ONE_DAY)
-    await noor.asks_for_today()
+    await comes(noor)
     clock.move(ONE_DAY)
     juggling = insert(completions).values(
         learner_id=pupil.id, kind="juggling", what="1", learning_on=date(2026, 3, 10), completed_at=clock.now()

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from bot.core.delivery import Delivery, Receipt
-from bot.core.preferences import Preferences
+from bot.core.preferences import Preferences, ZoneFrom
 from bot.core.reminders import ReminderKind, Ruling, Situation, plan, rule
 from bot.flows.presence import note_presence
 from bot.flows.reminders.due import claim_due, settle_reminder
 from bot.flows.school import School
 from bot.store.engine.database import Transaction
 from bot.store.engine.sqlite import open_file
-from bot.store.learners import save_new_learner
+from bot.store.learners import save_new_learner, save_zone_from
 from bot.store.preferences import save_preferences
 from tests.support.clock import MovableClock
 from tests.support.course import a_course_of
@@ -129,6 +129,7 @@ async def test_a_quarter_of_a_year_in_many_zones_through_the_database(
     def enrol(transaction: Transaction) -> None:
         for learner_id, zone in learners.items():
             save_new_learner(transaction, learner_id, zone.key, clock.now())
+            save_zone_from(transaction, learner_id, ZoneFrom.CHOSEN)
             save_preferences(transaction, learner_id, wishes[learner_id])
 
     await yearly_school.database.transact(enrol)

@@ -1,0 +1,1 @@
+"""The prompts of finished days in the chat."""

@@ -1,0 +1,64 @@
+PRAGMA user_version = 4;
+BEGIN TRANSACTION;
+CREATE TABLE answers (
+    learner_id BIGINT NOT NULL REFERENCES learners (id) ON DELETE CASCADE,
+    day INTEGER NOT NULL,
+    question VARCHAR NOT NULL,
+    visit INTEGER NOT NULL,
+    option VARCHAR NOT NULL,
+    correct BOOLEAN NOT NULL,
+    answered_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (learner_id, day, question, visit)
+);
+INSERT INTO "answers" VALUES(1001,1,'',1,'B',1,'2026-03-01 09:06:00.000000');
+CREATE TABLE completions (
+    learner_id BIGINT NOT NULL REFERENCES learners (id) ON DELETE CASCADE,
+    kind VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    learning_on DATE NOT NULL,
+    completed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (learner_id, kind, what)
+);
+CREATE TABLE departures (
+    left_on DATE NOT NULL PRIMARY KEY,
+    learners INTEGER NOT NULL
+);
+CREATE TABLE learners (
+    id BIGINT NOT NULL PRIMARY KEY,
+    zone VARCHAR NOT NULL,
+    open_day INTEGER,
+    causes VARCHAR NOT NULL,
+    joined_at TIMESTAMP NOT NULL
+, day_starts_at INTEGER NOT NULL DEFAULT 3, held_on DATE, held_until TIMESTAMP, zone_from VARCHAR NOT NULL DEFAULT 'default', remind_at TIME DEFAULT '09:00:00.000000', quiet_from TIME NOT NULL DEFAULT '22:00:00.000000', quiet_until TIME NOT NULL DEFAULT '08:00:00.000000', paused_until TIMESTAMP, announcements BOOLEAN NOT NULL DEFAULT true);
+INSERT INTO "learners" VALUES(1001,'Europe/Berlin',1,'','2026-03-01 09:00:00.000000',3,NULL,NULL,'default','09:00:00.000000','22:00:00.000000','08:00:00.000000',NULL,1);
+CREATE TABLE neutral_dates (
+    learner_id BIGINT NOT NULL REFERENCES learners (id) ON DELETE CASCADE,
+    learning_on DATE NOT NULL,
+    PRIMARY KEY (learner_id, learning_on)
+);
+CREATE TABLE pauses (
+    chat_id BIGINT NOT NULL PRIMARY KEY,
+    until_at TIMESTAMP NOT NULL
+);
+CREATE TABLE places (
+    learner_id BIGINT NOT NULL REFERENCES learners (id) ON DELETE CASCADE,
+    day INTEGER NOT NULL,
+    visit INTEGER NOT NULL,
+    step VARCHAR NOT NULL,
+    part INTEGER NOT NULL,
+    delivery VARCHAR NOT NULL,
+    message_id BIGINT,
+    cause VARCHAR NOT NULL,
+    owner VARCHAR NOT NULL,
+    shown_at TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,
+    finished_on DATE,
+    PRIMARY KEY (learner_id, day)
+);
+INSERT INTO "places" VALUES(1001,1,1,'check-1',0,'sent',7,'tap 3','gone','2026-03-01 09:05:00.000000',NULL,NULL);
+CREATE TABLE pulse (
+    id INTEGER NOT NULL PRIMARY KEY,
+    beat_at TIMESTAMP NOT NULL
+);
+CREATE INDEX places_unsettled ON places (delivery) WHERE delivery IN ('pending', 'sending');
+COMMIT;
