@@ -85,8 +85,8 @@ class Inbox:
         """
         now = self._school.clock.now()
         new: list[Incoming] = []
-        for update in updates:
-            if update["update_id"] not in self._known:
+        for update_id, update in {each["update_id"]: each for each in updates}.items():
+            if update_id not in self._known:
                 self._add(incoming(update, now), new)
         try:
             if new:

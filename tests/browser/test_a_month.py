@@ -19,6 +19,7 @@ from bot.content import load_course
 from bot.core.course import Course, Demo, Quiz
 from bot.playground import Playground
 from bot.playground.messages import Message
+from tests.browser.test_review import letter_of
 from tests.support.ticks import send_reminders
 
 OpenPage = Callable[..., Awaitable[Page]]
@@ -159,7 +160,7 @@ async def test_a_course_of_28_lessons_is_lived_through(ada: Learner, open_page: 
             await ada.screenshot("reminder")
             await ada.taps("Review 1 question")
             await ada.sees("Review · 1/1")
-            await ada.taps("C")
+            await ada.taps(letter_of(ada.person, "60 seconds"))
             await ada.sees("Right.")
             await ada.taps("Finish")
             await ada.sees("Review done. 1 of 1 right.")

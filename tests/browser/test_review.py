@@ -17,6 +17,7 @@ from bot.botapi.pacing import Pacer
 from bot.content import load_course
 from bot.core.course import Course
 from bot.playground import Playground
+from bot.playground.people import Person
 from tests.browser.test_day_11 import Reader
 from tests.support.course import LATER_LESSON
 from tests.support.pupil import Pupil
@@ -57,6 +58,12 @@ async def yesterday(playground: Playground, tmp_path: Path) -> AsyncIterator[Non
         await running
 
 
+def letter_of(person: Person, option: str) -> str:
+    """The letter of an option of the question that came last."""
+    (line,) = [line for line in (person.messages[-1].text or "").splitlines() if line.endswith(option)]
+    return line[0]
+
+
 @pytest.mark.usefixtures("yesterday")
 async def test_two_questions_come_back_and_are_answered(playground: Playground, open_page: OpenPage) -> None:
     ada = playground.person("Ada")
@@ -75,15 +82,17 @@ async def test_two_questions_come_back_and_are_answered(playground: Playground, 
     await reader.sees("From Day 11 · Video Generation with Sora")
     messages = await page.get_by_test_id("message").count()
     await reader.screenshot("review-question-phone-light")
-    await page.get_by_test_id("button-row").last.locator(".inline-button", has_text="C").click()
+    right = letter_of(ada, "60 seconds")
+    await page.get_by_test_id("button-row").last.locator(".inline-button", has_text=right).click()
     await reader.sees("Right.")
-    await expect(page.locator("[data-style=success]")).to_have_text("C")
+    await expect(page.locator("[data-style=success]")).to_have_text(right)
     await reader.screenshot("review-right-phone-light")
     await reader.taps("Next")
     await reader.sees("Review · 2/2")
-    await page.get_by_test_id("button-row").last.locator(".inline-button", has_text="B").click()
-    await reader.sees("Not quite: the answer is D.")
-    await expect(page.locator("[data-style=danger]")).to_have_text("B")
+    right, wrong = (letter_of(ada, option) for option in ("the same look across several clips", "Voice acting"))
+    await page.get_by_test_id("button-row").last.locator(".inline-button", has_text=wrong).click()
+    await reader.sees(f"Not quite: the answer is {right}.")
+    await expect(page.locator("[data-style=danger]")).to_have_text(wrong)
     await reader.screenshot("review-wrong-phone-light")
     await reader.taps("Finish")
     await reader.sees("✓ Review done. 1 of 2 right.")

@@ -153,6 +153,15 @@ async def test_repeated_commands_are_answered_once_at_their_last_place(school: S
     assert await is_empty(school)
 
 
+async def test_the_same_update_twice_is_dealt_with_once(school: School, desk: Desk) -> None:
+    inbox = await begun(school, desk)
+    await inbox.receive([said(1, 1, "one"), said(1, 1, "one"), said(2, 1, "two")], False)
+    await inbox.receive([said(2, 1, "two")], False)
+    await until(lambda: not len(inbox))
+    assert desk.done == [(1, "one"), (1, "two")]
+    await inbox.stop(1)
+
+
 async def test_a_command_that_waits_for_its_answer_answers_its_repetition(school: School, desk: Desk) -> None:
     inbox = await begun(school, desk)
     desk.waits[1].clear()

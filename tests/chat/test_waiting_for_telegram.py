@@ -35,8 +35,8 @@ COMMANDS = {
     "/help": "How this works",
     "/privacy": "What is kept about you",
     "/delete": "Delete everything about you?",
-    "/rubbish": "I can’t chat",
-    "thanks": "I can’t chat",
+    "/rubbish": "I know no /rubbish",
+    "thanks": "You’re welcome!",
 }
 ADMINS = {
     "/broadcast": "A new broadcast",

@@ -31,6 +31,7 @@ def course() -> Course:
 async def finishes(learner: Learner, *numbers: int) -> None:
     for number in numbers:
         await learner.forges(f"1b:{number}")
+        await learner.watches()
         lesson = learner._classroom.course.lesson(number)
         assert lesson is not None
         await learner.forges(f"1c:{number}:{lesson.steps[0].id}")
