@@ -196,6 +196,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Recipients whose turn comes later, by their own clock: how many, and when the first and the last of them."""
+
+    number: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The message in an admin’s chat that shows how a broadcast goes."""
 
@@ -216,16 +225,15 @@ def left_out(preferences: Preferences, now: datetime, *, blocked: bool, unasked:
 
 
 def waits_until(broadcast: Broadcast, preferences: Preferences, zone: tzinfo, now: datetime) -> datetime | None:
-    """When this learner's turn comes, None where that is now: their local time, and the end of their quiet hours."""
+    """When this learner's turn comes, None where that is now: at their local time, not before their quiet hours end."""
     if broadcast.kind is not Kind.COPY:
         return None
+    turn_at = now
     if broadcast.when.local is not None:
-        turn_at = next_at(broadcast.launched_at or now, zone, broadcast.when.local)
-        if turn_at > now:
-            return turn_at
-    if preferences.is_quiet(now.astimezone(zone).time()):
-        return next_at(now, zone, preferences.quiet_until)
-    return None
+        turn_at = max(now, next_at(broadcast.launched_at or now, zone, broadcast.when.local))
+    if preferences.is_quiet(turn_at.astimezone(zone).time()):
+        turn_at = next_at(turn_at, zone, preferences.quiet_until)
+    return turn_at if turn_at > now else None
 
 
 def next_at(after: datetime, zone: tzinfo, at: time) -> datetime:

@@ -32,6 +32,12 @@ _LOAD_OPEN = Statement(
     .where(broadcasts.c.ended_at.is_(None), spelled_out(broadcasts.c.status, _AT_WORK))
     .order_by(broadcasts.c.id)
 )
+_AMENDMENT = Statement(
+    select(broadcasts.c.id)
+    .where(broadcasts.c.of == bindparam("broadcast"), broadcasts.c.ended_at.is_(None))
+    .where(broadcasts.c.launched_at.is_not(None))
+    .limit(1)
+)
 # Not by the columns' own names: in an UPDATE, SQLAlchemy keeps those for itself.
 _values: dict[str, Any] = {
     column.name: bindparam(f"its_{column.name}") for column in broadcasts.columns if column.name != "id"
@@ -57,6 +63,11 @@ def load_broadcasts(transaction: Transaction, most: int) -> list[Broadcast]:
 def load_open_broadcasts(transaction: Transaction) -> list[Broadcast]:
     """Those with something to do: planned, running, or stopped with recipients to be told apart; oldest first."""
     return [_broadcast(row) for row in transaction.all(_LOAD_OPEN)]
+
+
+def has_open_amendment(transaction: Transaction, broadcast_id: int) -> bool:
+    """Whether a recall or a fix of a broadcast has begun and not ended."""
+    return transaction.first(_AMENDMENT, broadcast=broadcast_id) is not None
 
 
 def save_new_broadcast(transaction: Transaction, broadcast: Broadcast) -> Broadcast:

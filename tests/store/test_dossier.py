@@ -20,7 +20,7 @@ from bot.store.engine.statement import Statement
 from bot.store.learners import save_new_learner
 from bot.store.tables import UtcTimestamp, departures, metadata
 
-ABOUT_NOBODY = {"departures", "pulse", "lease", "wordings", "broadcasts", "zone_dates", "audit", "panels"}
+ABOUT_NOBODY = {"departures", "pulse", "lease", "wordings", "broadcasts", "zone_dates", "audit", "panels", "admins"}
 ABOUT_LEARNERS = [table for table in metadata.sorted_tables if table.name not in ABOUT_NOBODY]
 VALUES: dict[type, Any] = {
     str: "a trace of somebody",

@@ -27,7 +27,6 @@ from bot.flows.broadcasts.drafts import (
     launch,
     pause,
     resend_uncertain,
-    resendable,
     resume,
     stop,
 )
@@ -99,10 +98,13 @@ class Control:
             return BroadcastRefusal.UNKNOWN
         if act is Act.STOP:
             return stop_screen(tapped.words, found.broadcast, found.tally.left, asked)
-        uncertain = await resendable(self._school, broadcast_id)
-        if not uncertain:
+        reach = await self._planning.reach_again(broadcast_id)
+        if reach is None or not (reach.recipients or reach.left_out):
             return BroadcastRefusal.NOBODY
-        return resend_screen(tapped.words, found.broadcast, uncertain, asked)
+        if not reach.recipients:
+            return BroadcastRefusal.NOT_TODAY
+        zone = await self._planning.zone(tapped)
+        return resend_screen(tapped.words, found.broadcast, reach, zone, asked)
 
     async def _send_file(self, tapped: Tapped, broadcast_id: int) -> None:
         await tapped.say()

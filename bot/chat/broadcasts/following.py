@@ -15,7 +15,7 @@ from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.conversation import Tapped
 from bot.core.broadcast import Panel, Status
 from bot.core.delivery import Delivery
-from bot.flows.broadcasts.panels import Followed, follow, followed, unfollow
+from bot.flows.broadcasts.panels import Followed, follow, followed, rest, unfollow
 from bot.flows.broadcasts.reports import Report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
@@ -62,13 +62,13 @@ class Following:
         screen = await self._screen(tapped.words, tapped.learner_id, report)
         receipt = await tapped.reply(screen)
         if receipt.outcome is Delivery.SENT and receipt.message_id is not None:
-            await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), report, screen)
+            await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), screen)
 
     async def show(self, tapped: Tapped, report: Report) -> None:
         """Make a panel of the message that was tapped."""
         screen = await self._screen(tapped.words, tapped.learner_id, report)
         if tapped.message_id and await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
-            await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), report, screen)
+            await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), screen)
 
     async def _look(self) -> None:
         found = await followed(self._school)
@@ -92,8 +92,10 @@ class Following:
                 _log.info("A broadcast’s panel has to wait: %s", error)
                 return
             self._note(panel, screen)
-        if not there or not report.broadcast.is_under_way:
+        if not there:
             await unfollow(self._school, panel)
+        elif not report.can_change:
+            await rest(self._school, panel, report)
 
     def _note(self, panel: Panel, shown: Message) -> None:
         self._shown[panel] = shown
@@ -102,11 +104,11 @@ class Following:
     async def _zone(self, admin_id: int) -> tzinfo:
         return (await look_at_settings(self._school, admin_id)).now.tzinfo or UTC
 
-    async def _attach(self, panel: Panel, report: Report, shown: Message) -> None:
-        """Let a message that now says `shown` follow its broadcast, if there is more to come."""
+    async def _attach(self, panel: Panel, shown: Message) -> None:
+        """Let a message that now says `shown` follow its broadcast; an earlier one loses its buttons."""
         self._note(panel, shown)
-        if report.broadcast.is_under_way:
-            await follow(self._school, panel)
+        if before := await follow(self._school, panel):
+            await self._sender.edit_keyboard(before.admin_id, before.message_id, ())
 
     async def _screen(self, words: Words, admin_id: int, report: Report) -> Message:
         """How a broadcast goes, by the clock of this admin."""

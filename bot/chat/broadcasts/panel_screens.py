@@ -11,6 +11,7 @@ from bot.chat.broadcasts.phrases import (
     entry,
     left_out_words,
     moment_words,
+    reach_words,
     reason_words,
     time_words,
     title,
@@ -33,14 +34,14 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.tap import button
 from bot.core.audience import LeftOut
-from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, Status, Tally
+from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, Status, Tally, When
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, join
 from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import Confirmation
-from bot.flows.broadcasts.reports import Report
-from bot.words import Words
+from bot.flows.broadcasts.reports import Reach, Report
+from bot.words import DateForm, Words
 
 _BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
 _MOST_REASONS = 5
@@ -59,7 +60,7 @@ def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now
     if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         counts = "\n".join([_bar(words, report), *_counts(words, report)])
-        lines += [counts, _reasons(words, tally), _pace(words, report, now), left_out_words(words, left_out)]
+        lines += [counts, _reasons(words, tally), _pace(words, report, zone, now), left_out_words(words, left_out)]
     return Message(join("\n\n", filter(None, lines)), _keyboard(words, report, now))
 
 
@@ -99,16 +100,17 @@ def stop_screen(words: Words, broadcast: Broadcast, left: int, asked: Confirmati
     return _sure(words, join("\n\n", parts), yes_button(words.text("Yes, stop it"), asked, "danger"))
 
 
-def resend_screen(words: Words, broadcast: Broadcast, uncertain: int, asked: Confirmation) -> Message:
+def resend_screen(words: Words, broadcast: Broadcast, reach: Reach, zone: tzinfo, asked: Confirmation) -> Message:
     """The question before what is uncertain is sent again."""
     parts = [
         words.plural(
             "**Send broadcast {broadcast} again to {n} learner?**",
             "**Send broadcast {broadcast} again to {n} learners?**",
-            uncertain,
+            reach.recipients,
             broadcast=str(broadcast.id),
         ),
         words.text("Telegram didn’t say whether they have it. Those who do get it twice. This can be done once."),
+        RichText(reach_words(words, reach, When(), zone)),
     ]
     return _sure(words, join("\n\n", parts), yes_button(words.text("Yes, send it again"), asked))
 
@@ -160,7 +162,7 @@ def _bar(words: Words, report: Report) -> str:
 
 def _counts(words: Words, report: Report) -> Iterator[str]:
     """Every recipient in one of the lines."""
-    tally, later = report.tally, report.waiting
+    tally, later = report.tally, report.later.number
     yield _achieved(words, report.broadcast.kind, tally[Delivery.SENT])
     if number := tally.blocked:
         # Translators: how many learners the bot can’t write to.
@@ -216,9 +218,17 @@ def _reasons(words: Words, tally: Tally) -> str:
     return "\n".join(lines)
 
 
-def _pace(words: Words, report: Report, now: datetime) -> str:
+def _pace(words: Words, report: Report, zone: tzinfo, now: datetime) -> str:
+    later = report.later
     if report.broadcast.status is not Status.RUNNING:
         return ""
+    if later.first_at and later.last_at and later.number == report.tally.left:
+        # Translators: when a broadcast goes on, and when it ends: {first} and {last} are such as “Thu 26 Nov, 08:00”.
+        return words.text(
+            "The next one goes on {first}, the last one on {last}.",
+            first=words.date(later.first_at.astimezone(zone), DateForm.MOMENT),
+            last=words.date(later.last_at.astimezone(zone), DateForm.MOMENT),
+        ).text
     if report.ends_at is None:
         # Translators: a broadcast has, so that its pace is not known yet.
         return words.text("Just begun.").text
@@ -235,7 +245,7 @@ def _keyboard(words: Words, report: Report, now: datetime) -> Keyboard:
     name, status = broadcast.id, broadcast.status
     rows = [*_steering(words, broadcast)]
     copied = broadcast.kind is Kind.COPY
-    if copied and tally[Delivery.UNCERTAIN] and status in {Status.PAUSED, Status.DONE}:
+    if copied and report.resendable and status in {Status.PAUSED, Status.DONE}:
         # Translators: a button: of a broadcast, to those who may have it or not.
         rows.append((button(words.text("Send uncertain ones again …"), AskWhether(name, Act.RESEND)),))
     if (

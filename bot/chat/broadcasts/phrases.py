@@ -11,7 +11,7 @@ from bot.core.broadcast import Broadcast, Status, Trouble, TroubleKind, When
 from bot.core.course import Course
 from bot.core.delivery import BLOCKED, BROKE_DOWN, HAS_TO_WAIT
 from bot.core.reminders import Ruling
-from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, RichText
+from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, RichText, join
 from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import MOST_LISTED, BroadcastRefusal
 from bot.flows.broadcasts.reports import Reach
@@ -30,6 +30,10 @@ REFUSED = {
     ),
     BroadcastRefusal.EMPTY: N_("There is nothing in it to say."),
     BroadcastRefusal.NOBODY: N_("There is nobody to send it to."),
+    BroadcastRefusal.NOT_TODAY: N_(
+        "None of them can be written to now: they have paused, muted or blocked me, or had two messages today. Try "
+        "again tomorrow."
+    ),
     # Translators: {most} is 10,000; the numbers are those of learners.
     BroadcastRefusal.TOO_MANY: N_("That list is too long: it may hold {most} numbers."),
     BroadcastRefusal.BAD_CHOICE: N_("There is no such audience. A language goes by its code, such as de."),
@@ -121,22 +125,41 @@ def refusal_words(words: Words, refusal: BroadcastRefusal) -> RichText:
     return words.text(REFUSED[refusal], most=MOST_LISTED, text=MESSAGE_LIMIT, caption=CAPTION_LIMIT)
 
 
-def reach_words(words: Words, reach: Reach, broadcast: Broadcast) -> str:
-    """How many would get a broadcast now and in which time, whom it leaves out and why."""
-    if not reach.recipients:
-        lines = [words.text("Nobody would get it now.").text]
+def reach_words(words: Words, reach: Reach, when: When, zone: tzinfo) -> str:
+    """How many would get a broadcast at its time and how long that takes, who gets it later, whom it leaves out and
+    why.
+    """
+    at_once, later = reach.recipients - reach.later.number, reach.later
+    if not at_once:
+        count = words.text("Nobody would get it now.")
+    elif when.at:
+        # Translators: it is a broadcast that is planned, and {duration} how long it takes, such as “12 min”.
+        count = words.plural(
+            "{n} learner would get it then, in about {duration}.",
+            "{n} learners would get it then, in about {duration}.",
+            at_once,
+            duration=words.duration(reach.takes_for),
+        )
     else:
         # Translators: it is a broadcast, and {duration} how long it takes, such as “12 min”.
         count = words.plural(
             "{n} learner would get it now, in about {duration}.",
             "{n} learners would get it now, in about {duration}.",
-            reach.recipients,
+            at_once,
             duration=words.duration(reach.takes_for),
         )
-        lines = [count.text]
-        if broadcast.when.local is None:
-            lines.append(words.text("Whoever has quiet hours gets it when they end.").text)
-    return "\n".join(filter(None, [*lines, left_out_words(words, reach.left_out)]))
+    if later.first_at and later.last_at:
+        # Translators: after how many get a broadcast at once: who gets it later, since their quiet hours have to end
+        # or their clock has to show its time. {first} and {last} are moments: “Thu 26 Nov, 08:00”.
+        waiting = words.plural(
+            "{n} later, by their own clock: the first on {first}, the last on {last}.",
+            "{n} later, by their own clock: the first on {first}, the last on {last}.",
+            later.number,
+            first=words.date(later.first_at.astimezone(zone), DateForm.MOMENT),
+            last=words.date(later.last_at.astimezone(zone), DateForm.MOMENT),
+        )
+        count = join("\n", [count, waiting])
+    return "\n".join(filter(None, [count.text, left_out_words(words, reach.left_out)]))
 
 
 def left_out_words(words: Words, left_out: Mapping[LeftOut, int]) -> str:

@@ -31,7 +31,7 @@ from bot.flows.broadcasts.drafts import (
     draft_recall,
     stop,
 )
-from bot.flows.broadcasts.reports import count, report
+from bot.flows.broadcasts.reports import Reach, count, count_again, report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.words import bare_time
@@ -76,6 +76,14 @@ class Planning:
         """A draft, or one that was held, counted anew."""
         return await self._view(admin, broadcast_id, DraftView.PANEL)
 
+    async def reach_again(self, broadcast_id: int) -> Reach | None:
+        """Whom a broadcast would be sent to again; None where there is no such broadcast."""
+        return await count_again(self._school, broadcast_id, self._per_second)
+
+    async def zone(self, admin: Conversation) -> tzinfo:
+        """Where an admin lives, by whose clock they read."""
+        return (await look_at_settings(self._school, admin.learner_id)).now.tzinfo or UTC
+
     async def at_once(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
         """The draft, which is to go as soon as it is launched."""
         return await self._timed(admin, broadcast_id, When())
@@ -99,7 +107,7 @@ class Planning:
         found = await report(self._school, broadcast_id)
         if found is None or found.broadcast.status not in UNDECIDED:
             return BroadcastRefusal.NOT_NOW if found else BroadcastRefusal.UNKNOWN
-        broadcast, words, zone = found.broadcast, admin.words, await self._zone(admin)
+        broadcast, words, zone = found.broadcast, admin.words, await self.zone(admin)
         match view:
             case DraftView.AUDIENCE:
                 return audience_view(words, broadcast, self._school.course)
@@ -159,6 +167,3 @@ class Planning:
 
     async def _drafted(self, admin: Conversation, outcome: Broadcast | BroadcastRefusal) -> Message | BroadcastRefusal:
         return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, outcome.id)
-
-    async def _zone(self, admin: Conversation) -> tzinfo:
-        return (await look_at_settings(self._school, admin.learner_id)).now.tzinfo or UTC

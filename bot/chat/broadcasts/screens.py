@@ -101,7 +101,7 @@ def draft_screen(words: Words, broadcast: Broadcast, reach: Reach, course: Cours
         title(words, broadcast),
         *held,
         "\n".join(facts),
-        reach_words(words, reach, broadcast),
+        reach_words(words, reach, broadcast.when, zone),
     ]
     go = button(words.text("Send it …"), ShowBroadcast(name, DraftView.CONFIRM), style="primary")
     return Message(
@@ -211,7 +211,7 @@ def confirm_screen(
         broadcast=str(broadcast.id),
     )
     facts = [to_words(words, broadcast.audience, course), time_words(words, broadcast.when, zone)]
-    lines: list[RichText | str] = [heading, "\n".join(facts), reach_words(words, reach, broadcast)]
+    lines: list[RichText | str] = [heading, "\n".join(facts), reach_words(words, reach, broadcast.when, zone)]
     # Translators: a button: send a broadcast to so many.
     yes = words.plural("Yes, to {n} learner", "Yes, to {n} learners", reach.recipients)
     return Message(join("\n\n", lines), ((yes_button(yes, asked),), (back,)))

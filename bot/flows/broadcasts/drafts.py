@@ -23,13 +23,14 @@ from bot.core.broadcast import (
 )
 from bot.core.confirmation import confirmation_code, is_code, is_open
 from bot.core.richtext import NOTHING, RichText
-from bot.flows.flow import in_transaction, of_school
+from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.engine.database import Transaction
-from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
+from bot.store.panels import stir_panels
+from bot.store.recipients import has_unsettled, resend_recipients
 
 MOST_LISTED = 10_000
 """Ids that a pasted list may hold."""
@@ -44,6 +45,7 @@ class BroadcastRefusal(Enum):
     TOO_LONG = "the text is too long"
     EMPTY = "there is nothing to say"
     NOBODY = "there is nobody to send it to"
+    NOT_TODAY = "nobody can be sent it now"
     TOO_MANY = "the list is too long"
     BAD_CHOICE = "there is no such audience"
     PAST = "that moment has passed"
@@ -204,12 +206,6 @@ def resend_uncertain(
     return _keep(transaction, resent, now, admin_id, AuditAction.CONFIRMED, Act.RESEND)
 
 
-@in_transaction
-def resendable(transaction: Transaction, broadcast_id: int) -> int:
-    """How many `resend_uncertain` would send it to."""
-    return count_resendable(transaction, broadcast_id)
-
-
 def _draft_of(
     transaction: Transaction, now: datetime, admin_id: int, of: int, kind: Kind, text: RichText
 ) -> Broadcast | BroadcastRefusal:
@@ -271,7 +267,9 @@ def _keep(
     did: AuditAction,
     detail: str | None = None,
 ) -> Broadcast:
-    """Save what an admin changed, and who did it, with the detail."""
+    """Save what an admin changed, and who did it, with the detail; whatever shows how it goes follows."""
     save_broadcast(transaction, changed)
+    for shown in {changed.id, changed.of or changed.id}:
+        stir_panels(transaction, shown)
     save_audit(transaction, AuditEntry(now, admin_id, did, changed.id, detail))
     return changed

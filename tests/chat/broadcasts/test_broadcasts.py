@@ -6,17 +6,14 @@ import csv
 import io
 import struct
 import zlib
-from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
 
 from bot.playground import Playground
 from bot.playground.people import Person
-from tests.support.classroom import DAY, Classroom, Learner, labels, styled, words
-
-NEWS = "Day 12 is here. Read it slowly."
-MUTE = ["🔕 Mute announcements"]
+from tests.support.admin import MUTE, NEWS, Admin, received
+from tests.support.classroom import DAY, Classroom, labels, styled, words
 
 
 def png(side: int) -> bytes:
@@ -28,48 +25,6 @@ def png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-class Admin(Learner):
-    """An admin in a chat with the bot."""
-
-    async def composes(self, text: str = NEWS) -> None:
-        """Write a message for everybody; its preview and its draft come."""
-        await self.says("/broadcast")
-        await self.taps("Write a message")
-        await self.says(text)
-
-    async def confirms(self) -> None:
-        """Send the draft on its way."""
-        await self.taps("Send it …")
-        await self.taps("Yes, to")
-
-
-@pytest.fixture
-def admins() -> Collection[str]:
-    return ("Ada", "Noor")
-
-
-@pytest.fixture
-async def ada(classroom: Classroom) -> Admin:
-    """An admin, at noon: it is nobody's quiet hour."""
-    now = classroom.playground.clock.now()
-    classroom.playground.clock.travel(timedelta(hours=36) - timedelta(hours=now.hour, minutes=now.minute))
-    return Admin("Ada", classroom)
-
-
-@pytest.fixture
-async def people(classroom: Classroom, ada: Admin) -> list[Person]:
-    """Five learners, none of them an admin."""
-    people = [classroom.playground.person(f"Learner {number}") for number in range(5)]
-    for person in people:
-        person.say("/start")
-    await classroom.at_rest()
-    return people
-
-
-def received(people: list[Person], text: str = NEWS) -> list[int]:
-    return [sum(message.from_bot and words(message) == text for message in person.messages) for person in people]
-
-
 async def test_a_message_goes_from_its_preview_to_everybody(
     classroom: Classroom, ada: Admin, people: list[Person]
 ) -> None:
@@ -77,8 +32,7 @@ async def test_a_message_goes_from_its_preview_to_everybody(
     preview, draft = ada.arrived
     assert (preview.text, labels(preview)) == (NEWS, [MUTE])
     assert draft.text == (
-        "Broadcast 1 · draft\n\nTo: everyone\nWhen: now\n\n"
-        "5 learners would get it now, in about 1 s.\nWhoever has quiet hours gets it when they end."
+        "Broadcast 1 · draft\n\nTo: everyone\nWhen: now\n\n5 learners would get it now, in about 1 s."
     )
     assert labels(draft) == [["Audience", "Time"], ["Send to me", "Count again"], ["Send it …"], ["Discard"]]
     await ada.taps("Send it …")

@@ -30,7 +30,6 @@ from bot.flows.broadcasts.drafts import (
     launch,
     pause,
     resend_uncertain,
-    resendable,
     resume,
     stop,
 )
@@ -208,7 +207,7 @@ async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom
     await newsroom.settles(await newsroom.takes(2), UNSURE)
     assert await newsroom.sends() == [3]
     assert await newsroom.stands(broadcast) is Status.DONE
-    assert await resendable(school, broadcast) == 2
+    assert (await newsroom.reads(broadcast)).resendable == 2
     assert await resend_uncertain(school, ANOTHER, await newsroom.asked(broadcast, Act.RESEND)) is BroadcastRefusal.VOID
     ok(await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)))
     await newsroom.settles(await newsroom.takes(), UNSURE)
