@@ -21,8 +21,8 @@ from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
 UNSAVED = 0
 """The id of a broadcast that has none yet: the database gives it."""
 
-AMENDABLE_FOR = timedelta(hours=48)
-"""How long Telegram lets a copy be deleted or edited."""
+RECALLABLE_FOR = timedelta(hours=48)
+"""How long Telegram lets a copy be deleted; it can be edited for good."""
 
 HELD_AFTER = timedelta(hours=1)
 """A planned broadcast that is later than this does not begin by itself."""
@@ -31,6 +31,7 @@ _REFUSED_IN_A_ROW = 3
 _WATCHED = 200
 _UNCERTAIN_SHARE = 0.05
 _RECIPIENTS_FAULT = ("PEER_ID_INVALID", "USER_DEACTIVATED", "VOICE_MESSAGES_FORBIDDEN", "user not found")
+_COPY_IS_GONE = ("message to edit not found", "MESSAGE_ID_INVALID")  # its recipient has deleted it
 _SOURCE_IS_GONE = ("message to copy not found", "MESSAGE_ID_INVALID")
 
 
@@ -64,15 +65,11 @@ class Kind(StrEnum):
     FIX = "fix"
 
 
-class Whom(StrEnum):
-    """The choices of an audience."""
+class Amended(StrEnum):
+    """Why a copy that was sent is not as it was."""
 
-    EVERYONE = "everyone"
-    ACTIVE = "active"
-    NOT_FINISHED_TODAY = "not_finished_today"
-    AT_DAY = "at_day"
-    LANGUAGE = "language"
-    LISTED = "listed"
+    RECALLED = "recalled"
+    REWORDED = "reworded"
 
 
 class Act(StrEnum):
@@ -172,18 +169,25 @@ class Tally:
     """The recipients by where they stand, which are the whole audience.
 
     Those who had themselves deleted have no row any more: they are `gone`. `reasons` are those of all that failed or
-    were cancelled; `blocked` are those of the failed whom the message could not reach, whatever it says.
+    were cancelled; `blocked` are those of the failed whom the message could not reach, whatever it says. Of the copies
+    that were sent, `amended` are not as they were.
     """
 
     size: int
     counts: dict[Delivery, int]
     reasons: dict[str, int] = field(default_factory=dict)
     blocked: int = 0
+    amended: dict[Amended, int] = field(default_factory=dict)
 
     @property
     def gone(self) -> int:
         """Recipients who had everything about them deleted."""
         return self.size - sum(self.counts.values())
+
+    @property
+    def copies(self) -> int:
+        """Copies that are there."""
+        return self[Delivery.SENT] - self.amended.get(Amended.RECALLED, 0)
 
     @property
     def left(self) -> int:
@@ -263,12 +267,14 @@ def is_too_late(planned_at: datetime, now: datetime) -> bool:
     return now - planned_at > HELD_AFTER
 
 
-def trouble(latest: Sequence[Receipt]) -> Trouble | None:
-    """Why a broadcast has to pause itself, from its latest outcomes, oldest first; None where it can go on."""
-    if latest and is_source_gone(latest[-1]):
+def trouble(kind: Kind, latest: Sequence[Receipt]) -> Trouble | None:
+    """Why a broadcast of this kind has to pause itself, from its latest outcomes, oldest first; None where it can go
+    on.
+    """
+    if kind is Kind.COPY and latest and is_source_gone(latest[-1]):
         return Trouble(TroubleKind.SOURCE_GONE)
     refused = latest[-_REFUSED_IN_A_ROW:]
-    if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(each) for each in refused):
+    if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(kind, each) for each in refused):
         return Trouble(TroubleKind.REFUSED, {"times": _REFUSED_IN_A_ROW, "said": refused[-1].reason})
     watched = latest[-_WATCHED:]
     unsure = [receipt for receipt in watched if receipt.outcome is Delivery.UNCERTAIN]
@@ -292,8 +298,9 @@ def text_limit(source: Source) -> int:
     return CAPTION_LIMIT if source.captioned else MESSAGE_LIMIT
 
 
-def _is_refusal(receipt: Receipt) -> bool:
+def _is_refusal(kind: Kind, receipt: Receipt) -> bool:
     """Whether Telegram refused the message itself, not its recipient."""
     reason = receipt.reason or ""
-    about_them = reason == BLOCKED or any(word in reason for word in _RECIPIENTS_FAULT)
+    theirs = _RECIPIENTS_FAULT if kind is Kind.COPY else (*_RECIPIENTS_FAULT, *_COPY_IS_GONE)
+    about_them = reason == BLOCKED or any(word in reason for word in theirs)
     return receipt.outcome is Delivery.FAILED and not about_them

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -40,7 +40,7 @@ from bot.core.audience import (
     Listed,
     TodayOpen,
 )
-from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind
+from bot.core.broadcast import RECALLABLE_FOR, Broadcast, Kind
 from bot.core.preferences import Preferences
 from bot.core.reminders import MOST_UNASKED
 from bot.store.engine.database import Transaction
@@ -85,6 +85,7 @@ _amendable = and_(
     recipients.c.learner_id > bindparam("after"),
     recipients.c.learner_id <= bindparam("up_to"),
     recipients.c.state == "sent",
+    recipients.c.message_id.is_not(None),
     recipients.c.settled_at > bindparam("sent_since"),
 )
 _this, _due = bindparam("broadcast", type_=Integer), bindparam("now", type_=UtcTimestamp())
@@ -158,6 +159,8 @@ _FORGET_DATES = Statement(delete(zone_dates))
 _SAVE_DATE = Statement(
     insert(zone_dates).values({column.name: bindparam(column.name) for column in zone_dates.columns})
 )
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 DatesOf = Callable[[str, int], tuple[date, date]]
 """The learning date and the local date for whoever lives in the zone of this name and begins the day at this hour."""
@@ -262,5 +265,5 @@ def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> 
         "now": now,
         "active_since": now - ACTIVE_FOR,
         "lately": since(now),
-        "sent_since": now - AMENDABLE_FOR,
+        "sent_since": now - RECALLABLE_FOR if broadcast.kind is Kind.RECALL else _EVER,
     }

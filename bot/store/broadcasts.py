@@ -38,6 +38,9 @@ _AMENDMENT = Statement(
     .where(broadcasts.c.launched_at.is_not(None))
     .limit(1)
 )
+_AMENDED = Statement(
+    select(broadcasts.c.of).where(broadcasts.c.of.is_not(None), broadcasts.c.launched_at.is_not(None)).distinct()
+)
 # Not by the columns' own names: in an UPDATE, SQLAlchemy keeps those for itself.
 _values: dict[str, Any] = {
     column.name: bindparam(f"its_{column.name}") for column in broadcasts.columns if column.name != "id"
@@ -68,6 +71,11 @@ def load_open_broadcasts(transaction: Transaction) -> list[Broadcast]:
 def has_open_amendment(transaction: Transaction, broadcast_id: int) -> bool:
     """Whether a recall or a fix of a broadcast has begun and not ended."""
     return transaction.first(_AMENDMENT, broadcast=broadcast_id) is not None
+
+
+def load_amended(transaction: Transaction) -> set[int]:
+    """The broadcasts that a recall or a fix was launched of."""
+    return {row.of for row in transaction.all(_AMENDED)}
 
 
 def save_new_broadcast(transaction: Transaction, broadcast: Broadcast) -> Broadcast:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select, text, update
+from sqlalchemy import and_, bindparam, case, func, null, select, text, update
 
-from bot.core.broadcast import Later, Tally
+from bot.core.broadcast import Amended, Later, Tally
 from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.store.engine.database import Transaction
@@ -78,6 +78,14 @@ _SETTLE = Statement(
         sent_on=bindparam("on"),
         settled_at=bindparam("now"),
         due_at=func.coalesce(bindparam("again_at", type_=recipients.c.due_at.type), recipients.c.due_at),
+    )
+)
+_AMEND = Statement(
+    update(recipients)
+    .where(_this, recipients.c.state == "sent")
+    .values(
+        reason=bindparam("why"),
+        message_id=case((bindparam("why") == Amended.RECALLED, null()), else_=recipients.c.message_id),
     )
 )
 _DISOWN = Statement(
@@ -222,6 +230,11 @@ def settle_recipient(
     return touched == 1
 
 
+def amend_recipient(transaction: Transaction, broadcast_id: int, learner_id: int, amended: Amended) -> None:
+    """Note on a copy that was sent what was done to it since: a recalled one is none any more."""
+    transaction.run(_AMEND, broadcast=broadcast_id, learner=learner_id, why=amended)
+
+
 def disown_recipients(transaction: Transaction, present_owner: str, now: datetime) -> int:
     """Mark what a dead process was copying as uncertain; how many there were. What it was deleting or editing is
     pending again: that can be done twice without harm.
@@ -247,7 +260,7 @@ def load_tally(transaction: Transaction, broadcast_id: int, size: int) -> Tally:
     """How many recipients stand where, and why."""
     counts: dict[Delivery, int] = {}
     reasons: dict[str, int] = {}
-    blocked = 0
+    blocked, amended = 0, {}
     for row in transaction.all(_TALLY, broadcast=broadcast_id):
         state = Delivery(row.state)
         counts[state] = counts.get(state, 0) + row.count
@@ -255,7 +268,9 @@ def load_tally(transaction: Transaction, broadcast_id: int, size: int) -> Tally:
             reasons[row.reason] = reasons.get(row.reason, 0) + row.count
         if (state, row.reason) == (Delivery.FAILED, BLOCKED):
             blocked = row.count
-    return Tally(size=size, counts=counts, reasons=reasons, blocked=blocked)
+        if state is Delivery.SENT and row.reason:
+            amended[Amended(row.reason)] = row.count
+    return Tally(size=size, counts=counts, reasons=reasons, blocked=blocked, amended=amended)
 
 
 def has_unsettled(transaction: Transaction, broadcast_id: int) -> bool:

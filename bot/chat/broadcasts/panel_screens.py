@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from bot.botapi.message import Button, File, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
+    amended_words,
     entry,
     left_out_words,
     moment_words,
@@ -34,7 +35,7 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.tap import button
 from bot.core.audience import LeftOut
-from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, Status, Tally, When
+from bot.core.broadcast import HALTED, RECALLABLE_FOR, TO_COME, Act, Amended, Broadcast, Kind, Status, Tally, When
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, join
@@ -55,7 +56,7 @@ def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now
     broadcast, tally = report.broadcast, report.tally
     facts = [_about(words, broadcast, course, zone)]
     if broadcast.reason:
-        facts.append(trouble_words(words, broadcast.reason))
+        facts.append(trouble_words(words, broadcast.reason, zone))
     lines: list[RichText | str] = [title(words, broadcast), "\n".join(facts)]
     if broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
@@ -64,12 +65,12 @@ def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now
     return Message(join("\n\n", filter(None, lines)), _keyboard(words, report, now))
 
 
-def list_screen(words: Words, broadcasts: list[Broadcast], zone: tzinfo) -> Message:
+def list_screen(words: Words, broadcasts: Sequence[tuple[Broadcast, Mapping[Amended, int]]], zone: tzinfo) -> Message:
     """The latest broadcasts, each with a button to see it."""
     if not broadcasts:
         return Message(words.text("Nothing has gone out yet. /broadcast begins."))
-    lines = [" · ".join(_columns(words, each, zone)) for each in broadcasts]
-    buttons = [button(str(each.id), OpenBroadcast(each.id)) for each in broadcasts]
+    lines = [" · ".join(_columns(words, each, amended, zone)) for each, amended in broadcasts]
+    buttons = [button(str(each.id), OpenBroadcast(each.id)) for each, _ in broadcasts]
     rows = tuple(tuple(buttons[start : start + 5]) for start in range(0, len(buttons), 5))
     return Message(join("\n\n", [words.text("**Broadcasts**"), "\n".join(lines)]), rows)
 
@@ -164,6 +165,7 @@ def _counts(words: Words, report: Report) -> Iterator[str]:
     """Every recipient in one of the lines."""
     tally, later = report.tally, report.later.number
     yield _achieved(words, report.broadcast.kind, tally[Delivery.SENT])
+    yield from amended_words(words, tally.amended)
     if number := tally.blocked:
         # Translators: how many learners the bot can’t write to.
         yield words.plural("🚫 {n} unreachable", "🚫 {n} unreachable", number).text
@@ -248,16 +250,13 @@ def _keyboard(words: Words, report: Report, now: datetime) -> Keyboard:
     if copied and report.resendable and status in {Status.PAUSED, Status.DONE}:
         # Translators: a button: of a broadcast, to those who may have it or not.
         rows.append((button(words.text("Send uncertain ones again …"), AskWhether(name, Act.RESEND)),))
-    if (
-        copied
-        and status in HALTED
-        and tally[Delivery.SENT]
-        and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR
-    ):
+    if copied and status in HALTED and tally.copies:
         # Translators: a button: change the words of all copies of a broadcast.
-        fix = button(words.text("Fix …"), AskFor(name, Asked.TEXT))
-        # Translators: a button: delete all copies of a broadcast.
-        rows.append((fix, button(words.text("Recall …"), Prepare(name, Preparation.RECALL))))
+        row = [button(words.text("Fix …"), AskFor(name, Asked.TEXT))]
+        if now - (broadcast.launched_at or now) < 2 * RECALLABLE_FOR:
+            # Translators: a button: delete all copies of a broadcast.
+            row.append(button(words.text("Recall …"), Prepare(name, Preparation.RECALL)))
+        rows.append(tuple(row))
     if tally.size:
         rows.append((button(words.text("All recipients (CSV)"), Steer(name, Turn.FILE)),))
     return tuple(rows)
@@ -284,7 +283,7 @@ def _steering(words: Words, broadcast: Broadcast) -> Keyboard:
             return ()
 
 
-def _columns(words: Words, broadcast: Broadcast, zone: tzinfo) -> Iterator[str]:
+def _columns(words: Words, broadcast: Broadcast, amended: Mapping[Amended, int], zone: tzinfo) -> Iterator[str]:
     """What a list tells of a broadcast."""
     yield entry(words, broadcast)
     yield words.plural("{n} recipient", "{n} recipients", broadcast.size).text
@@ -296,6 +295,7 @@ def _columns(words: Words, broadcast: Broadcast, zone: tzinfo) -> Iterator[str]:
         yield words.text("fix of {broadcast}", broadcast=str(broadcast.of)).text
     if at := broadcast.launched_at or broadcast.when.at:
         yield moment_words(words, at, zone)
+    yield from amended_words(words, amended)
 
 
 def _sure(words: Words, text: RichText, yes: Button) -> Message:

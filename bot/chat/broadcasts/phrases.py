@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from bot.chat.lessons.names import day_name
 from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, Simple, TodayOpen
-from bot.core.broadcast import Broadcast, Status, Trouble, TroubleKind, When
+from bot.core.broadcast import Amended, Broadcast, Status, Trouble, TroubleKind, When
 from bot.core.course import Course
 from bot.core.delivery import BLOCKED, BROKE_DOWN, HAS_TO_WAIT
 from bot.core.reminders import Ruling
@@ -28,7 +28,7 @@ REFUSED = {
     BroadcastRefusal.TOO_LONG: N_(
         "That is too long: a message has room for {text} characters, words under a picture for {caption}."
     ),
-    BroadcastRefusal.EMPTY: N_("There is nothing in it to say."),
+    BroadcastRefusal.EMPTY: N_("There are no words in that. Only words can be changed: send the new ones as a text."),
     BroadcastRefusal.NOBODY: N_("There is nobody to send it to."),
     BroadcastRefusal.NOT_TODAY: N_(
         "None of them can be written to now: they have paused, muted or blocked me, or had two messages today. Try "
@@ -89,6 +89,10 @@ _REASONS = {
     LeftOut.CAPPED: N_("two messages today"),
     # Translators: why somebody did not get a message.
     STOPPED: N_("the broadcast was stopped"),
+    # Translators: what has become of a message that somebody got: it was taken back.
+    Amended.RECALLED: N_("deleted again"),
+    # Translators: what has become of a message that somebody got: its words were changed.
+    Amended.REWORDED: N_("reworded"),
     # Translators: why somebody may not have got a message.
     BROKE_DOWN: N_("the bot broke down"),
     # Translators: why somebody has not got a message yet.
@@ -171,13 +175,27 @@ def left_out_words(words: Words, left_out: Mapping[LeftOut, int]) -> str:
     return words.text("Left out – {reasons}.", reasons=words.enumerated(told)).text
 
 
+def amended_words(words: Words, amended: Mapping[Amended, int]) -> list[str]:
+    """What has become of the copies of a broadcast since they were sent."""
+    told = []
+    if number := amended.get(Amended.REWORDED, 0):
+        # Translators: how many copies of a broadcast had their words changed since.
+        told.append(words.plural("✏️ {n} reworded", "✏️ {n} reworded", number).text)
+    if number := amended.get(Amended.RECALLED, 0):
+        # Translators: how many copies of a broadcast were taken back since.
+        told.append(words.plural("🗑 {n} deleted again", "🗑 {n} deleted again", number).text)
+    return told
+
+
 def reason_words(words: Words, reason: str) -> str:
     """Why somebody didn’t get a message, or may not have got it; what Telegram said of that, as it is."""
     return words.text(_REASONS[reason]).text if reason in _REASONS else reason
 
 
-def trouble_words(words: Words, trouble: Trouble | None) -> str:
-    """Why a broadcast was held or has paused itself; nothing where there is no trouble."""
+def trouble_words(words: Words, trouble: Trouble | None, zone: tzinfo | None = None) -> str:
+    """Why a broadcast was held or has paused itself, by the clock of a zone or in UTC; nothing where there is
+    no trouble.
+    """
     if trouble is None:
         return ""
     facts = trouble.facts
@@ -207,9 +225,10 @@ def trouble_words(words: Words, trouble: Trouble | None) -> str:
             ).text
         case TroubleKind.TOO_LATE:
             planned_at = datetime.fromisoformat(facts["planned_at"]).astimezone(UTC)
+            in_utc = words.date(planned_at, DateForm.ISO_MOMENT_IN_UTC)
             return words.text(
                 "It was planned for {moment} and could not begin within an hour of that.",
-                moment=words.date(planned_at, DateForm.ISO_MOMENT_IN_UTC),
+                moment=moment_words(words, planned_at, zone) if zone else in_utc,
             ).text
         case unknown:
             return unknown

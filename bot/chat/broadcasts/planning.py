@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from bot.botapi.message import Message
@@ -125,6 +126,8 @@ class Planning:
         reach = await count(self._school, broadcast.id, self._per_second)
         if reach is None:
             return BroadcastRefusal.UNKNOWN
+        if broadcast.when.at and broadcast.when.at <= self._school.clock.now():  # it was held: it goes as it is told to
+            broadcast = replace(broadcast, when=When())
         if not sure:
             return draft_screen(admin.words, broadcast, reach, self._school.course, zone)
         if not reach.recipients and broadcast.when.at is None:

@@ -95,7 +95,7 @@ def draft_screen(words: Words, broadcast: Broadcast, reach: Reach, course: Cours
     name = broadcast.id
     if broadcast.kind is not Kind.COPY:
         return _amendment_screen(words, broadcast, reach)
-    held = [trouble_words(words, broadcast.reason)] if broadcast.status is Status.HELD else []
+    held = [trouble_words(words, broadcast.reason, zone)] if broadcast.status is Status.HELD else []
     facts = [to_words(words, broadcast.audience, course), time_words(words, broadcast.when, zone)]
     lines: list[RichText | str] = [
         title(words, broadcast),
@@ -244,13 +244,17 @@ def uncopied_screen(words: Words, reason: str | None) -> Message:
 def _amendment_screen(words: Words, broadcast: Broadcast, reach: Reach) -> Message:
     name, of = broadcast.id, str(broadcast.of)
     if broadcast.kind is Kind.RECALL:
-        # Translators: {broadcast} is a number; it is taken back from whoever has got it.
-        what = words.text("The copies of broadcast {broadcast} are deleted.", broadcast=of)
+        # Translators: {broadcast} is a number; it may be taken back from whoever has got it.
+        what = words.text("The copies of broadcast {broadcast} would be deleted.", broadcast=of)
+        # Translators: copies of a broadcast that are to be taken back.
+        nobody = words.text("Nobody has a copy that Telegram lets me delete: it does so for 48 hours.")
         # Translators: a button: delete all copies of a broadcast, as the next one asks once more.
         go_on = words.text("Delete them …")
     else:
         # Translators: {broadcast} is a number; the new text stands below.
-        said = words.text("The copies of broadcast {broadcast} will say:", broadcast=of)
+        said = words.text("The copies of broadcast {broadcast} would say:", broadcast=of)
+        # Translators: copies of a broadcast that are to be changed.
+        nobody = words.text("Nobody has a copy any more.")
         what = join("\n\n", [said, broadcast.text])
         # Translators: a button: change all copies of a broadcast, as the next one asks once more.
         go_on = words.text("Change them …")
@@ -263,7 +267,7 @@ def _amendment_screen(words: Words, broadcast: Broadcast, reach: Reach) -> Messa
             duration=words.duration(reach.takes_for),
         )
     else:
-        told = words.text("Nobody has a copy that Telegram lets me change: that is so for 48 hours.")
+        told = nobody
     go = button(go_on, ShowBroadcast(name, DraftView.CONFIRM), "primary")
     return Message(
         join("\n\n", [title(words, broadcast), what, told]),

@@ -195,7 +195,7 @@ class BroadcastSending:
             run.sent += 1
             run.latest.append(receipt)
         if receipt.outcome in {Delivery.FAILED, Delivery.UNCERTAIN}:
-            run.trouble = run.trouble or trouble(tuple(run.latest))
+            run.trouble = run.trouble or trouble(assignment.broadcast.kind, tuple(run.latest))
         if assignment.broadcast.kind is Kind.COPY and is_source_gone(receipt):
             receipt = Receipt(Delivery.PENDING, reason=receipt.reason)
         self._settled.append(Settled(assignment, receipt, timedelta(seconds=self._again_after(assignment, receipt))))

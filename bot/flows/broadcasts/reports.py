@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.core.audience import LeftOut, Listed
-from bot.core.broadcast import Broadcast, Later, Status, Tally, takes_for, waits_until
+from bot.core.broadcast import Amended, Broadcast, Later, Status, Tally, takes_for, waits_until
 from bot.core.learning_calendar import learning_date
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.audiences import DatesOf, Group, count_audience, count_resendable, load_stretch, save_dates
-from bot.store.broadcasts import has_open_amendment, load_broadcast, load_broadcasts
+from bot.store.broadcasts import has_open_amendment, load_amended, load_broadcast, load_broadcasts
 from bot.store.engine.database import Transaction
 from bot.store.recipients import Outcome, count_uncertain, load_later, load_outcomes, load_tally
 
@@ -87,9 +87,13 @@ def report(transaction: Transaction, _: School, now: datetime, broadcast_id: int
 
 
 @in_transaction
-def past(transaction: Transaction, most: int = 20) -> list[Broadcast]:
-    """The latest broadcasts that went out or are to, newest first."""
-    return load_broadcasts(transaction, most)
+def past(transaction: Transaction, most: int = 20) -> list[tuple[Broadcast, Mapping[Amended, int]]]:
+    """The latest broadcasts that went out or are to, newest first, each with what has become of its copies since."""
+    changed = load_amended(transaction)
+    return [
+        (each, load_tally(transaction, each.id, each.size).amended if each.id in changed else {})
+        for each in load_broadcasts(transaction, most)
+    ]
 
 
 @in_transaction

@@ -300,7 +300,7 @@ async def test_what_went_out_is_mended_taken_back_and_told(
     assert [(line[0], line[1]) for line in lines[1:]] == sorted((str(person.id), "sent") for person in people)
     await ada.taps("Fix …")
     await ada.says("Day 12 is here.")
-    assert "The copies of broadcast 1 will say:\n\nDay 12 is here." in words(ada.last)
+    assert "The copies of broadcast 1 would say:\n\nDay 12 is here." in words(ada.last)
     await ada.taps("Change them …")
     await ada.taps("Yes, change 5 copies")
     await ada.sees("Broadcast 2 · done", "✅ 5 changed")

@@ -13,7 +13,7 @@ import pytest
 from bot.chat.admin.audit import audit_screen
 from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, TodayOpen
 from bot.core.audit import AuditAction, AuditEntry
-from bot.core.broadcast import Act, Broadcast, Kind, Status, When
+from bot.core.broadcast import Act, Amended, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
 from bot.flows.audit import look_at_audit
@@ -59,7 +59,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert first.did == "drafted"
     assert latest == AuditEntry(newsroom.clock.now(), ADMIN, AuditAction.CONFIRMED, broadcast, Act.LAUNCH)
     assert "confirmed to launch" in audit_screen(ENGLISH, [latest]).text.text
-    assert [each.id for each in await past(newsroom.school)] == [broadcast]
+    assert [each.id for each, _ in await past(newsroom.school)] == [broadcast]
     assert [
         (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)
     ] == [
@@ -215,7 +215,9 @@ async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom
     assert (await newsroom.reads(broadcast)).tally[Delivery.UNCERTAIN] == 2
 
 
-async def test_what_was_sent_can_be_taken_back_or_mended_for_two_days(newsroom: Newsroom, school: School) -> None:
+async def test_what_was_sent_can_be_taken_back_for_two_days_and_mended_for_good(
+    newsroom: Newsroom, school: School
+) -> None:
     await newsroom.enrol([1, 2])
     broadcast = await newsroom.drafts()
     assert await draft_recall(school, ADMIN, broadcast) is BroadcastRefusal.NOT_NOW
@@ -235,6 +237,32 @@ async def test_what_was_sent_can_be_taken_back_or_mended_for_two_days(newsroom: 
     assert await draft_recall(school, ADMIN, fix.id) is BroadcastRefusal.UNKNOWN
     newsroom.clock.move(timedelta(hours=48))
     assert (await newsroom.reach(ok(await draft_recall(school, ADMIN, broadcast)).id)).recipients == 0
+    newsroom.clock.move(timedelta(days=365))
+    assert (await newsroom.reach(ok(await draft_fix(school, ADMIN, broadcast, RichText("x"))).id)).recipients == 1
+
+
+async def test_what_was_taken_back_or_mended_says_so_and_is_mended_no_more(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol([1, 2, 3])
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    await newsroom.sends()
+    await newsroom.launches(ok(await draft_fix(school, ADMIN, broadcast, RichText("x"))).id)
+    await newsroom.sends()
+    assert (await newsroom.reads(broadcast)).tally.amended == {Amended.REWORDED: 3}
+    recall = await newsroom.launches(ok(await draft_recall(school, ADMIN, broadcast)).id)
+    assert (await newsroom.reads(broadcast)).can_change
+    await newsroom.settles(await newsroom.takes(2))
+    await newsroom.settles(await newsroom.takes(), Receipt(Delivery.FAILED, reason="no"))
+    await newsroom.takes()
+    found = await newsroom.reads(broadcast)
+    assert (found.tally[Delivery.SENT], found.tally.copies, found.can_change) == (3, 1, False)
+    assert found.tally.amended == {Amended.RECALLED: 2, Amended.REWORDED: 1}
+    assert [each.message_id for each in await outcomes(school, broadcast)] == [None, None, 9]
+    assert (await newsroom.reach(ok(await draft_fix(school, ADMIN, broadcast, RichText("y"))).id)).recipients == 1
+    assert [(each.id, amended) for each, amended in await past(school)] == [
+        (recall, {}),
+        (recall - 1, {}),
+        (broadcast, {Amended.RECALLED: 2, Amended.REWORDED: 1}),
+    ]
 
 
 async def test_a_caption_is_shorter_than_a_text(newsroom: Newsroom, school: School) -> None:
