@@ -5,7 +5,7 @@ All of it goes through the learners by id, a stretch in each transaction, so tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     delete,
     exists,
     func,
@@ -35,6 +36,7 @@ from bot.core.audience import (
     AtDay,
     Audience,
     Everyone,
+    FromDay,
     InLanguage,
     LeftOut,
     Listed,
@@ -56,13 +58,34 @@ _finished_up_to = (
     .where(places.c.learner_id == learners.c.id, places.c.finished_on.is_not(None))
     .scalar_subquery()
 )
+_day, _written = bindparam("day", type_=Integer), bindparam("written", type_=String)
+_written_before: ColumnElement[int] = bindparam("written_before", type_=Integer)
+_written_in_all: ColumnElement[int] = bindparam("written_in_all", type_=Integer)
+
+
+def _is_written(day: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a day is among those of the course that are written, which a parameter lists between commas."""
+    return _written.like(literal("%,") + cast(day, String) + ",%")
+
+
+_finished = and_(places.c.learner_id == learners.c.id, places.c.finished_on.is_not(None))
+_finished_written = select(func.count()).where(_finished, _is_written(places.c.day))
+_finished_before = _finished_written.where(places.c.day < _day).scalar_subquery()
+_has_finished = exists().where(_finished, places.c.day == _day)
+_midway = and_(  # in a day that is not only read again
+    learners.c.open_day.is_not(None),
+    _is_written(learners.c.open_day),
+    ~exists().where(_finished, places.c.day == learners.c.open_day),
+)
+_offered = and_(_is_written(_day), ~_has_finished, _finished_before == _written_before)
+_awaited = and_(~_is_written(_day), _finished_written.scalar_subquery() == _written_in_all, _finished_up_to == _day - 1)
 _BELONGS: dict[type[Audience], ColumnElement[bool]] = {
     Everyone: true(),
     Active: func.coalesce(learners.c.seen_at, learners.c.joined_at) >= bindparam("active_since"),
     TodayOpen: ~_finished_today,
-    AtDay: or_(
-        learners.c.open_day == bindparam("day"),
-        and_(learners.c.open_day.is_(None), _finished_up_to == bindparam("day", type_=Integer) - 1),
+    AtDay: or_(learners.c.open_day == _day, and_(~_midway, or_(_offered, _awaited))),
+    FromDay: or_(
+        _has_finished, and_(_midway, learners.c.open_day >= _day), and_(~_midway, _finished_before == _written_before)
     ),
     InLanguage: or_(
         learners.c.language == bindparam("language"),
@@ -186,12 +209,13 @@ def load_stretch(transaction: Transaction, after: int, most: int) -> int | None:
 
 
 def count_audience(
-    transaction: Transaction, broadcast: Broadcast, now: datetime, after: int, up_to: int
+    transaction: Transaction, broadcast: Broadcast, written: Collection[int], now: datetime, after: int, up_to: int
 ) -> list[Group]:
-    """Those of a stretch who belong to the audience of a broadcast, in groups. Whoever has a copy that is to be changed
+    """Those of a stretch who belong to the audience of a broadcast, in groups; `written` are the days of the course
+    that are. Whoever has a copy that is to be changed
     has their turn at once, wherever that is.
     """
-    parameters = _parameters(broadcast, now, after, up_to)
+    parameters = _parameters(broadcast, written, now, after, up_to)
     if broadcast.kind is not Kind.COPY:
         row = transaction.first(_COUNT_COPIES, **parameters)
         number = row.count if row else 0
@@ -208,14 +232,14 @@ def count_resendable(transaction: Transaction, broadcast_id: int, now: datetime)
 
 
 def freeze_audience(
-    transaction: Transaction, broadcast: Broadcast, launched_at: datetime, up_to: int
+    transaction: Transaction, broadcast: Broadcast, written: Collection[int], launched_at: datetime, up_to: int
 ) -> tuple[int, dict[str, int]]:
     """Make recipients of those of the next stretch who belong to the audience, due from now on: how many there were,
     and how many were left out by reason.
 
     Who has had enough messages today is left out when their turn comes: it may come on another date.
     """
-    parameters = _parameters(broadcast, launched_at, broadcast.frozen_to or 0, up_to)
+    parameters = _parameters(broadcast, written, launched_at, broadcast.frozen_to or 0, up_to)
     if broadcast.kind is not Kind.COPY:
         return transaction.run(_FREEZE_COPIES, **parameters), {}
     choice = type(broadcast.audience)
@@ -255,9 +279,15 @@ def _group(row: Row) -> Group:
     )
 
 
-def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> dict[str, object]:
+def _parameters(
+    broadcast: Broadcast, written: Collection[int], now: datetime, after: int, up_to: int
+) -> dict[str, object]:
+    choice = asdict(broadcast.audience)
     return {
-        **asdict(broadcast.audience),
+        **choice,
+        "written": "".join(f",{day}" for day in written) + ",",
+        "written_before": sum(day < choice.get("day", 0) for day in written),
+        "written_in_all": len(written),
         "after": after,
         "up_to": up_to,
         "broadcast": broadcast.id,

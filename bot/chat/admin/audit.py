@@ -7,7 +7,7 @@ import json
 from bot.botapi.message import Message
 from bot.chat.conversation import Typed
 from bot.chat.feature import Command, Feature
-from bot.core.audience import Active, AtDay, Everyone, InLanguage, Listed, TodayOpen
+from bot.core.audience import Active, AtDay, Everyone, FromDay, InLanguage, Listed, TodayOpen
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Kind
 from bot.core.richtext import RichText, join
@@ -53,6 +53,8 @@ ACTIONS: dict[tuple[str, str | None], str] = {
     (AuditAction.CHOSE_AUDIENCE, TodayOpen.slug): N_("{moment}  {admin} chose not finished today {broadcast}"),
     # Translators: those who are at a day of the course.
     (AuditAction.CHOSE_AUDIENCE, AtDay.slug): N_("{moment}  {admin} chose at a day {broadcast}"),
+    # Translators: those who are at a day of the course or past it.
+    (AuditAction.CHOSE_AUDIENCE, FromDay.slug): N_("{moment}  {admin} chose from a day on {broadcast}"),
     # Translators: those whose Telegram speaks a language.
     (AuditAction.CHOSE_AUDIENCE, InLanguage.slug): N_("{moment}  {admin} chose language {broadcast}"),
     # Translators: those whose numbers were typed in.

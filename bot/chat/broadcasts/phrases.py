@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
 from bot.chat.lessons.names import day_name
-from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, Simple, TodayOpen
+from bot.core.audience import Active, AtDay, Audience, Everyone, FromDay, InLanguage, LeftOut, Listed, Simple, TodayOpen
 from bot.core.broadcast import Amended, Broadcast, Status, Trouble, TroubleKind, When
 from bot.core.course import Course
 from bot.core.delivery import BLOCKED, BROKE_DOWN, HAS_TO_WAIT
@@ -74,6 +74,8 @@ _LEFT_OUT = {
     LeftOut.MUTED: N_("announcements off: {n}"),
     # Translators: learners who do not get a broadcast, since they have had enough today; {n} is how many.
     LeftOut.CAPPED: N_("two messages today already: {n}"),
+    # Translators: learners who do not get the announcement of a day, since they are not that far; {n} is how many.
+    LeftOut.EARLIER: N_("not that far yet: {n}"),
     # Translators: numbers in a pasted list that are those of no learner; {n} is how many.
     LeftOut.UNKNOWN: N_("unknown numbers: {n}"),
 }
@@ -252,10 +254,12 @@ def audience_words(words: Words, audience: Audience, course: Course) -> str:
         case TodayOpen():
             # Translators: whom a broadcast is for, after “To:”.
             return words.text("whoever hasn’t finished a lesson today").text
-        case AtDay(number):
+        case AtDay(number) | FromDay(number):
             day = course.day(number)
             # Translators: whom a broadcast is for, after “To:”; {day} is “Day 11” and its title.
-            return words.text("those at {day}", day=day_name(words, day) if day else str(number)).text
+            at, onward = N_("those at {day}"), N_("those at {day} or past it")
+            name = day_name(words, day) if day else str(number)
+            return words.text(at if isinstance(audience, AtDay) else onward, day=name).text
         case InLanguage(language):
             # Translators: whom a broadcast is for, after “To:”; {language} is a code such as de.
             return words.text("those whose Telegram speaks {language}", language=language).text

@@ -18,9 +18,9 @@ from bot.chat.broadcasts.screens import (
     question_about,
     time_view,
 )
-from bot.chat.broadcasts.taps import Asked, AskFor, ChooseAudience, ChooseDay, DraftView, ShowBroadcast
+from bot.chat.broadcasts.taps import Asked, AskFor, ChooseAudience, ChooseDay, ChooseFromDay, DraftView, ShowBroadcast
 from bot.chat.conversation import Conversation, Tapped, Typed
-from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
+from bot.core.audience import SIMPLE, AtDay, Audience, FromDay, InLanguage, Listed
 from bot.core.broadcast import UNDECIDED, Act, Broadcast, When
 from bot.core.wall_clock import read_moment, read_time
 from bot.flows.broadcasts.drafts import (
@@ -68,6 +68,10 @@ class Planning:
     async def on_choose_day(self, tapped: Tapped, tap: ChooseDay) -> None:
         """Choose those who are at a day."""
         await change(tapped, await self._chosen(tapped, tap.broadcast, AtDay(tap.day)))
+
+    async def on_choose_from_day(self, tapped: Tapped, tap: ChooseFromDay) -> None:
+        """Choose those who are at a day or past it."""
+        await change(tapped, await self._chosen(tapped, tap.broadcast, FromDay(tap.day)))
 
     async def on_answer(self, typed: Typed, tap: AskFor) -> None:
         """Take what was typed in answer to a question about a broadcast."""

@@ -20,6 +20,7 @@ from bot.chat.broadcasts.taps import (
     AskFor,
     ChooseAudience,
     ChooseDay,
+    ChooseFromDay,
     ComposeMessage,
     Confirm,
     DraftView,
@@ -30,7 +31,7 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.questions import question
 from bot.chat.tap import Tap, button
-from bot.core.audience import SIMPLE, AtDay, InLanguage, Listed
+from bot.core.audience import SIMPLE, AtDay, FromDay, InLanguage, Listed
 from bot.core.broadcast import Broadcast, Kind, Status, When
 from bot.core.course import Course
 from bot.core.richtext import RichText, join
@@ -131,6 +132,11 @@ def audience_view(words: Words, broadcast: Broadcast, course: Course) -> Message
         _choice(audience_label(words, choice), ChooseAudience(name, word), chosen=chosen == choice)
         for word, choice in SIMPLE.items()
     ]
+    if broadcast.opens_day is not None:
+        # Translators: a button: whom the announcement of a day is for, those at that day or past it.
+        from_day = words.text("At Day {day} or past it", day=broadcast.opens_day)
+        tap = ChooseFromDay(name, broadcast.opens_day)
+        choices.insert(0, _choice(from_day, tap, chosen=chosen == FromDay(broadcast.opens_day)))
     # Translators: buttons: whom a broadcast is for, those at a day of the course …
     at_day = words.text("At a day …")
     # Translators: … those whose Telegram speaks a language …
@@ -156,7 +162,7 @@ def audience_days_view(words: Words, broadcast: Broadcast, course: Course) -> Me
         _choice(words.number(day.number), ChooseDay(name, day.number), chosen=chosen == AtDay(day.number))
         for day in course.days
     ]
-    asked = words.text("For those at which day? Those who have it open, or have it next.")
+    asked = words.text("For those at which day? Those who have it open, or are offered it next.")
     return Message(
         join("\n\n", [title(words, broadcast), asked]),
         (*_rows(buttons), (_back(words, broadcast, DraftView.AUDIENCE),)),

@@ -95,6 +95,13 @@ class ChooseDay(Tap, kind="ny"):
     day: int
 
 
+class ChooseFromDay(Tap, kind="nz"):
+    """Have a draft go to those at a day or past it."""
+
+    broadcast: int
+    day: int
+
+
 class AskFor(Tap, kind="nq"):
     """Type something about a broadcast."""
 

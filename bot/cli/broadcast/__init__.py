@@ -27,8 +27,7 @@ def add(commands: Any) -> None:
     whom.add_argument(
         "--to",
         choices=tuple(SIMPLE),
-        default="everyone",
-        help="active: here within 7 days; open: today not finished",
+        help="active: here within 7 days; open: today not finished; a day goes to those at it or past it",
     )
     whom.add_argument("--at-day", type=int, help="to those who have this day open, or next")
     whom.add_argument("--language", help="to those whose Telegram speaks it, like de")
@@ -66,11 +65,13 @@ def _broadcast(options: argparse.Namespace) -> int:
 def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
     from bot.cli.broadcast.order import Order
-    from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
+    from bot.core.audience import SIMPLE, AtDay, Audience, FromDay, InLanguage, Listed
     from bot.core.wall_clock import read_time
 
     ids: tuple[int, ...] = ()
-    audience: Audience = SIMPLE[options.to]
+    audience: Audience = SIMPLE[options.to or "everyone"]
+    if options.to is None and options.day is not None:
+        audience = FromDay(options.day)
     if options.at_day is not None:
         audience = AtDay(options.at_day)
     elif options.language:

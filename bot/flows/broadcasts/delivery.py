@@ -185,7 +185,9 @@ class _Round:
             forget_list(self._transaction, broadcast.id)
             broadcast = replace(broadcast, frozen_to=None)
         else:
-            size, passed_over = freeze_audience(self._transaction, broadcast, launched_at, up_to)
+            size, passed_over = freeze_audience(
+                self._transaction, broadcast, self._school.course.lessons.keys(), launched_at, up_to
+            )
             left = dict(Counter(broadcast.left_out) + Counter(passed_over))
             broadcast = replace(broadcast, size=broadcast.size + size, left_out=left, frozen_to=up_to)
         save_broadcast(self._transaction, broadcast)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from bot.core.audience import Audience, Listed, is_possible
+from bot.core.audience import Audience, Everyone, FromDay, Listed, is_possible
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import (
     HALTED,
@@ -65,8 +65,11 @@ class Confirmation:
 def draft(
     transaction: Transaction, _: School, now: datetime, admin_id: int, source: Source, opens_day: int | None = None
 ) -> Broadcast:
-    """Draft a broadcast that copies this message, with a button that opens a day or without."""
-    made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
+    """Draft a broadcast that copies this message, with a button that opens a day or without. A day is announced to
+    those who are at it or past it, unless an admin chooses otherwise.
+    """
+    audience = Everyone() if opens_day is None else FromDay(opens_day)
+    made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, audience=audience, opens_day=opens_day)
     return _drafted(transaction, made)
 
 

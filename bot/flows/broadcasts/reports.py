@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.core.audience import LeftOut, Listed
+from bot.core.audience import Everyone, FromDay, LeftOut, Listed
 from bot.core.broadcast import Amended, Broadcast, Later, Status, Tally, takes_for, waits_until
 from bot.core.learning_calendar import learning_date
 from bot.flows.flow import in_transaction, of_school
@@ -58,14 +58,15 @@ async def count(school: School, broadcast_id: int, per_second: float) -> Reach |
     broadcast = await _begin_count(school, broadcast_id, dates_of(school, now))
     if broadcast is None:
         return None
-    groups: list[Group] = []
-    after: int | None = 0
-    while after is not None:
-        after, some = await _count_on(school, broadcast, now, after)
-        groups += some
-    reach = _reach(school, broadcast, now, groups, per_second)
-    if isinstance(broadcast.audience, Listed) and broadcast.audience.unknown:
-        reach.left_out[LeftOut.UNKNOWN] = broadcast.audience.unknown
+    reach = _reach(school, broadcast, now, await _groups(school, broadcast, now), per_second)
+    match broadcast.audience:
+        case Listed(unknown) if unknown:
+            reach.left_out[LeftOut.UNKNOWN] = unknown
+        case FromDay():
+            everyone = replace(broadcast, audience=Everyone())
+            of_all = _reach(school, everyone, now, await _groups(school, everyone, now), per_second)
+            if earlier := of_all.recipients - reach.recipients:
+                reach.left_out[LeftOut.EARLIER] = earlier
     return reach
 
 
@@ -142,6 +143,16 @@ def _reach(school: School, broadcast: Broadcast, now: datetime, groups: Iterable
     return Reach(at_once + later.number, dict(left_out), takes_for(at_once, per_second), later)
 
 
+async def _groups(school: School, broadcast: Broadcast, now: datetime) -> list[Group]:
+    """All of an audience, counted a stretch at a time."""
+    groups: list[Group] = []
+    after: int | None = 0
+    while after is not None:
+        after, some = await _count_on(school, broadcast, now, after)
+        groups += some
+    return groups
+
+
 @in_transaction
 def _begin_count(transaction: Transaction, broadcast_id: int, dates: DatesOf) -> Broadcast | None:
     """Write down the dates that counting goes by; the broadcast whose audience is to be counted."""
@@ -149,10 +160,12 @@ def _begin_count(transaction: Transaction, broadcast_id: int, dates: DatesOf) ->
     return load_broadcast(transaction, broadcast_id)
 
 
-@in_transaction
+@of_school
 def _count_on(
-    transaction: Transaction, broadcast: Broadcast, now: datetime, after: int
+    transaction: Transaction, school: School, _: datetime, broadcast: Broadcast, now: datetime, after: int
 ) -> tuple[int | None, list[Group]]:
     """Count the next stretch of learners; the id of the last of them, None after the last of all."""
     up_to = load_stretch(transaction, after, STRETCH)
-    return up_to, count_audience(transaction, broadcast, now, after, up_to) if up_to is not None else []
+    if up_to is None:
+        return None, []
+    return up_to, count_audience(transaction, broadcast, school.course.lessons.keys(), now, after, up_to)

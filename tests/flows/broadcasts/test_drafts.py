@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.admin.audit import audit_screen
-from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, TodayOpen
+from bot.core.audience import Active, AtDay, Audience, Everyone, FromDay, InLanguage, LeftOut, Listed, TodayOpen
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Amended, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
@@ -98,9 +98,12 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
     await note_language(school, ada.id, "pt-BR")
     await note_language(school, noor.id, "ptx")
     for audience, expected in (
-        (AtDay(1), 1),
-        (AtDay(2), 1),
-        (AtDay(3), 1),
+        (AtDay(1), 0),  # it is not written: whoever is new is offered Day 2
+        (AtDay(2), 2),
+        (AtDay(3), 0),
+        (AtDay(4), 1),
+        (FromDay(2), 3),
+        (FromDay(4), 1),
         (InLanguage("pt"), 1),
         (InLanguage("de"), 0),
         (Everyone(), 3),
@@ -116,6 +119,31 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
     open_still = await newsroom.drafts(TodayOpen())
     await newsroom.launches(open_still)
     assert await newsroom.sends() == [2, 3]
+
+
+async def test_a_day_is_announced_to_those_who_have_come_that_far(
+    newsroom: Newsroom, school: School, ada: Pupil, noor: Pupil
+) -> None:
+    await newsroom.enrol([3])
+    await ada.reaches("end")
+    await noor.reaches("demo")
+    announced = await draft(school, ADMIN, SOURCE, 4)
+    assert announced.audience == FromDay(4)
+    reach = await newsroom.reach(announced.id)
+    assert (reach.recipients, reach.left_out) == (1, {LeftOut.EARLIER: 2})
+    await newsroom.launches(announced.id)
+    assert await newsroom.sends() == [ada.id]
+
+
+async def test_whoever_reads_a_day_again_is_at_their_next_one(newsroom: Newsroom, school: School, ada: Pupil) -> None:
+    await ada.reaches("end")
+    await ada.opens(2, again=True)
+    for audience, expected in ((AtDay(4), 1), (FromDay(4), 1), (AtDay(2), 1)):
+        assert (await newsroom.reach(await newsroom.drafts(audience))).recipients == expected
+    await ada.opens(4)
+    await ada.goes_on("again", day=4)
+    for audience, expected in ((AtDay(5), 1), (AtDay(3), 0), (FromDay(5), 1), (FromDay(1), 1)):
+        assert (await newsroom.reach(await newsroom.drafts(audience))).recipients == expected
 
 
 @pytest.mark.parametrize(
