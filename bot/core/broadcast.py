@@ -120,8 +120,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a message shows beside its words: a `photo`, `video`, `document` …, under the name Telegram keeps it by."""
+
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
-    """One broadcast. `of` is the one whose copies a recall or a fix is about, `text` what a fix changes them to.
+    """One broadcast. `of` is the one whose copies a recall or a fix is about, `text` and `file` what its copies say and
+    show, or what a fix changes their words to.
 
     `size` is the audience that was frozen at the launch, `left_out` whom that passed over. The launch goes through the
     learners by id and is at `frozen_to`, None where it is through. `reason` says why it was held or paused, and
@@ -147,6 +156,12 @@ class Broadcast:
     ended_at: datetime | None = None
     per_second: float = 0.0
     opens_day: int | None = None
+    file: Attachment | None = None
+
+    @property
+    def can_be_made_anew(self) -> bool:
+        """Whether the message that is copied can be sent once more where it is gone."""
+        return self.kind is Kind.COPY and bool(self.text.text or self.file)
 
     @property
     def is_winding_up(self) -> bool:

@@ -60,6 +60,9 @@ ACTIONS: dict[tuple[str, str | None], str] = {
     # Translators: those whose numbers were typed in.
     (AuditAction.CHOSE_AUDIENCE, Listed.slug): N_("{moment}  {admin} chose listed {broadcast}"),
     (AuditAction.CHOSE_TIME, None): N_("{moment}  {admin} chose a time {broadcast}"),
+    (AuditAction.CHOSE_MESSAGE, None): N_("{moment}  {admin} changed the message of {broadcast}"),
+    # Translators: a broadcast that was planned is a draft again.
+    (AuditAction.RECONSIDERED, None): N_("{moment}  {admin} took back the plan of {broadcast}"),
     (AuditAction.PAUSED, None): N_("{moment}  {admin} paused {broadcast}"),
     (AuditAction.RESUMED, None): N_("{moment}  {admin} resumed {broadcast}"),
     (AuditAction.CONFIRMED, Act.LAUNCH): N_("{moment}  {admin} confirmed to launch {broadcast}"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from bot.botapi.message import Message
-from bot.chat.broadcasts.answering import answer_below, change, refuse
 from bot.chat.broadcasts.following import Following
 from bot.chat.broadcasts.panel_screens import (
     answered_screen,
@@ -15,7 +14,7 @@ from bot.chat.broadcasts.panel_screens import (
     stop_screen,
 )
 from bot.chat.broadcasts.phrases import reason_words, refusal_words
-from bot.chat.broadcasts.planning import Planning
+from bot.chat.broadcasts.planning import Planning, answer_below, change, refuse
 from bot.chat.broadcasts.taps import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, Turn
 from bot.chat.conversation import Tapped
 from bot.core.broadcast import UNDECIDED, Act

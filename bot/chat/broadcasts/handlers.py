@@ -13,6 +13,7 @@ from bot.chat.broadcasts.screens import compose_screen
 from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
+    Asked,
     AskFor,
     AskWhether,
     ChooseAudience,
@@ -79,7 +80,7 @@ class BroadcastHandlers:
                 Confirm: control.on_confirm,
                 NeverMind: control.on_never_mind,
             },
-            questions={ComposeMessage: composing.on_composed, AskFor: planning.on_answer},
+            questions={ComposeMessage: composing.on_composed, AskFor: self.on_answer},
             services=(self._sending, self._following),
             for_admins=True,
         )
@@ -87,6 +88,13 @@ class BroadcastHandlers:
     async def on_broadcast(self, typed: Typed) -> None:
         """Show how a broadcast begins."""
         await typed.reply(compose_screen(typed.words))
+
+    async def on_answer(self, typed: Typed, tap: AskFor) -> None:
+        """Take what was sent in answer to a question about a broadcast."""
+        if tap.what is Asked.MESSAGE:
+            await self._composing.on_composed(typed, tap)
+        else:
+            await self._planning.on_answer(typed, tap)
 
     async def on_broadcasts(self, typed: Typed) -> None:
         """Show the latest broadcasts."""

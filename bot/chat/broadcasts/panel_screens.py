@@ -10,6 +10,7 @@ from bot.botapi.message import Button, File, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
     amended_words,
     entry,
+    excerpt,
     left_out_words,
     moment_words,
     reach_words,
@@ -45,6 +46,7 @@ from bot.flows.broadcasts.reports import Reach, Report
 from bot.words import DateForm, Words
 
 _BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
+_EXCERPT, _SHORT_EXCERPT = 200, 40  # characters of what a broadcast says, in a panel and in a list
 _MOST_REASONS = 5
 _REASON_LENGTH = 120
 _ZIPPED_FROM = 20_000_000  # bytes: Telegram takes files of up to 50 MB
@@ -57,8 +59,12 @@ def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now
     facts = [_about(words, broadcast, course, zone)]
     if broadcast.reason:
         facts.append(trouble_words(words, broadcast.reason, zone))
-    lines: list[RichText | str] = [title(words, broadcast), "\n".join(facts)]
-    if broadcast.status not in TO_COME:
+    said = f"“{excerpt(broadcast, _EXCERPT)}”" if broadcast.text.text else ""
+    lines: list[RichText | str] = [title(words, broadcast), said, "\n".join(facts)]
+    if broadcast.status is Status.STOPPED and broadcast.launched_at is None:
+        # Translators: of a broadcast that was planned, and stopped before its time came.
+        lines.append(words.text("It never began: nobody got it."))
+    elif broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         counts = "\n".join([_bar(words, report), *_counts(words, report)])
         lines += [counts, _reasons(words, tally), _pace(words, report, zone, now), left_out_words(words, left_out)]
@@ -91,8 +97,11 @@ def stop_screen(words: Words, broadcast: Broadcast, left: int, asked: Confirmati
     """The question before a broadcast is stopped."""
     parts = [
         words.text("**Stop broadcast {broadcast}?**", broadcast=str(broadcast.id)),
+        # Translators: what the end of a broadcast that waits for its time means.
+        words.text("It has not begun: nobody has got it, and nobody will. Instead, all of it can be changed.")
+        if broadcast.status is Status.PLANNED
         # Translators: what the end of a broadcast means.
-        words.plural(
+        else words.plural(
             "{n} learner has not got it, and won’t. That can’t be undone; a pause can.",
             "{n} learners have not got it, and won’t. That can’t be undone; a pause can.",
             left,
@@ -257,6 +266,10 @@ def _keyboard(words: Words, report: Report, now: datetime) -> Keyboard:
             # Translators: a button: delete all copies of a broadcast.
             row.append(button(words.text("Recall …"), Prepare(name, Preparation.RECALL)))
         rows.append(tuple(row))
+    if copied:
+        # Translators: a button: begin another broadcast with the same message.
+        again = button(words.text("Use it again …"), Prepare(name, Preparation.AGAIN))
+        rows.append((button(words.text("Send to me"), Prepare(name, Preparation.TEST)), again))
     if tally.size:
         rows.append((button(words.text("All recipients (CSV)"), Steer(name, Turn.FILE)),))
     return tuple(rows)
@@ -269,7 +282,8 @@ def _steering(words: Words, broadcast: Broadcast) -> Keyboard:
     stop = button(words.text("Stop …"), AskWhether(name, Act.STOP), "danger")
     match broadcast.status:
         case Status.PLANNED:
-            return ((stop,),)
+            # Translators: a button: change the message, the audience or the time of a broadcast that waits for it.
+            return ((button(words.text("Change …"), Prepare(name, Preparation.CHANGE)), stop),)
         case Status.HELD:
             # Translators: a button: whether a broadcast goes that could not begin at its time, and when.
             return ((button(words.text("Decide …"), ShowBroadcast(name, DraftView.PANEL), "primary"),),)
@@ -286,7 +300,8 @@ def _steering(words: Words, broadcast: Broadcast) -> Keyboard:
 def _columns(words: Words, broadcast: Broadcast, amended: Mapping[Amended, int], zone: tzinfo) -> Iterator[str]:
     """What a list tells of a broadcast."""
     yield entry(words, broadcast)
-    yield words.plural("{n} recipient", "{n} recipients", broadcast.size).text
+    if broadcast.launched_at:
+        yield words.plural("{n} recipient", "{n} recipients", broadcast.size).text
     if broadcast.kind is Kind.RECALL:
         # Translators: what a broadcast does: delete the copies of another, by its number.
         yield words.text("recall of {broadcast}", broadcast=str(broadcast.of)).text
@@ -296,6 +311,8 @@ def _columns(words: Words, broadcast: Broadcast, amended: Mapping[Amended, int],
     if at := broadcast.launched_at or broadcast.when.at:
         yield moment_words(words, at, zone)
     yield from amended_words(words, amended)
+    if broadcast.text.text:
+        yield f"“{excerpt(broadcast, _SHORT_EXCERPT)}”"
 
 
 def _sure(words: Words, text: RichText, yes: Button) -> Message:

@@ -43,7 +43,9 @@ REFUSED = {
 
 GONE = N_("The message to be copied is no longer there. Discard this draft and begin anew with /broadcast.")
 ALBUM = N_("An album can’t be copied as one message. Send one photo or video; /broadcast begins anew.")
-NOT_SENDABLE = N_("That can’t go out. Send a text, a photo, a video or a file; /broadcast begins anew.")
+NOT_SENDABLE = N_(
+    "That can’t go out. Send a text, a photo, a video, something to listen to or a file; /broadcast begins anew."
+)
 TESTED = N_("Sent to you alone, as everybody would get it.")
 NOT_A_MOMENT = N_("I can’t read that as a time. Try 18:30, or 2026-03-12 18:30.")
 NOT_A_LIST = N_("I see no numbers in that. A learner’s number stands first in their /export.")
@@ -112,6 +114,12 @@ _REASONS = {
     # Translators: why somebody did not get a reminder: they have had as many messages as they may in a day.
     Ruling.ENOUGH.value: N_("enough"),
 }
+
+
+def excerpt(broadcast: Broadcast, length: int) -> str:
+    """How a broadcast begins, in so many characters; nothing where its words were not kept."""
+    flat = " ".join(broadcast.text.text.split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
 
 
 def title(words: Words, broadcast: Broadcast) -> RichText:

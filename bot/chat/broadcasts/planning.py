@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from bot.botapi.message import Message
-from bot.chat.broadcasts.answering import answer_below, change, tell
-from bot.chat.broadcasts.phrases import NOT_A_LIST, NOT_A_MOMENT
+from bot.chat.broadcasts.phrases import NOT_A_LIST, NOT_A_MOMENT, refusal_words
 from bot.chat.broadcasts.screens import (
     audience_days_view,
     audience_view,
@@ -30,6 +29,7 @@ from bot.flows.broadcasts.drafts import (
     choose_time,
     draft_fix,
     draft_recall,
+    reconsider,
     stop,
 )
 from bot.flows.broadcasts.reports import Reach, count, count_again, report
@@ -97,6 +97,10 @@ class Planning:
         """A draft of the deletion of all copies of a broadcast."""
         return await self._drafted(admin, await draft_recall(self._school, admin.learner_id, broadcast_id))
 
+    async def reconsidered(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
+        """A planned broadcast as a draft again."""
+        return await self._drafted(admin, await reconsider(self._school, admin.learner_id, broadcast_id))
+
     async def discard(self, admin: Conversation, broadcast_id: int) -> Message | BroadcastRefusal:
         """A draft thrown away."""
         found = await report(self._school, broadcast_id)
@@ -161,6 +165,8 @@ class Planning:
                 if not ids:
                     return Message(typed.words.text(NOT_A_LIST))
                 return await self._chosen(typed, tap.broadcast, Listed(), ids)
+            case Asked.MESSAGE:
+                return BroadcastRefusal.UNKNOWN
             case Asked.TEXT:
                 fix = await draft_fix(self._school, admin_id, tap.broadcast, typed.rich_text)
                 return await self._drafted(typed, fix)
@@ -174,3 +180,33 @@ class Planning:
 
     async def _drafted(self, admin: Conversation, outcome: Broadcast | BroadcastRefusal) -> Message | BroadcastRefusal:
         return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, outcome.id)
+
+
+async def refuse(tapped: Tapped, refusal: BroadcastRefusal) -> None:
+    """Answer a tap with why nothing was done."""
+    await tapped.say(refusal_words(tapped.words, refusal), alert=True)
+
+
+async def change(tapped: Tapped, outcome: Message | BroadcastRefusal) -> None:
+    """Let a view take the place of the one that was tapped, or say why not."""
+    if isinstance(outcome, BroadcastRefusal):
+        await refuse(tapped, outcome)
+        return
+    await tapped.say()
+    await tapped.show(outcome)
+
+
+async def answer_below(tapped: Tapped, outcome: Message | BroadcastRefusal) -> None:
+    """Answer a tap with a message of its own, or say why not."""
+    if isinstance(outcome, BroadcastRefusal):
+        await refuse(tapped, outcome)
+        return
+    await tapped.say()
+    await tapped.reply(outcome)
+
+
+async def tell(admin: Conversation, outcome: Message | BroadcastRefusal) -> None:
+    """Send an admin a message, or why there is none."""
+    if isinstance(outcome, BroadcastRefusal):
+        outcome = Message(refusal_words(admin.words, outcome))
+    await admin.reply(outcome)

@@ -50,6 +50,10 @@ _QUESTIONS = {
     Asked.MOMENT: N_("Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, or 2026-03-12 18:30."),
     # Translators: {broadcast} is a number. Times are typed in this form in every language.
     Asked.LOCAL_TIME: N_("Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it, such as 9:00."),
+    # Translators: {broadcast} is a number; its message is what goes out.
+    Asked.MESSAGE: N_(
+        "Broadcast {broadcast}: what shall go out instead? Reply with a text, a photo, a video or a file."
+    ),
     # Translators: {broadcast} is a number; its copies are what learners have got.
     Asked.TEXT: N_("Broadcast {broadcast}: what shall its copies say? Reply with the new text."),
 }
@@ -59,6 +63,7 @@ _HINTS = {
     Asked.LIST: "123456789 987654321",
     Asked.MOMENT: "18:30",
     Asked.LOCAL_TIME: "9:00",
+    Asked.MESSAGE: N_("Text, photo, video or file"),
     # Translators: stands in the empty field where a text is to be typed.
     Asked.TEXT: N_("The new text"),
 }
@@ -114,6 +119,8 @@ def draft_screen(words: Words, broadcast: Broadcast, reach: Reach, course: Cours
                 # Translators: a button: choose when a broadcast goes.
                 button(words.text("Time"), ShowBroadcast(name, DraftView.TIME)),
             ),
+            # Translators: a button: have another message go out as this broadcast.
+            (button(words.text("Another message …"), AskFor(name, Asked.MESSAGE)),),
             (
                 button(words.text("Send to me"), Prepare(name, Preparation.TEST)),
                 # Translators: a button: count once more how many learners would get a broadcast.

@@ -27,6 +27,8 @@ class Asked(StrEnum):
     MOMENT = "moment"
     LOCAL_TIME = "local"
     TEXT = "text"
+    MESSAGE = "message"
+    """The message itself, which is taken by whoever composes."""
 
 
 class Preparation(StrEnum):
@@ -36,6 +38,10 @@ class Preparation(StrEnum):
     TEST = "test"
     DISCARD = "discard"
     RECALL = "recall"
+    AGAIN = "again"
+    """A new draft that says the same."""
+    CHANGE = "change"
+    """A planned one is a draft again."""
 
 
 class Turn(StrEnum):

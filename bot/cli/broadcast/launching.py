@@ -37,7 +37,7 @@ async def broadcast(settings: Settings, course: Course, clock: Clock, order: Ord
         receipt = await sender.send(admin_id, message, Lane.REPLY)
         if receipt.outcome is not Delivery.SENT or receipt.message_id is None:
             raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {failure_text(receipt)}.")
-        drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day)
+        drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day, text=message.text)
         try:
             planned = await _planned(school, admin_id, drafted.id, order)
             await _launched(school, admin_id, planned, settings, terminal)

@@ -14,6 +14,7 @@ from bot.core.broadcast import (
     UNDECIDED,
     UNSAVED,
     Act,
+    Attachment,
     Broadcast,
     Kind,
     Source,
@@ -63,14 +64,71 @@ class Confirmation:
 
 @of_school
 def draft(
-    transaction: Transaction, _: School, now: datetime, admin_id: int, source: Source, opens_day: int | None = None
+    transaction: Transaction,
+    _: School,
+    now: datetime,
+    admin_id: int,
+    source: Source,
+    opens_day: int | None = None,
+    *,
+    text: RichText = NOTHING,
+    file: Attachment | None = None,
 ) -> Broadcast:
-    """Draft a broadcast that copies this message, with a button that opens a day or without. A day is announced to
-    those who are at it or past it, unless an admin chooses otherwise.
+    """Draft a broadcast that copies this message, of which `text` and `file` are all it takes to send it once more,
+    with a button that opens a day or without. A day is announced to those who are at it or past it, unless an admin
+    chooses otherwise.
     """
-    audience = Everyone() if opens_day is None else FromDay(opens_day)
-    made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, audience=audience, opens_day=opens_day)
+    made = Broadcast(
+        UNSAVED,
+        Kind.COPY,
+        Status.DRAFT,
+        admin_id,
+        source,
+        now,
+        audience=Everyone() if opens_day is None else FromDay(opens_day),
+        text=text,
+        file=file,
+        opens_day=opens_day,
+    )
     return _drafted(transaction, made)
+
+
+@of_school
+def choose_message(
+    transaction: Transaction,
+    _: School,
+    now: datetime,
+    admin_id: int,
+    broadcast_id: int,
+    source: Source,
+    text: RichText,
+    file: Attachment | None,
+) -> Broadcast | BroadcastRefusal:
+    """Have a draft, or one that was held, copy another message."""
+    undecided = _standing(transaction, broadcast_id, UNDECIDED, {Kind.COPY})
+    if isinstance(undecided, BroadcastRefusal):
+        return undecided
+    changed = replace(undecided, source=source, text=text, file=file, opens_day=None)
+    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_MESSAGE)
+
+
+@of_school
+def replace_source(transaction: Transaction, _: School, __: datetime, broadcast_id: int, source: Source) -> None:
+    """Have a broadcast copy the same words from where they are now."""
+    broadcast = load_broadcast(transaction, broadcast_id)
+    if broadcast is not None:
+        save_broadcast(transaction, replace(broadcast, source=source))
+
+
+@of_school
+def reconsider(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int
+) -> Broadcast | BroadcastRefusal:
+    """Make a draft again of a broadcast that waits for its time, so that all of it can be changed."""
+    planned = _standing(transaction, broadcast_id, {Status.PLANNED})
+    if isinstance(planned, BroadcastRefusal):
+        return planned
+    return _keep(transaction, replace(planned, status=Status.DRAFT), now, admin_id, AuditAction.RECONSIDERED)
 
 
 @of_school
@@ -189,7 +247,8 @@ def stop(
         return broadcast
     forget_list(transaction, broadcast.id)
     ended_at = None if has_unsettled(transaction, broadcast.id) else now
-    stopped = replace(broadcast, status=Status.STOPPED, reason=None, ended_at=ended_at)
+    when = When() if broadcast.status is Status.DRAFT else broadcast.when  # of a draft nothing is left
+    stopped = replace(broadcast, status=Status.STOPPED, when=when, reason=None, ended_at=ended_at)
     return _keep(transaction, stopped, now, admin_id, AuditAction.CONFIRMED, Act.STOP)
 
 

@@ -27,7 +27,7 @@ async def test_the_panel_that_was_tapped_follows_what_is_sent_again(
     shown = ada.message("✅ 5 sent")
     assert shown.message_id == panel
     assert "uncertain" not in words(shown)
-    assert labels(shown) == [["Fix …", "Recall …"], ["All recipients (CSV)"]]
+    assert labels(shown) == [["Fix …", "Recall …"], ["Send to me", "Use it again …"], ["All recipients (CSV)"]]
 
 
 async def test_a_newer_panel_takes_the_place_of_the_last_one(
@@ -77,7 +77,7 @@ async def test_a_recall_and_a_fix_are_written_on_the_broadcast_they_changed(
     await ada.taps("Yes, delete 5 copies")
     await ada.sees("Broadcast 1 · done", "🗑 5 deleted again")
     shown = ada.message("🗑 5 deleted again")
-    assert (shown.message_id, labels(shown)) == (panel, [["All recipients (CSV)"]])
+    assert (shown.message_id, labels(shown)) == (panel, [["Send to me", "Use it again …"], ["All recipients (CSV)"]])
     await ada.says("/broadcasts")
     assert "🗑 5 deleted again" in words(ada.last)
 

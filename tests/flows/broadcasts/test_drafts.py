@@ -287,6 +287,7 @@ async def test_what_was_taken_back_or_mended_says_so_and_is_mended_no_more(newsr
     assert [each.message_id for each in await outcomes(school, broadcast)] == [None, None, 9]
     assert (await newsroom.reach(ok(await draft_fix(school, ADMIN, broadcast, RichText("y"))).id)).recipients == 1
     assert [(each.id, amended) for each, amended in await past(school)] == [
+        (recall + 1, {}),
         (recall, {}),
         (recall - 1, {}),
         (broadcast, {Amended.RECALLED: 2, Amended.REWORDED: 1}),
