@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.learner import language_code
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_learner, of_school
 from bot.flows.reminders.planning import plan_reminder
@@ -32,5 +33,6 @@ def note_block(transaction: Transaction, _: School, now: datetime, learner_id: i
 
 @in_transaction
 def note_language(transaction: Transaction, learner_id: int, language: str) -> bool:
-    """Keep which language the learner's Telegram speaks; False for somebody who never began."""
-    return save_language(transaction, learner_id, language.lower())
+    """Keep which language the learner's Telegram speaks, if that is one; False for somebody who never began."""
+    code = language_code(language)
+    return code is None or save_language(transaction, learner_id, code)

@@ -48,6 +48,12 @@ NOT_SENDABLE = N_(
 )
 TESTED = N_("Sent to you alone, as everybody would get it.")
 NOT_A_MOMENT = N_("I can’t read that as a time. Try 18:30, or 2026-03-12 18:30.")
+# Translators: {found} is what was typed in the place of a number.
+NO_NUMBER = N_("“{found}” is no number of a learner. Mend it, tap A list … again and send the list once more.")
+NO_FILE_OF_NUMBERS = N_(
+    "I can’t open files here. Paste the numbers: some 400 fit into a message. For a longer list there is the terminal: "
+    "broadcast --ids FILE."
+)
 NOT_A_LIST = N_("I see no numbers in that. A learner’s number stands first in their /export.")
 
 _STANDINGS = {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from bot.botapi.message import Message
-from bot.chat.broadcasts.phrases import NOT_A_LIST, NOT_A_MOMENT, refusal_words
+from bot.chat.broadcasts.phrases import NO_FILE_OF_NUMBERS, NO_NUMBER, NOT_A_LIST, NOT_A_MOMENT, refusal_words
 from bot.chat.broadcasts.screens import (
     audience_days_view,
     audience_view,
@@ -21,6 +20,7 @@ from bot.chat.broadcasts.taps import Asked, AskFor, ChooseAudience, ChooseDay, C
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.core.audience import SIMPLE, AtDay, Audience, FromDay, InLanguage, Listed
 from bot.core.broadcast import UNDECIDED, Act, Broadcast, When
+from bot.core.number_list import NumberListError, read_numbers
 from bot.core.wall_clock import read_moment, read_time
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
@@ -36,8 +36,6 @@ from bot.flows.broadcasts.reports import Reach, count, count_again, report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.words import bare_time
-
-_NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,15}(?![0-9])")
 
 
 class Planning:
@@ -161,10 +159,7 @@ class Planning:
             case Asked.LANGUAGE:
                 return await self._chosen(typed, tap.broadcast, InLanguage(text.strip().lower()))
             case Asked.LIST:
-                ids = tuple(map(int, _NUMBER.findall(text)))
-                if not ids:
-                    return Message(typed.words.text(NOT_A_LIST))
-                return await self._chosen(typed, tap.broadcast, Listed(), ids)
+                return await self._listed(typed, tap.broadcast)
             case Asked.MESSAGE:
                 return BroadcastRefusal.UNKNOWN
             case Asked.TEXT:
@@ -177,6 +172,17 @@ class Planning:
                 local = read_time(bare_time(text))
                 when = When(local=local) if local is not None else None
         return await self._timed(typed, tap.broadcast, when) if when else Message(typed.words.text(NOT_A_MOMENT))
+
+    async def _listed(self, typed: Typed, broadcast_id: int) -> Message | BroadcastRefusal:
+        if typed.attachment:
+            return Message(typed.words.text(NO_FILE_OF_NUMBERS))
+        try:
+            ids = tuple(read_numbers(typed.text))
+        except NumberListError as error:
+            return Message(typed.words.text(NO_NUMBER, found=error.found[:32]))
+        if not ids:
+            return Message(typed.words.text(NOT_A_LIST))
+        return await self._chosen(typed, broadcast_id, Listed(), ids)
 
     async def _drafted(self, admin: Conversation, outcome: Broadcast | BroadcastRefusal) -> Message | BroadcastRefusal:
         return outcome if isinstance(outcome, BroadcastRefusal) else await self.screen(admin, outcome.id)

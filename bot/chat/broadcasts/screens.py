@@ -45,7 +45,7 @@ _QUESTIONS = {
     # Translators: {broadcast} is a number. It asks for the code of a language.
     Asked.LANGUAGE: N_("Broadcast {broadcast}: which language? Reply with its code, such as de or pt."),
     # Translators: {broadcast} is a number. It asks for the numbers of learners.
-    Asked.LIST: N_("Broadcast {broadcast}: for whom? Reply with their numbers, as many as fit in."),
+    Asked.LIST: N_("Broadcast {broadcast}: for whom? Reply with their numbers: some 400 fit into a message."),
     # Translators: {broadcast} is a number. Times are typed in these forms in every language.
     Asked.MOMENT: N_("Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, or 2026-03-12 18:30."),
     # Translators: {broadcast} is a number. Times are typed in this form in every language.

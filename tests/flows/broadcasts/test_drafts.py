@@ -312,3 +312,13 @@ async def test_a_running_one_says_when_it_will_be_through(newsroom: Newsroom, sc
 async def test_nothing_is_kept_about_the_language_of_a_stranger(newsroom: Newsroom, school: School) -> None:
     assert not await note_language(school, 404, "de")
     assert await school.database.transact(lambda transaction: load_learner(transaction, 404)) is None
+
+
+@pytest.mark.parametrize("told", ['=HYPERLINK("http://example.org")', "de de", "ä", "", "x" * 40])
+async def test_a_language_that_is_none_is_not_kept(newsroom: Newsroom, school: School, told: str) -> None:
+    await newsroom.enrol([1])
+    assert await note_language(school, 1, "pt-BR")
+    assert await note_language(school, 1, told)
+    kept = await school.database.transact(lambda transaction: load_learner(transaction, 1))
+    assert kept is not None
+    assert kept.language == "pt-br"
