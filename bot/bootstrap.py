@@ -20,6 +20,7 @@ from bot.botapi.transport import AiohttpRequest
 from bot.chat.admin.audit import AuditHandlers
 from bot.chat.admin.course import CourseHandlers
 from bot.chat.admin.learner import LearnerHandlers
+from bot.chat.admin.menus import AdminMenus
 from bot.chat.admin.statistics import StatisticsHandlers
 from bot.chat.alerts import Alerts
 from bot.chat.app import LessonBot
@@ -97,10 +98,11 @@ def lesson_bot(
     sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
     others = [
         *_for_learners(school, sender, api, processor, tempo),
-        *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
+        *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second, admin_ids),
     ]
     # The last: it answers whatever is typed that no other feature wants.
-    features = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
+    named = [*others, GeneralHandlers(school, api, others, admin_ids).feature]
+    features = [AdminMenus(school, api, named, admin_ids).feature, *named]
     return LessonBot(
         request,
         _application(token, api_url, request, processor),
@@ -143,9 +145,15 @@ def _for_learners(
 
 
 def _for_admins(
-    school: School, sender: Sender, api: BotApi, sending: BroadcastSending, secret: str, per_second: float
+    school: School,
+    sender: Sender,
+    api: BotApi,
+    sending: BroadcastSending,
+    secret: str,
+    per_second: float,
+    admin_ids: Collection[int],
 ) -> list[Feature]:
-    planning, following = Planning(school, per_second), Following(school, sender)
+    planning, following = Planning(school, per_second), Following(school, sender, admin_ids)
     composing, control = Composing(school, planning), Control(school, planning, following)
     return [
         BroadcastHandlers(school, planning, composing, control, sending, following).feature,

@@ -66,11 +66,19 @@ async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Col
     no menu yet.
     """
     for_all = menu(features, for_admins=False)
-    scopes: list[tuple[dict[str, object], list[Command]]] = [({"type": "all_private_chats"}, for_all)]
-    for_admins = [*for_all, *menu(features, for_admins=True)]
-    scopes += [({"type": "chat", "chat_id": admin_id}, for_admins) for admin_id in admin_ids]
-    menus = ((scope, commands, language) for scope, commands in scopes for language in languages())
-    for scope, commands, language in menus:
+    await _name(api, for_all, {"type": "all_private_chats"})
+    for admin_id in admin_ids:
+        await name_commands_of(api, features, admin_id)
+
+
+async def name_commands_of(api: BotApi, features: Sequence[Feature], admin_id: int) -> None:
+    """Put the commands into the menu of an admin, those for admins too."""
+    commands = [command for for_admins in (False, True) for command in menu(features, for_admins=for_admins)]
+    await _name(api, commands, {"type": "chat", "chat_id": admin_id})
+
+
+async def _name(api: BotApi, commands: Sequence[Command], scope: dict[str, object]) -> None:
+    for language in languages():
         words, code = words_in(language), {} if language == ENGLISH else {"language_code": language.partition("-")[0]}
         named = [{"command": each.name, "description": words.text(each.meaning).text} for each in commands]
         try:

@@ -573,10 +573,13 @@ def test_no_word_escapes_into_a_picture(language: str) -> None:
     labels = [
         *asdict(progress_labels(words, progress)).items(),
         *asdict(certificate_labels(words, progress, date(2026, 4, 7))).items(),
-        *asdict(chart_labels(words)).items(),
+        *asdict(chart_labels(words, COURSE)).items(),
     ]
     texts = {name: str(label) for name, label in labels if not callable(label)}
-    texts["on"], texts["step"] = chart_labels(words).on(date(2026, 4, 7)), chart_labels(words).step(3, "21")
+    texts["on"], texts["step"] = (
+        chart_labels(words, COURSE).on(date(2026, 4, 7)),
+        chart_labels(words, COURSE).step(3, "21"),
+    )
     fates = progress_labels(words, progress).fates
     texts["fates"] = ", ".join(fates.values())
     assert {name: text for name, text in texts.items() if WORD.search(text)} == {}

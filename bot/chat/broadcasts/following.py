@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection, Sequence
 from datetime import UTC, tzinfo
 
 from telegram.error import TelegramError
@@ -30,9 +31,10 @@ _SHARE = 0.05  # of the time that looking may take: to count a million recipient
 class Following:
     """Shows in every panel how its broadcast goes, until it goes no further."""
 
-    def __init__(self, school: School, sender: Sender) -> None:
+    def __init__(self, school: School, sender: Sender, admin_ids: Collection[int]) -> None:
         self._school = school
         self._sender = sender
+        self._admin_ids = frozenset(admin_ids)
         self._shown: dict[Panel, Message] = {}
         self._shown_at: dict[Panel, float] = {}
         self._stopping = asyncio.Event()
@@ -76,8 +78,24 @@ class Following:
         for gone in self._shown.keys() - present:
             del self._shown[gone], self._shown_at[gone]
         for each in found:
-            if asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
+            if each.panel.admin_id not in self._admin_ids:
+                await self._hand_over(each, found)
+            elif asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
                 await self._refresh(each)
+
+    async def _hand_over(self, former: Followed, all_there_are: Sequence[Followed]) -> None:
+        """Take a panel from somebody who is no admin any more; what is under way is shown to the others."""
+        panel, report = former.panel, former.report
+        await unfollow(self._school, panel)
+        await self._sender.edit_keyboard(panel.admin_id, panel.message_id, ())
+        if not report.can_change:
+            return
+        watching = {each.panel.admin_id for each in all_there_are if each.panel.broadcast_id == panel.broadcast_id}
+        for admin_id in self._admin_ids - watching:
+            screen = await self._screen(words_in(None), admin_id, report)
+            receipt = await self._sender.send(admin_id, screen, Lane.REPLY)
+            if receipt.message_id is not None:
+                await self._attach(Panel(panel.broadcast_id, admin_id, receipt.message_id), screen)
 
     async def _refresh(self, followed: Followed) -> None:
         panel, report = followed.panel, followed.report

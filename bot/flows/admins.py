@@ -1,0 +1,58 @@
+"""Admins as the bot knows them: who is one and who no longer, and whose weekly letter is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from bot.core.letter import is_due, monday_of
+from bot.flows.enrolment import Enrolment
+from bot.flows.flow import in_transaction, of_school
+from bot.flows.school import School
+from bot.store.admins import forget_admin, load_admins, save_admin, save_letter, save_letter_wish
+from bot.store.engine.database import Transaction
+from bot.store.learners import load_learner
+
+
+@of_school
+def note_admins(transaction: Transaction, school: School, now: datetime, admin_ids: Collection[int]) -> list[int]:
+    """Write down who the admins are; those who were, and are not any more."""
+    for admin_id in admin_ids:
+        save_admin(transaction, admin_id, monday_of(Enrolment.of(transaction, school, admin_id, now).now_here))
+    return [each.admin_id for each in load_admins(transaction) if each.admin_id not in admin_ids]
+
+
+@in_transaction
+def dismiss_admin(transaction: Transaction, admin_id: int) -> None:
+    """Forget a former admin: nothing of theirs is left to be taken away."""
+    forget_admin(transaction, admin_id)
+
+
+@in_transaction
+def have_begun(transaction: Transaction, ids: Collection[int]) -> set[int]:
+    """Those of them who have written to the bot."""
+    return {each for each in ids if load_learner(transaction, each)}
+
+
+@of_school
+def claim_letters(transaction: Transaction, school: School, now: datetime) -> list[tuple[int, date | None]]:
+    """Claim the letters that are due: for which admins, each with the Monday of the one before."""
+    due = []
+    for reader in load_admins(transaction):
+        here = Enrolment.of(transaction, school, reader.admin_id, now).now_here
+        if is_due(reader, here):
+            due.append((reader.admin_id, reader.lettered_on))
+            save_letter(transaction, reader.admin_id, monday_of(here))
+    return due
+
+
+@in_transaction
+def return_letter(transaction: Transaction, admin_id: int, before: date | None) -> None:
+    """Have a letter come again that provably did not leave; `before` is the Monday of the one before."""
+    save_letter(transaction, admin_id, before)
+
+
+@in_transaction
+def wish_letters(transaction: Transaction, admin_id: int, wanted: bool) -> None:
+    """Send an admin letters from now on, or none."""
+    save_letter_wish(transaction, admin_id, wanted=wanted)
