@@ -160,7 +160,7 @@ def _for_admins(
         StatisticsHandlers(school).feature,
         LearnerHandlers(school, api, secret).feature,
         CourseHandlers(school).feature,
-        AuditHandlers(school).feature,
+        AuditHandlers(school, api).feature,
     ]
 
 

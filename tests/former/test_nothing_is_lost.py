@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.chat.admin.audit import audit_screen
+from bot.chat.admin.audit_screens import audit_screen
 from bot.chat.broadcasts.phrases import reason_words, trouble_words
 from bot.exports.dossier import dossier_json
 from bot.exports.recipients import outcome_file

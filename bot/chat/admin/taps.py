@@ -18,6 +18,12 @@ class GetStatistics(Tap, kind="xf"):
     period: Period
 
 
+class ShowAudit(Tap, kind="xu"):
+    """See what admins did before the latest so many things."""
+
+    passing: int
+
+
 class ReloadCourse(Tap, kind="xr"):
     """Read the course’s files anew."""
 

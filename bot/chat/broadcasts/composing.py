@@ -49,6 +49,18 @@ class Composing:
             drafted = await draft(self._school, tapped.learner_id, preview, opens_day=tap.day, text=announcement.text)
             await tell(tapped, await self._planning.screen(tapped, drafted.id))
 
+    async def on_message(self, typed: Typed) -> bool:
+        """Take what an admin forwards, or shows, without having been asked: it is to go out. Of a text that is not
+        known: it is asked for once more, so that the next try is an answer.
+        """
+        if typed.message.location is not None:
+            return False
+        if typed.attachment or typed.message.forward_origin or not typed.message.text:
+            await self.on_composed(typed, ComposeMessage())
+        else:
+            await typed.reply(message_question(typed.words, unasked=True))
+        return True
+
     async def on_prepare(self, tapped: Tapped, tap: Prepare) -> None:
         """Do what is to be done with a draft, or with the copies of a broadcast that is over."""
         broadcast_id = tap.broadcast

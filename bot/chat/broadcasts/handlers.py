@@ -81,6 +81,7 @@ class BroadcastHandlers:
                 NeverMind: control.on_never_mind,
             },
             questions={ComposeMessage: composing.on_composed, AskFor: self.on_answer},
+            on_message=composing.on_message,
             services=(self._sending, self._following),
             for_admins=True,
         )

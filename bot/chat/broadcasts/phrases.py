@@ -244,7 +244,7 @@ def trouble_words(words: Words, trouble: Trouble | None, zone: tzinfo | None = N
             in_utc = words.date(planned_at, DateForm.ISO_MOMENT_IN_UTC)
             return words.text(
                 "It was planned for {moment} and could not begin within an hour of that.",
-                moment=moment_words(words, planned_at, zone) if zone else in_utc,
+                moment=in_utc if zone is None or str(zone) == "UTC" else moment_words(words, planned_at, zone),
             ).text
         case unknown:
             return unknown

@@ -194,9 +194,12 @@ def time_view(words: Words, broadcast: Broadcast, zone: tzinfo) -> Message:
     )
 
 
-def message_question(words: Words) -> Message:
-    """Asks for the message of a broadcast."""
+def message_question(words: Words, *, unasked: bool = False) -> Message:
+    """Asks for the message of a broadcast, or, after a text that came `unasked`, whether it was to be one."""
     text = words.text("What shall go out? Reply to this with a text, a photo, a video or a file.")
+    if unasked:
+        # Translators: to an admin who has typed something that is no command.
+        text = words.text("Was that for your learners? Then reply to this with it. Your own lesson is at /today.")
     # Translators: stands in the empty field where the message of a broadcast is to be typed.
     return question(text, ComposeMessage(), words.text("Text, photo, video or file"))
 

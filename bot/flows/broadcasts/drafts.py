@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -171,7 +172,8 @@ def choose_audience(
     else:
         forget_list(transaction, broadcast_id)
     changed = replace(undecided, audience=audience)
-    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_AUDIENCE, audience.slug)
+    detail = json.dumps({"whom": audience.slug, **asdict(audience)})
+    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_AUDIENCE, detail)
 
 
 @of_school
@@ -184,7 +186,9 @@ def choose_time(
     undecided = _standing(transaction, broadcast_id, UNDECIDED)
     if isinstance(undecided, BroadcastRefusal):
         return undecided
-    return _keep(transaction, replace(undecided, when=when), now, admin_id, AuditAction.CHOSE_TIME)
+    at, local = when.at.isoformat() if when.at else None, when.local.isoformat() if when.local else None
+    detail = json.dumps({"at": at, "local": local})
+    return _keep(transaction, replace(undecided, when=when), now, admin_id, AuditAction.CHOSE_TIME, detail)
 
 
 @of_school

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.admin.audit import audit_screen
+from bot.chat.admin.audit_screens import audit_screen
 from bot.core.audience import Active, AtDay, Audience, Everyone, FromDay, InLanguage, LeftOut, Listed, TodayOpen
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Amended, Broadcast, Kind, Status, When
