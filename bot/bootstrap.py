@@ -20,6 +20,7 @@ from bot.botapi.transport import AiohttpRequest
 from bot.chat.admin.audit import AuditHandlers
 from bot.chat.admin.course import CourseHandlers
 from bot.chat.admin.learner import LearnerHandlers
+from bot.chat.admin.letter import Letters
 from bot.chat.admin.menus import AdminMenus
 from bot.chat.admin.statistics import StatisticsHandlers
 from bot.chat.alerts import Alerts
@@ -161,6 +162,7 @@ def _for_admins(
         LearnerHandlers(school, api, secret).feature,
         CourseHandlers(school).feature,
         AuditHandlers(school, api).feature,
+        Letters(school, sender).feature,
     ]
 
 

@@ -47,6 +47,12 @@ def claim_letters(transaction: Transaction, school: School, now: datetime) -> li
 
 
 @in_transaction
+def languages_of(transaction: Transaction, ids: Collection[int]) -> dict[int, str | None]:
+    """Which language the Telegram of each of them speaks, as far as it has told."""
+    return {each: learner.language for each in ids if (learner := load_learner(transaction, each))}
+
+
+@in_transaction
 def return_letter(transaction: Transaction, admin_id: int, before: date | None) -> None:
     """Have a letter come again that provably did not leave; `before` is the Monday of the one before."""
     save_letter(transaction, admin_id, before)

@@ -112,7 +112,7 @@ def people_caption(words: Words, statistics: Statistics) -> RichText:
             left=people["left"],
         ),
         words.text(_ACTIVE[statistics.period], today=people["today"], week=people["week"], period=people["period"]),
-        _completed(words, figures),
+        completed_line(words, figures),
         _days(words, figures),
         _streaks(words, figures),
         *_messages(words, figures),
@@ -122,15 +122,10 @@ def people_caption(words: Words, statistics: Statistics) -> RichText:
 
 def lessons_caption(words: Words, statistics: Statistics) -> RichText:
     """Where learners stop, and what they find hard."""
-    found = sorted(stops(statistics.figures, statistics.course), key=lambda stop: -stop[2])[:_MOST]
-    # Translators: {step} is what a step is about, in its own words, and {n} how many have stopped there.
-    where = [
-        words.text("Day {day} · {step}: {n}", day=day, step=step_name(statistics.course, day, step, _NAME), n=count)
-        for day, step, count in found
-    ]
+    where = stop_lines(words, statistics, _MOST)
     ranked = questions(statistics.figures, statistics.course)
     told = [question for question in ranked if question.is_told_apart] or ranked
-    hardest = [_question_text(words, statistics, question) for question in told[:_MOST]]
+    hardest = [question_lines(words, statistics, question) for question in told[:_MOST]]
     stopping = words.text("**Where they stop**, with no step for a day")
     asked = words.text("**Hardest questions**, by first answers")
     if told and not told[0].is_told_apart:
@@ -173,7 +168,18 @@ def _title(words: Words, statistics: Statistics) -> RichText:
     return words.text("**Statistics · {since} – {until}**", since=words.date(since, DateForm.DAY), until=until)
 
 
-def _completed(words: Words, figures: Figures) -> RichText:
+def stop_lines(words: Words, statistics: Statistics, most: int) -> list[RichText]:
+    """Where most have stopped, so many places of them."""
+    found = sorted(stops(statistics.figures, statistics.course), key=lambda stop: -stop[2])[:most]
+    return [
+        # Translators: {step} is what a step is about, in its own words, and {n} how many have stopped there.
+        words.text("Day {day} · {step}: {n}", day=day, step=step_name(statistics.course, day, step, _NAME), n=count)
+        for day, step, count in found
+    ]
+
+
+def completed_line(words: Words, figures: Figures) -> RichText:
+    """How many lessons and reviews were finished."""
     lessons, reviews = (
         sum(count for (its, _), count in figures.completed.items() if its == kind) for kind in ("lesson", "review")
     )
@@ -234,7 +240,8 @@ def _messages(words: Words, figures: Figures) -> Iterator[RichText]:
         yield words.plural("🚫 {n} learner can’t be written to now", "🚫 {n} learners can’t be written to now", blocked)
 
 
-def _question_text(words: Words, statistics: Statistics, question: QuestionFigures) -> RichText:
+def question_lines(words: Words, statistics: Statistics, question: QuestionFigures) -> RichText:
+    """How a question is answered, and which options are chosen how often."""
     shares = [
         f"{option} {words.percent(count / question.given)}{' ✓' if is_answer(question, option) else ''}"
         for option, count in question.options.items()

@@ -24,6 +24,12 @@ class ShowAudit(Tap, kind="xu"):
     passing: int
 
 
+class WishLetters(Tap, kind="xl"):
+    """Get no more weekly letters (0), or get them again (1)."""
+
+    wanted: int
+
+
 class ReloadCourse(Tap, kind="xr"):
     """Read the course’s files anew."""
 

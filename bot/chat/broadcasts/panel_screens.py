@@ -61,7 +61,7 @@ def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now
         facts.append(trouble_words(words, broadcast.reason, zone))
     said = f"“{excerpt(broadcast, _EXCERPT)}”" if broadcast.text.text else ""
     lines: list[RichText | str] = [title(words, broadcast), said, "\n".join(facts)]
-    if broadcast.status is Status.STOPPED and broadcast.launched_at is None:
+    if broadcast.status is Status.STOPPED and broadcast.launched_at is None and not tally.size:
         # Translators: of a broadcast that was planned, and stopped before its time came.
         lines.append(words.text("It never began: nobody got it."))
     elif broadcast.status not in TO_COME:
