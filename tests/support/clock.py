@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.playground import TravellingClock
 
-
 _WEDNESDAY = 2
 
 

@@ -168,7 +168,16 @@ def reach_words(words: Words, reach: Reach, when: When, zone: tzinfo) -> str:
             at_once,
             duration=words.duration(reach.takes_for),
         )
-    if later.first_at and later.last_at:
+    if later.first_at and later.first_at == later.last_at:
+        # Translators: after how many get a broadcast at once: who gets it later, all at the same moment.
+        waiting = words.plural(
+            "{n} later, by their own clock: on {moment}.",
+            "{n} later, by their own clock: on {moment}.",
+            later.number,
+            moment=words.date(later.first_at.astimezone(zone), DateForm.MOMENT),
+        )
+        count = join("\n", [count, waiting])
+    elif later.first_at and later.last_at:
         # Translators: after how many get a broadcast at once: who gets it later, since their quiet hours have to end
         # or their clock has to show its time. {first} and {last} are moments: “Thu 26 Nov, 08:00”.
         waiting = words.plural(

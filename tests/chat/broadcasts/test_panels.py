@@ -50,7 +50,7 @@ async def test_at_night_draft_question_and_panel_say_when_it_goes(
 ) -> None:
     classroom.playground.clock.travel(timedelta(hours=13))  # one in the morning
     await ada.composes()
-    later = "5 later, by their own clock: the first on "
+    later = "5 later, by their own clock: on "
     assert "Nobody would get it now" in words(ada.last)
     assert later in words(ada.last)
     await ada.taps("Send it …")

@@ -94,8 +94,7 @@ class TestBeforeALaunch:
         morning = datetime(2026, 3, 11, 8, tzinfo=UTC)
         assert (reach.recipients, reach.later) == (14, Later(14, morning, morning))
         assert reach_words(ENGLISH, reach, When(), UTC) == (
-            "Nobody would get it now.\n"
-            "14 later, by their own clock: the first on Wed 11 Mar, 08:00, the last on Wed 11 Mar, 08:00."
+            "Nobody would get it now.\n14 later, by their own clock: on Wed 11 Mar, 08:00."
         )
         await newsroom.launches(broadcast)
         assert await newsroom.sends() == []
