@@ -25,6 +25,10 @@ class AuditAction(StrEnum):
     """The act."""
     LOOKED_AT_LEARNER = "looked_at_learner"
     """The learner's pseudonym."""
+    WROTE_TO_LEARNER = "wrote_to_learner"
+    """The learner's pseudonym."""
+    ENDED_PAUSE = "ended_pause"
+    """The learner's pseudonym."""
     RELOADED_COURSE = "reloaded_course"
     """JSON: the numbers of the days that are new, changed and gone."""
 

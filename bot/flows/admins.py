@@ -1,17 +1,22 @@
-"""Admins as the bot knows them: who is one and who no longer, and whose weekly letter is due."""
+"""Admins as the bot knows them: who is one and who was, whose weekly letter is due, what they do for a learner."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
 
+from bot.core.audit import AuditAction, AuditEntry
 from bot.core.letter import is_due, monday_of
+from bot.core.preferences import unpause
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
+from bot.flows.settings import fulfil
 from bot.store.admins import forget_admin, load_admins, save_admin, save_letter, save_letter_wish
+from bot.store.audit import save_audit
 from bot.store.engine.database import Transaction
 from bot.store.learners import load_learner
+from bot.store.preferences import load_preferences
 
 
 @of_school
@@ -62,3 +67,24 @@ def return_letter(transaction: Transaction, admin_id: int, before: date | None) 
 def wish_letters(transaction: Transaction, admin_id: int, wanted: bool) -> None:
     """Send an admin letters from now on, or none."""
     save_letter_wish(transaction, admin_id, wanted=wanted)
+
+
+@of_school
+def note_message_to(transaction: Transaction, _: School, now: datetime, admin_id: int, called: str) -> None:
+    """Write down that an admin wrote to a learner, who is called by a pseudonym."""
+    save_audit(transaction, AuditEntry(now, admin_id, AuditAction.WROTE_TO_LEARNER, detail=called))
+
+
+@of_school
+def end_pause_of(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, learner_id: int, called: str
+) -> bool:
+    """End the pause of a learner for them; False where there was none."""
+    if load_learner(transaction, learner_id) is None:
+        return False
+    enrolment = Enrolment.of(transaction, school, learner_id, now)
+    if not load_preferences(transaction, learner_id).is_paused(now):
+        return False
+    fulfil(enrolment, unpause)
+    save_audit(transaction, AuditEntry(now, admin_id, AuditAction.ENDED_PAUSE, detail=called))
+    return True

@@ -66,6 +66,14 @@ ACTIONS: dict[tuple[str, str | None], str] = {
 }
 """The lines on broadcasts, by what was done and by the detail that is kept of it."""
 
+_ABOUT_LEARNERS: dict[str, str] = {
+    # Translators: {learner} is a pseudonym, such as “blue-heron”.
+    AuditAction.LOOKED_AT_LEARNER: N_("{moment}  {admin} looked at a learner ({learner})"),
+    # Translators: {learner} is a pseudonym, such as “blue-heron”.
+    AuditAction.WROTE_TO_LEARNER: N_("{moment}  {admin} wrote to a learner ({learner})"),
+    # Translators: {learner} is a pseudonym, such as “blue-heron”, who had paused all messages.
+    AuditAction.ENDED_PAUSE: N_("{moment}  {admin} ended the pause of a learner ({learner})"),
+}
 _CHANGES = {
     # Translators: days of the course, by number: “new: 12, 13”.
     "new": N_("new: {days}"),
@@ -92,9 +100,8 @@ def _line(words: Words, entry: AuditEntry, told_by: Told) -> RichText | str:
     detail = (entry.detail or "")[:_DETAIL_LENGTH]
     if entry.broadcast_id is not None and (entry.did, entry.detail) in ACTIONS:
         return words.text(ACTIONS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
-    if entry.did == AuditAction.LOOKED_AT_LEARNER:
-        # Translators: {learner} is a pseudonym, such as “blue-heron”.
-        return words.text("{moment}  {admin} looked at a learner ({learner})", **facts, learner=detail)
+    if entry.did in _ABOUT_LEARNERS:
+        return words.text(_ABOUT_LEARNERS[entry.did], **facts, learner=detail)
     if entry.did == AuditAction.RELOADED_COURSE:
         changes = _changes(words, json.loads(entry.detail or "{}"))
         return words.text("{moment}  {admin} reloaded the course ({changes})", **facts, changes=changes)

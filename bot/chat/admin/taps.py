@@ -30,6 +30,18 @@ class WishLetters(Tap, kind="xl"):
     wanted: int
 
 
+class WriteTo(Tap, kind="xw"):
+    """Write to a learner."""
+
+    learner: int
+
+
+class EndPause(Tap, kind="xe"):
+    """End the pause of a learner."""
+
+    learner: int
+
+
 class ReloadCourse(Tap, kind="xr"):
     """Read the course’s files anew."""
 

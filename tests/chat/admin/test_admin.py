@@ -21,8 +21,10 @@ from bot.chat.pseudonym import pseudonym
 from bot.content import load_course
 from bot.core.course import Closing, Course, Lesson, Quiz, Reading
 from bot.core.lesson import Refusal
+from bot.core.preferences import pause_for_a_week
 from bot.core.richtext import RichText, utf16_length
 from bot.core.statistics import Figures, Period
+from bot.flows.settings import change_settings
 from bot.flows.statistics import Statistics
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
@@ -224,6 +226,46 @@ class TestALearner:
     async def test_who_cannot_be_found_is_told_so(self, admin: Learner, about: str, answer: str) -> None:
         await admin.says(f"/learner {about}")
         await admin.sees(answer)
+
+    async def test_who_was_never_asked_where_they_live_is_said_to_be_assumed_there(
+        self, admin: Learner, ada: Learner
+    ) -> None:
+        await ada.reaches(2)
+        await admin.says(f"/learner {ada.id}")
+        assert "UTC is assumed, they have not said, reads en" in words(admin)
+
+    async def test_is_written_to_alone_and_has_their_pause_ended(
+        self, admin: Learner, ada: Learner, classroom: Classroom
+    ) -> None:
+        eve = classroom.learner("Eve")
+        await eve.says("/start")
+        await ada.says("/start")
+        await admin.says(f"/learner {ada.id}")
+        assert labels(admin.last) == [["Write to them …"]]
+        await admin.taps("Write to them …")
+        assert words(admin) == f"What shall {ada.id} read? Reply with it."
+        await admin.says("Your score is mended.")
+        assert words(admin).startswith("Sent to that learner alone.")
+        assert (ada.last.text, eve.last.text == ada.last.text) == ("Your score is mended.", False)
+        await change_settings(classroom.school, ada.id, pause_for_a_week)
+        await admin.says(f"/learner {ada.id}")
+        await admin.taps("End their pause")
+        assert "paused" not in words(admin)
+        ada.person.block()
+        await classroom.at_rest()
+        await admin.taps("Write to them …")
+        await admin.says("Are you there?")
+        assert words(admin).startswith("That did not arrive")
+        await admin.says("/audit")
+        called = pseudonym(ada.id, classroom.playground.token)
+        for did in ("wrote to a learner", "ended the pause of a learner"):
+            assert words(admin).count(f"{did} ({called})") == 1
+
+    async def test_is_not_written_to_by_anybody_else(self, ada: Learner, classroom: Classroom) -> None:
+        await ada.says("/start")
+        for data in (f"1xw:{ada.id}", f"1xe:{ada.id}"):
+            await ada.forges(data)
+            assert ada.told == [REFUSED[Refusal.UNKNOWN]]
 
     async def test_is_called_by_a_pseudonym_in_the_audit(
         self, admin: Learner, ada: Learner, classroom: Classroom
