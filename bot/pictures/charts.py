@@ -150,9 +150,16 @@ def _draw_questions(axes: Axes, statistics: Statistics, labels: ChartLabels) -> 
                 ink = GROUND if colour == GREEN else TEXT
                 axes.text(start + share / 2, row, f"{option} {share:.0f}", ha="center", va="center", color=ink)
             start += share
-    axes.set_yticks(range(len(hardest)), [labels.step(each.day, each.question) for each in hardest])
+    axes.set_yticks(range(len(hardest)), [_asked(each, labels) for each in hardest])
     axes.set_xlim(0, 100)
     _lay(axes, nothing="" if hardest else labels.nothing)
+
+
+def _asked(question: QuestionFigures, labels: ChartLabels) -> str:
+    """Which question it is, and its right option where nobody chose that, which has no bar."""
+    name = labels.step(question.day, question.question)
+    answer = question.quiz.answer if question.quiz else ""
+    return f"{name}\n✓ {answer} 0" if answer and not question.options.get(answer) else name
 
 
 def is_answer(question: QuestionFigures, option: str) -> bool:
