@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.admin.labels import chart_labels
-from bot.chat.admin.taps import AnswerPreview, PreviewStep, ReloadCourse
+from bot.chat.admin.taps import AnswerPreview, EndPause, PreviewStep, ReloadCourse, ShowAudit, WishLetters, WriteTo
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
     Asked,
@@ -371,6 +371,18 @@ async def an_admin_looks(scene: Scene) -> None:
         await admin.says(f"/{command}")
     for about in ("999999", "имя", *(str(each.id) for each in scene.people.values())):
         await admin.says(f"/learner {about}")
+    somebody = scene.somebody("Глеб").id
+    await admin.presses(WriteTo(somebody))
+    await admin.says("Привет")
+    for tap in (
+        EndPause(somebody),
+        EndPause(admin.id),
+        WishLetters(0),
+        WishLetters(1),
+        ShowAudit(1),
+        ShowAudit(10_000),
+    ):
+        await admin.presses(tap)
     await admin.says("/stats")
     await admin.walks()
 
@@ -476,6 +488,11 @@ async def an_admin_steers(scene: Scene) -> None:
     await admin.presses(AskFor(5, Asked.MOMENT))
     await admin.says("18:30")
     await launches(scene, admin, 5)
+    await admin.presses(Prepare(5, Preparation.CHANGE))
+    await admin.presses(AskFor(5, Asked.MESSAGE))
+    await admin.says(NEWS)
+    await launches(scene, admin, 5)
+    await admin.presses(AskWhether(5, Act.STOP))
     await admin.presses(OpenBroadcast(5))
     await scene.passes(timedelta(hours=20))
     await scene.stands(5, Status.HELD)
@@ -495,6 +512,9 @@ async def an_admin_steers(scene: Scene) -> None:
     await composes(admin)
     preview = admin.message(NEWS)
     await admin.presses(ShowBroadcast(7, DraftView.CONFIRM))
+    await scene.classroom.school.database._writer.run(  # as a former version left it: what it says was not kept
+        lambda connection: connection.execute("UPDATE broadcasts SET text = NULL WHERE id = 7")
+    )
     playground._world.delete(preview)
     await admin.presses(Prepare(7, Preparation.TEST))
     await admin.presses(ShowBroadcast(7, DraftView.CONFIRM))
