@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.course import Course
 from bot.core.lesson import Place
-from bot.core.preferences import Preferences
+from bot.core.preferences import Preferences, ZoneFrom
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.progress import Ledger
@@ -32,6 +32,7 @@ class Record:
     place: Place | None
     preferences: Preferences
     questions_due: int
+    zone_is_told: bool
 
 
 @of_school
@@ -44,6 +45,7 @@ def look_at_learner(
         return None
     save_audit(transaction, AuditEntry(now, admin_id, AuditAction.LOOKED_AT_LEARNER, detail=called))
     enrolment = Enrolment.of(transaction, school, learner_id, now)
+    learner = enrolment.learner
     return Record(
         school.course,
         lines[0],
@@ -51,6 +53,7 @@ def look_at_learner(
         enrolment.open_place(),
         load_preferences(transaction, learner_id),
         enrolment.reviews_due(),
+        learner.zone_from is ZoneFrom.CHOSEN or learner.zone_name != school.default_zone_name,
     )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 import bot.core
-from bot.chat.admin.audit import audit_screen
+from bot.chat.admin.audit_screens import audit_screen
 from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.broadcasts.phrases import reason_words
 from bot.chat.broadcasts.screens import draft_screen

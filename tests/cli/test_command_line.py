@@ -429,7 +429,7 @@ async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Pat
     (tmp_path / "names.txt").write_text("Ada, Noor\n", encoding="utf-8")
     async with at_work(tmp_path, telegram, learners=0) as settings:
         for order, words in (
-            (["Good news", "--ids", "names.txt", "--yes"], "a list holds the numbers of learners"),
+            (["Good news", "--ids", "names.txt", "--yes"], "there are no numbers of learners in it"),
             (["--day", "3"], "Day 3 of the course is not written."),
             (["x" * 4097], "That is too long"),
             (["Good news"], "Nobody is here to be asked"),

@@ -12,8 +12,6 @@ from bot.cli.service import INTERRUPTED, PROBLEMS, start
 if TYPE_CHECKING:
     from bot.cli.broadcast.order import Order
 
-_LONGEST_NUMBER = 16  # digits of a Telegram id
-
 
 def add(commands: Any) -> None:
     """Say what the command takes."""
@@ -27,8 +25,7 @@ def add(commands: Any) -> None:
     whom.add_argument(
         "--to",
         choices=tuple(SIMPLE),
-        default="everyone",
-        help="active: here within 7 days; open: today not finished",
+        help="active: here within 7 days; open: today not finished; a day goes to those at it or past it",
     )
     whom.add_argument("--at-day", type=int, help="to those who have this day open, or next")
     whom.add_argument("--language", help="to those whose Telegram speaks it, like de")
@@ -65,12 +62,14 @@ def _broadcast(options: argparse.Namespace) -> int:
 def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
     from bot.cli.broadcast.order import Order
-    from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
+    from bot.core.audience import SIMPLE, AtDay, Audience, FromDay, InLanguage, Listed
     from bot.core.wall_clock import read_time
     from bot.words.typed import typed_language
 
     ids: tuple[int, ...] = ()
-    audience: Audience = SIMPLE[options.to]
+    audience: Audience = SIMPLE[options.to or "everyone"]
+    if options.to is None and options.day is not None:
+        audience = FromDay(options.day)
     if options.at_day is not None:
         audience = AtDay(options.at_day)
     elif options.language:
@@ -80,12 +79,20 @@ def _order(options: argparse.Namespace) -> Order:
     local = read_time(options.local) if options.local else None
     if options.local and local is None:
         raise ValueError(f"{options.local} is no time of day: write it like 9:00.")
-    text = sys.stdin.read() if options.text == "-" else options.text
+    text = sys.stdin.read().removeprefix("\ufeff") if options.text == "-" else options.text
     return Order(text, options.day, audience, ids, options.at, local, options.admin)
 
 
 def _numbers(file: Path) -> tuple[int, ...]:
-    words = file.read_text(encoding="utf-8").replace(",", " ").split()
-    if not words or not all(word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER for word in words):
-        raise ValueError(f"{file}: a list holds the numbers of learners, with a space, a comma or a line between them.")
-    return tuple(map(int, words))
+    """Those of a list in a file. Raises ValueError where there are none, or others than numbers."""
+    from bot.core.number_list import NumberListError, decoded, read_numbers
+
+    try:
+        numbers = read_numbers(decoded(file.read_bytes()))
+    except NumberListError as error:
+        raise ValueError(f"{file}: “{error.found}” is no number of a learner.") from error
+    except ValueError as error:
+        raise ValueError(f"{file}: this is no text that could be read; save it as CSV or as plain text.") from error
+    if not numbers:
+        raise ValueError(f"{file}: there are no numbers of learners in it.")
+    return tuple(numbers)
