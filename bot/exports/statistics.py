@@ -10,7 +10,7 @@ import orjson
 
 from bot.core.statistics import stops
 from bot.exports.cells import cells
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 
 _HEADINGS = ("figure", "day", "what", "option", "count")
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.core.statistics import QuestionFigures, questions, stops
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 from bot.pictures.palette import BLUE, FAINT, GOLD, GREEN, GROUND, SOFT, SURFACE, TEXT, VIOLET
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from bot.core.learning_calendar import learning_date
 from bot.core.statistics import Figures, Period, questions, stops
 from bot.core.streak import Completion, CompletionKind, streak
 from bot.flows import statistics
-from bot.flows.admins import dismiss_admin, note_admins
+from bot.flows.admin.menus import dismiss_admin, note_admins
+from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
-from bot.flows.statistics import look_at_statistics
 from bot.store import tables
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement

@@ -21,8 +21,8 @@ from bot.chat.admin.audit_screens import audit_screen
 from bot.chat.broadcasts.phrases import reason_words, trouble_words
 from bot.exports.dossier import dossier_json
 from bot.exports.recipients import outcome_file
+from bot.flows.admin.roster import list_learners
 from bot.flows.broadcasts.reports import report
-from bot.flows.learners import list_learners
 from bot.flows.privacy import export
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings

@@ -15,7 +15,7 @@ from bot.chat.admin.labels import chart_labels
 from bot.chat.progress.labels import certificate_labels, progress_labels
 from bot.core.statistics import Figures, Period
 from bot.core.streak import Fate
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 from bot.pictures import certificate, progress_picture
 from bot.pictures.certificate import CertificateLabels, certificate_drawing
 from bot.pictures.charts import ChartLabels, lessons_chart, people_chart

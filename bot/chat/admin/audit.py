@@ -14,7 +14,7 @@ from bot.chat.admin.taps import ShowAudit
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
 from bot.chat.tap import button
-from bot.flows.audit import SHOWN, look_at_audit
+from bot.flows.admin.audit import SHOWN, look_at_audit
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
 from bot.words import N_

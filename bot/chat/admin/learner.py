@@ -22,8 +22,7 @@ from bot.chat.pseudonym import pseudonym
 from bot.core.broadcast import Source
 from bot.core.delivery import Delivery
 from bot.core.typed import plain, repeated
-from bot.flows.admins import end_pause_of, note_message_to
-from bot.flows.learners import look_at_learner
+from bot.flows.admin.learner import end_pause_of, look_at_learner, note_message_to
 from bot.flows.school import School
 from bot.words import N_, Words
 

@@ -13,7 +13,7 @@ from bot.chat.tap import button
 from bot.core.delivery import Delivery
 from bot.core.preferences import UNTIL_RETURN, Preferences
 from bot.core.richtext import RichText, join
-from bot.flows.learners import Record
+from bot.flows.admin.learner import Record
 from bot.words import N_, DateForm, Words
 
 _SAID = {

@@ -10,11 +10,11 @@ from bot.chat.conversation import Tapped
 from bot.chat.feature import Feature, Tick
 from bot.core.delivery import Delivery
 from bot.core.statistics import Period
-from bot.flows.admins import claim_letters, languages_of, return_letter, wish_letters
+from bot.flows.admin.letters import claim_letters, languages_of, return_letter, wish_letters
+from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.broadcasts.reports import past
 from bot.flows.course.versions import inspect_course
 from bot.flows.school import School
-from bot.flows.statistics import look_at_statistics
 from bot.words import N_, words_in
 
 _OFF = N_("No more letters. /stats tells it all whenever you like.")

@@ -9,7 +9,7 @@ from bot.chat.tap import button
 from bot.core.broadcast import Broadcast, Status
 from bot.core.richtext import RichText, join
 from bot.core.statistics import questions
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 from bot.words import Words
 
 _STOPS = 3  # places that are told

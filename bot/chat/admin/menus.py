@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.botapi.api import BotApi, Unauthorised
 from bot.chat.feature import Feature, Tick
 from bot.chat.general import language_parameter, name_commands_of
-from bot.flows.admins import dismiss_admin, have_begun, note_admins
+from bot.flows.admin.menus import dismiss_admin, have_begun, note_admins
 from bot.flows.school import School
 from bot.words import languages
 

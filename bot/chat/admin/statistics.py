@@ -17,8 +17,8 @@ from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, join
 from bot.core.statistics import ENOUGH_ANSWERS, Figures, Period, QuestionFigures, questions, stops
 from bot.exports.statistics import statistics_csv
+from bot.flows.admin.statistics import Statistics, look_at_statistics
 from bot.flows.school import School
-from bot.flows.statistics import Statistics, look_at_statistics
 from bot.pictures.charts import ChartLabels, is_answer, lessons_chart, people_chart, streak_groups
 from bot.words import N_, DateForm, Words
 

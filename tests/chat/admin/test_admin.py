@@ -25,9 +25,9 @@ from bot.core.lesson import Refusal
 from bot.core.preferences import pause_for_a_week
 from bot.core.richtext import RichText, utf16_length
 from bot.core.statistics import Figures, Period
+from bot.flows.admin.statistics import Statistics
 from bot.flows.course.versions import open_course
 from bot.flows.settings import change_settings
-from bot.flows.statistics import Statistics
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
 from bot.words import words_in

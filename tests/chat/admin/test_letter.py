@@ -12,7 +12,7 @@ import pytest
 from bot.chat.admin.letter_screens import letter_screen
 from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
 from bot.core.statistics import Figures, Period
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 from bot.words import words_in
 from tests.support.admin import Admin
 from tests.support.classroom import Classroom, labels, words

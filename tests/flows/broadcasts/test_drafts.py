@@ -16,7 +16,7 @@ from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import Act, Amended, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
-from bot.flows.audit import look_at_audit
+from bot.flows.admin.audit import look_at_audit
 from bot.flows.broadcasts.delivery import Notes, settle_and_claim
 from bot.flows.broadcasts.drafts import (
     MOST_LISTED,
