@@ -89,18 +89,26 @@ Step = Reading | Demo | Quiz | Closing
 """Every kind of step. Each has an `id`, and a `message_count`: how many messages it is sent as."""
 
 
+def heading_of(step: Step) -> str:
+    """What stands above a step: its title or its first line."""
+    return next(filter(None, (line.strip() for line in _text_of(step).splitlines())), "")
+
+
 def words_of(step: Step) -> str:
     """What a step is about, in its own words: what it asks, its title or how it begins."""
+    return " ".join(_text_of(step).split())
+
+
+def _text_of(step: Step) -> str:
     match step:
         case Quiz():
-            text = step.question.text
+            return step.question.text
         case Demo():
-            text = step.title
+            return step.title
         case Reading():
-            text = step.parts[0].text
+            return step.parts[0].text
         case Closing():
-            text = step.line.text
-    return " ".join(text.split())
+            return step.line.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,18 @@ def reopen(place: Place | None, day: int, lesson: Lesson, cause: str, *, again: 
     )
 
 
+def jump(place: Place, step_id: str, cause: str, lesson: Lesson) -> Show | Refusal:
+    """What a tap on one of the parts of a day leads to while it is read again: any but the closing card."""
+    if cause == place.cause:
+        return _repeated(place)
+    index, last = lesson.index_of(step_id), len(lesson.steps) - 1
+    if index is None or index == last or not place.finished:
+        return Refusal.UNKNOWN
+    visit = place.visit + 1 if lesson.index_of(place.step) in {None, last} else place.visit
+    arrived = replace(place, step=step_id, visit=visit, part=0, message_id=None)
+    return Show(replace(arrived, delivery=Delivery.SENDING, cause=cause))
+
+
 def is_double_tap(place: Place, cause: str, now: datetime) -> bool:
     """Whether a tap that opens the lesson is the shadow of one that has just done so."""
     if place.cause == cause or not place.cause.startswith(OPENING) or place.shown_at is None:

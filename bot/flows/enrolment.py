@@ -31,7 +31,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the closing card tells: the day's own score, this visit's too where it is not the first, and the streak.
+    """What the closing card tells: the day's own score, that of a later visit that led through it all, and the streak.
 
     `missed` counts the questions of it that come back tomorrow, `due` those to be reviewed today. `tomorrow` is the
     next lesson there is; where there is none, `coming` is the day that is being written, of whose opening they are
@@ -67,6 +67,11 @@ class Showing:
     card: Card | None = None
     replaces: int | None = None
     days_done: int | None = None
+
+    @property
+    def is_read_again(self) -> bool:
+        """Whether this is where the reading of a finished day begins anew."""
+        return self.place.visit > 1 and self.day.lesson is not None and self.day.lesson.steps[0].id == self.step.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +226,11 @@ class Enrolment:
         """How many questions wait to be reviewed today: at most three, none once they are answered."""
         return len(self.review().due)
 
+    def _is_whole(self, place: Place) -> bool:
+        """Whether this visit led through the whole lesson: whoever reads it again may jump over its checks."""
+        given = load_answers(self.transaction, self.learner.id, place.day, place.visit)
+        return place.visit == 1 or given.keys() >= {quiz.id for quiz in self._lesson(place.day).quizzes}
+
     def _days_done(self) -> int:
         return sum(self.school.course.day(number) is not None for number in self.finished_on())
 
@@ -238,7 +248,7 @@ class Enrolment:
         wishes = self.history.wishes()
         return Card(
             score=self._score(place.day, 1),
-            this_time=self._score(place.day, place.visit) if place.visit > 1 else None,
+            this_time=self._score(place.day, place.visit) if place.visit > 1 and self._is_whole(place) else None,
             streak=self.streak(),
             tomorrow=self.ready(),
             coming=self.coming(),

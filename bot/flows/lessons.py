@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.delivery import Delivery
-from bot.core.lesson import OPENING, Place, Refusal, go_on, is_double_tap, judge, present_day, replay
+from bot.core.lesson import OPENING, Place, Refusal, go_on, is_double_tap, judge, jump, present_day, replay
 from bot.core.review import Answered, Question
 from bot.core.typed import read_choice
 from bot.flows.enrolment import Enrolment, Showing
@@ -91,11 +91,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The learner is at the day `here`, `midway` or about to begin it, and has tapped on the beginning of another."""
+    """The learner is at the day `here`, `midway` or about to begin it, and has tapped on the beginning of another,
+    before which they have `skipped` so many. Whoever `is_new` has not been welcomed yet.
+    """
 
     here: Day
     there: Day
     midway: bool
+    skipped: int
+    is_new: bool = False
 
 
 @of_enrolled
@@ -150,8 +154,8 @@ def move_to(enrolment: Enrolment, day: int, step_id: str, cause: str) -> None:
 
 @of_enrolled
 def begin_day(enrolment: Enrolment, day: int, cause: str) -> Showing | Elsewhere | Refusal:
-    """Open the lesson of a day by a tap that may be out of place, such as one on an announcement: whoever is at another
-    day is not moved by it, but has to say so.
+    """Open the lesson of a day out of turn, be it by a tap on an announcement, in the list of lessons or on a link:
+    whoever is at another day is not moved by it, but has to say so.
     """
     finished = enrolment.finished_on()
     at = present_day(enrolment.school.course, enrolment.learner.open_day, finished.keys())
@@ -160,7 +164,8 @@ def begin_day(enrolment: Enrolment, day: int, cause: str) -> Showing | Elsewhere
         come_back(enrolment)
         if enrolment.is_new:
             plan_reminder(enrolment)
-        return Elsewhere(here, there, midway=at == enrolment.learner.open_day)
+        skipped = sum(number < day and number not in finished for number in enrolment.school.course.lessons)
+        return Elsewhere(here, there, midway=at == enrolment.learner.open_day, skipped=skipped, is_new=enrolment.is_new)
     return _opened(enrolment, day, cause, again=False)
 
 
@@ -179,6 +184,22 @@ def continue_from(enrolment: Enrolment, day: int, step_id: str, cause: str) -> S
     if _has_finished(showing):
         plan_reminder(enrolment)
     return showing
+
+
+@of_learner
+def jump_to(enrolment: Enrolment, day: int, step_id: str, cause: str) -> Showing | Refusal:
+    """Go to any part of a finished day that is read again."""
+    cause = OPENING + cause
+    if enrolment.is_overtaken(cause):
+        return Refusal.REPEATED
+    standing = enrolment.standing(day)
+    if isinstance(standing, Refusal):
+        return standing
+    outcome = jump(standing.place, step_id, cause, standing.lesson)
+    if isinstance(outcome, Refusal):
+        return outcome
+    come_back(enrolment)
+    return enrolment.arrive(outcome.place)
 
 
 @of_learner

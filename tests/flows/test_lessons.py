@@ -315,10 +315,17 @@ async def test_a_new_learner_lives_in_the_zone_of_the_school(school: School, clo
     assert not outcome.finished_today
 
 
-async def test_whoever_is_at_another_day_is_asked_before_a_tap_moves_them(ada: Pupil, school: School) -> None:
-    assert await begin_day(school, ada.id, 4, "tap 1") == Elsewhere(COURSE.days[1], COURSE.days[3], midway=False)
+async def test_whoever_is_at_another_day_is_asked_before_a_tap_moves_them(
+    ada: Pupil, school: School, clock: MovableClock
+) -> None:
+    assert await begin_day(school, ada.id, 4, "tap 1") == Elsewhere(
+        COURSE.days[1], COURSE.days[3], midway=False, skipped=1, is_new=True
+    )
+    clock.move(timedelta(minutes=1))
     await ada.reaches("demo")
-    assert await begin_day(school, ada.id, 4, "tap 2") == Elsewhere(COURSE.days[1], COURSE.days[3], midway=True)
+    assert await begin_day(school, ada.id, 4, "tap 2") == Elsewhere(
+        COURSE.days[1], COURSE.days[3], midway=True, skipped=1
+    )
     assert (await ada.asks_for_today(), await ada.place(4)) != (None, None)
     assert shown(await begin_day(school, ada.id, 2, "tap 3")) == "demo"
     await ada.reaches("end")

@@ -30,7 +30,7 @@ COMMANDS = {
     "review": "Answer again what you missed",
     "progress": "See how far you have come",
     "streak": "See your streak, day by day",
-    "lessons": "Read a lesson again",
+    "lessons": "All lessons, to take or to read again",
     "prompts": "Every prompt you have seen, to copy",
     "settings": "Reminder, time zone, quiet hours",
     "stop": "No more messages unasked",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature, Tick
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
-from bot.chat.lessons.opening_screens import elsewhere_screen, lessons_screen, offer_screen, rest_screen, welcome_screen
+from bot.chat.lessons.opening_screens import (
+    elsewhere_screen,
+    lessons_screen,
+    offer_screen,
+    parts_screen,
+    rest_screen,
+    welcome_screen,
+)
 from bot.chat.lessons.screens import ALREADY_ANSWERED, first_counts_screen, judged_screen
-from bot.chat.lessons.taps import Answer, Begin, Continue, MoveTo, ReadAgain, Replay, ShowLessons
+from bot.chat.lessons.taps import Answer, Begin, Continue, JumpTo, MoveTo, ReadAgain, Replay, ShowLessons, ShowParts
 from bot.core.course import Closing
 from bot.core.lesson import Refusal
 from bot.flows.enrolment import Showing
@@ -22,6 +30,7 @@ from bot.flows.lessons import (
     answer_typed,
     begin_day,
     continue_from,
+    jump_to,
     open_day,
     open_lesson_day,
     open_today,
@@ -35,6 +44,7 @@ ALREADY_PLAYING = N_("It’s already playing.")
 
 SHARED = "share"
 """What `/start` brings along when somebody follows a shared link."""
+_LINK = re.compile(r"day-([0-9]{1,3})")  # what it brings along from a link to a day
 
 
 class LessonHandlers:
@@ -63,7 +73,7 @@ class LessonHandlers:
             commands=(
                 Command("start", self.on_today),
                 Command("today", self.on_today, N_("Open today’s lesson"), menu=10),
-                Command("lessons", self.on_lessons, N_("Read a lesson again"), menu=50),
+                Command("lessons", self.on_lessons, N_("All lessons, to take or to read again"), menu=50),
             ),
             taps={
                 Answer: self.on_answer,
@@ -71,6 +81,8 @@ class LessonHandlers:
                 Begin: self.on_begin,
                 MoveTo: self.on_move,
                 ReadAgain: self.on_read_again,
+                ShowParts: self.on_show_parts,
+                JumpTo: self.on_jump,
                 Replay: self.on_replay,
                 ShowLessons: self.on_show_lessons,
             },
@@ -80,10 +92,18 @@ class LessonHandlers:
         )
 
     async def on_today(self, typed: Typed) -> None:
-        """Go on where the learner stands. Only somebody new is told that a link was shared."""
+        """Go on where the learner stands, or at the day a link leads to. Only somebody new is told that a link was
+        shared.
+        """
         await self._player.hurry(typed.learner_id)
-        outcome = await open_today(self._school, typed.learner_id, typed.cause)
+        outcome: Showing | Elsewhere | Welcome | Rest | Refusal = Refusal.UNKNOWN
+        if linked := _LINK.fullmatch(" ".join(typed.arguments)):
+            outcome = await begin_day(self._school, typed.learner_id, int(linked[1]), typed.cause)
+        if outcome is Refusal.UNKNOWN:
+            outcome = await open_today(self._school, typed.learner_id, typed.cause)
         match outcome:
+            case Elsewhere():
+                await typed.reply(elsewhere_screen(typed.words, self._school.course, outcome))
             case Showing():
                 await self._show(typed, outcome)
             case Welcome():
@@ -151,7 +171,7 @@ class LessonHandlers:
         outcome = await begin_day(self._school, tapped.learner_id, tap.day, tapped.cause)
         if isinstance(outcome, Elsewhere):
             await tapped.say()
-            await tapped.reply(elsewhere_screen(tapped.words, outcome))
+            await tapped.reply(elsewhere_screen(tapped.words, self._school.course, outcome))
         else:
             await self._opened(tapped, outcome)
 
@@ -165,6 +185,20 @@ class LessonHandlers:
         await self._player.hurry(tapped.learner_id)
         outcome = await open_day(self._school, tapped.learner_id, tap.day, tapped.cause, again=True)
         await self._opened(tapped, outcome, again=True)
+
+    async def on_show_parts(self, tapped: Tapped, tap: ShowParts) -> None:
+        """List the parts of a day, below."""
+        day = self._school.course.day(tap.day)
+        if day is None or day.lesson is None:
+            await tapped.refuse(Refusal.UNKNOWN)
+            return
+        await tapped.say()
+        await tapped.reply(parts_screen(tapped.words, day, day.lesson))
+
+    async def on_jump(self, tapped: Tapped, tap: JumpTo) -> None:
+        """Open one of them."""
+        await self._player.hurry(tapped.learner_id)
+        await self._opened(tapped, await jump_to(self._school, tapped.learner_id, tap.day, tap.step, tapped.cause))
 
     async def on_replay(self, tapped: Tapped, tap: Replay) -> None:
         """Play a demo again, below."""

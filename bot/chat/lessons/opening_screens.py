@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.lessons.names import coming_line, day_name
-from bot.chat.lessons.taps import Begin, MoveTo, ReadAgain, ShowLessons
+from bot.chat.lessons.taps import Begin, JumpTo, MoveTo, ReadAgain, ShowLessons
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.tap import button
-from bot.core.course import Course, Day
+from bot.core.course import Closing, Course, Day, Lesson, Step, heading_of
 from bot.core.richtext import RichText, join
 from bot.flows.lessons import Elsewhere, Rest, Welcome
 from bot.flows.progress import Mark, Progress
 from bot.words import Words
+
+_PART_LENGTH = 40  # characters of a button on a phone
 
 
 def welcome_screen(words: Words, welcome: Welcome, *, invited: bool = False) -> Message:
     """What this is, and one button to begin; who was `invited` by a shared link is told so."""
     course, first = welcome.course, welcome.first
     parts = [words.text("Somebody who takes this course thought of you.")] if invited else []
-    parts.append(words.text("**Welcome to the {title}.**", title=course.title))
-    parts.append(
-        words.plural(
-            "{n} day, about four minutes a day. Each lesson comes in short steps: something to read, a conversation "
-            "with ChatGPT to watch, a question to check yourself.",
-            "{n} days, about four minutes a day. Each lesson comes in short steps: something to read, a conversation "
-            "with ChatGPT to watch, a question to check yourself.",
-            len(course.days),
-        )
-    )
+    parts += _welcome_lines(words, course)
     if first is None:
         if welcome.told:
             parts.append(words.text("The first lesson is being written. I’ll tell you the moment it opens."))
@@ -69,23 +64,40 @@ def rest_screen(words: Words, rest: Rest) -> Message:
 def lessons_screen(words: Words, progress: Progress) -> Message:
     """The days of the course; a button for each that can be opened."""
     rows: list[tuple[Button, ...]] = []
+    following = None
+    if Mark.OPEN not in {mark for _, mark in progress.marks}:
+        following = next((day.number for day, mark in progress.marks if mark is Mark.READY), None)
     for day, mark in progress.marks:
         name = day_name(words, day)
         if mark is Mark.DONE:
             rows.append((button(f"✓ {name}", ReadAgain(day.number)),))
         elif mark in {Mark.OPEN, Mark.READY}:
-            rows.append((button(name, MoveTo(day.number), style="primary"),))
+            is_next = mark is Mark.OPEN or day.number == following
+            rows.append((button(name, Begin(day.number), style="primary" if is_next else None),))
     coming = [day for day, mark in progress.marks if mark is Mark.COMING]
     parts = [words.text("**Lessons**")]
     if not rows:
         parts.append(words.text("The first lesson is being written."))
-    elif progress.done:
-        parts.append(words.text("Finished lessons stay open to read again."))
-    else:
+    elif len(rows) == 1 and not progress.done:
         parts.append(words.text("Tap a lesson to open it."))
+    elif progress.done == len(rows):
+        parts.append(words.text("Finished lessons stay open to read again."))
+    elif progress.done:
+        parts.append(words.text("Take them in order, or any you like. Finished ones stay open to read again."))
+    else:
+        parts.append(words.text("Take them in order, or tap any you like."))
     if coming:
         parts.append(_coming_line(words, progress.course, coming))
     return Message(join("\n\n", parts), tuple(rows))
+
+
+def parts_screen(words: Words, day: Day, lesson: Lesson) -> Message:
+    """The parts of a day that is read again, each a tap away."""
+    # Translators: the steps of a lesson, of which one is chosen by a tap.
+    text = words.text("**{day}**\nWhich part?", day=day_name(words, day))
+    parts = [step for step in lesson.steps if not isinstance(step, Closing)]
+    rows = ((button(_part_name(number, step), JumpTo(day.number, step.id)),) for number, step in enumerate(parts, 1))
+    return Message(text, tuple(rows))
 
 
 def offer_screen(words: Words, day: int | None) -> Message:
@@ -95,7 +107,7 @@ def offer_screen(words: Words, day: int | None) -> Message:
     return Message(text, ((show,),) if show else ())
 
 
-def elsewhere_screen(words: Words, elsewhere: Elsewhere) -> Message:
+def elsewhere_screen(words: Words, course: Course, elsewhere: Elsewhere) -> Message:
     """To somebody who is at one day and has tapped on another: both ways on."""
     here, there = elsewhere.here, elsewhere.there
     names = {"here": day_name(words, here), "there": day_name(words, there)}
@@ -105,12 +117,41 @@ def elsewhere_screen(words: Words, elsewhere: Elsewhere) -> Message:
         )
         # Translators: a button: go on with the day one is in the middle of.
         stay = words.text("Go on with Day {day}", day=here.number)
+    elif elsewhere.skipped > 1:
+        text = words.plural(
+            "**{there}** comes after {n} lesson you haven’t taken. You can take it now: your next, **{here}**, waits "
+            "for you.",
+            "**{there}** comes after {n} lessons you haven’t taken. You can take it now: your next, **{here}**, waits "
+            "for you.",
+            elsewhere.skipped,
+            **names,
+        )
+        stay = words.text("Begin Day {day}", day=here.number)
     else:
         text = words.text("Your next lesson is **{here}**. It waits for you if you open **{there}** first.", **names)
         stay = words.text("Begin Day {day}", day=here.number)
     # Translators: a button: open another day than the one that is next.
     leave = words.text("Open Day {day}", day=there.number)
-    return Message(text, ((button(stay, Begin(here.number), "primary"),), (button(leave, MoveTo(there.number)),)))
+    ways = ((button(stay, Begin(here.number), "primary"),), (button(leave, MoveTo(there.number)),))
+    return Message(join("\n\n", [*(_welcome_lines(words, course) if elsewhere.is_new else []), text]), ways)
+
+
+def _welcome_lines(words: Words, course: Course) -> list[RichText]:
+    return [
+        words.text("**Welcome to the {title}.**", title=course.title),
+        words.plural(
+            "{n} day, about four minutes a day. Each lesson comes in short steps: something to read, a conversation "
+            "with ChatGPT to watch, a question to check yourself.",
+            "{n} days, about four minutes a day. Each lesson comes in short steps: something to read, a conversation "
+            "with ChatGPT to watch, a question to check yourself.",
+            len(course.days),
+        ),
+    ]
+
+
+def _part_name(number: int, step: Step) -> str:
+    """The number of a step and how it begins, short enough for a button."""
+    return f"{number} · {shorten(heading_of(step), _PART_LENGTH, placeholder='…')}"
 
 
 def _ready_lines(words: Words, ready: Day, *, finished_today: bool) -> list[RichText]:

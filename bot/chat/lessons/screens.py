@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
 from bot.chat.lessons.closing_screen import closing_screen
 from bot.chat.lessons.quiz import quiz_screen
-from bot.chat.lessons.taps import Answer, Continue, Replay
+from bot.chat.lessons.taps import Answer, Continue, Replay, ShowParts
 from bot.chat.tap import button, without
 from bot.core.course import Closing, Day, Demo, Quiz, Reading
 from bot.core.richtext import RichText, italic, utf16_length
@@ -23,13 +23,16 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
     day, header = showing.day, step_header(words, showing.day, showing.days, showing.step.id)
     match showing.step:
         case Reading() as reading:
-            return _reading_screens(words, reading, day, header)
+            screens = _reading_screens(words, reading, day, header)
         case Demo() as demo:
-            return _demo_screens(words, demo, day, header, leads_on=True)
+            screens = _demo_screens(words, demo, day, header, leads_on=True)
         case Quiz() as quiz:
-            return [_quiz_step_screen(words, quiz, day, header, showing.choice)]
+            screens = [_quiz_step_screen(words, quiz, day, header, showing.choice)]
         case Closing() as closing:
             return [closing_screen(words, closing, header, showing)]
+    if showing.is_read_again:
+        screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, _parts_row(words, day)))
+    return screens
 
 
 def judged_screen(words: Words, judged: Judged) -> Message:
@@ -100,6 +103,11 @@ def _quiz_step_screen(words: Words, quiz: Quiz, day: Day, header: RichText, choi
         lambda option: Answer(day.number, quiz.id, option),
         _continue_row(words, day, quiz.id),
     )
+
+
+def _parts_row(words: Words, day: Day) -> tuple[Button, ...]:
+    # Translators: a button: choose another part of a lesson that is read again.
+    return (button(words.text("Go to a part …"), ShowParts(day.number)),)
 
 
 def _continue_row(words: Words, day: Day, step: str) -> Keyboard:

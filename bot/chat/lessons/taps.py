@@ -23,6 +23,19 @@ class ReadAgain(Tap, kind="a"):
     day: int
 
 
+class ShowParts(Tap, kind="pt"):
+    """See the parts of a day that is read again."""
+
+    day: int
+
+
+class JumpTo(Tap, kind="j"):
+    """Go to one of them."""
+
+    day: int
+    step: str
+
+
 class Continue(Tap, kind="c"):
     """Go on from a step."""
 

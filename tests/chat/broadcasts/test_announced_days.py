@@ -59,4 +59,5 @@ async def test_whoever_is_in_another_day_is_asked_at_the_tap(classroom: Classroo
     await bob.sees("Hello, day 3.")
     await bob.says("/lessons")
     await bob.taps("Day 2 · Lesson 2")
+    await bob.taps("Open Day 2")
     await bob.sees("Hello, day 2.")

@@ -72,7 +72,7 @@ async def test_a_tap_brings_the_same_picture_and_its_buttons_can_be_tapped(ada: 
     assert words(ada.last).startswith("1 of 8 days done")
     assert ada.last.photo is not None
     await ada.taps("Lessons")
-    await ada.sees("Finished lessons stay open to read again.")
+    await ada.sees("Take them in order, or any you like. Finished ones stay open to read again.")
 
 
 async def test_the_words_tell_every_date_of_the_picture(ada: Learner, classroom: Classroom) -> None:
