@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PEOPLE = ("Ada", "Noor")
+_NEW, _MIDWAY = "Ada", "Noor"
+_DAYS_BEHIND = 10
+"""Who is in the playground from the start: somebody new, and somebody with so many days behind them."""
 
 
 def add(commands: Any) -> None:
@@ -73,17 +75,19 @@ async def play(settings: Settings) -> None:
     """Serve the bot in the playground, until SIGTERM or SIGINT. What happens there is kept beside the database."""
     from bot.bootstrap import UNOPENED, lesson_bot, open_school
     from bot.cli.page import open_playground, print_address
+    from bot.cli.past import give_past
 
     folder = settings.database.parent / "playground"
     async with open_playground(settings.playground_port, folder) as playground:
-        for name in _PEOPLE:
-            playground.person(name)
+        playground.person(_NEW)
+        midway = playground.person(_MIDWAY)
         playground.person("Admin", admin=True)
         admin_ids = _Admins(settings.admin_ids, playground)
         async with open_school(
             folder / "bot.db", UNOPENED, playground.clock, settings.default_timezone, playground.token
         ) as school:
             opened = await _open_course(school, settings.course, folder / "bot.db")
+            await give_past(school, midway.id, _DAYS_BEHIND)
             print_address("The playground", playground.url)
             bot = lesson_bot(school, playground.token, playground.url, admin_ids=admin_ids, opened=opened)
             with until_told() as stopping:

@@ -248,6 +248,27 @@ async def test_without_a_token_the_playground_is_served_until_sigterm(tmp_path: 
     assert not (tmp_path / "bot.db").exists()
 
 
+async def test_the_playground_has_somebody_new_and_somebody_before_day_11(tmp_path: Path) -> None:
+    async with (
+        bot(tmp_path, "run", COURSE=str(ROOT / "lessons" / "chatgpt")) as process,
+        aiohttp.ClientSession() as session,
+    ):
+        url = await address_of(process)
+        for person in (1001, 1002):
+            await session.post(f"{url}/playground/say", json={"person": person, "text": "/start"})
+            await session.post(f"{url}/playground/say", json={"person": person, "text": "/streak"})
+        said = {"1001": "", "1002": ""}
+        async with asyncio.timeout(PATIENCE):
+            while not all("How it works" in each for each in said.values()):
+                async with session.get(f"{url}/playground/state") as response:
+                    chats = (await response.json())["chats"]
+                    said = {person: json.dumps(chats[person]) for person in said}
+    assert "It starts with" in said["1001"]
+    assert "Your next lesson is" in said["1002"]
+    assert "Begin Day 11" in said["1002"]
+    assert "10-day streak" in said["1002"]
+
+
 async def test_whoever_joins_the_playground_as_an_admin_is_one(tmp_path: Path) -> None:
     async with bot(tmp_path, "run") as process, aiohttp.ClientSession() as session:
         url = await address_of(process)
