@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError
 
-from bot.bootstrap import SystemClock, open_school
+from bot.bootstrap import open_school
 from bot.chat import inbox as module
 from bot.chat.inbox import Inbox
+from bot.core.clock import SystemClock
 from bot.core.course import Course
 from bot.core.inbox import MOST_WAITING, Incoming, UpdateKind
 from bot.flows import inbox as flows

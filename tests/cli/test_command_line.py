@@ -20,10 +20,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.bootstrap import SystemClock, open_school
 from bot.bootstrap import open_beside as open_beside_the_bot
+from bot.bootstrap import open_school
 from bot.cli.preview import first_change
 from bot.core.bandit import ArmFigures, Rounds
+from bot.core.clock import SystemClock
 from bot.core.confirmation import secret_of
 from bot.core.course import Lesson
 from bot.playground import Playground, TravellingClock
