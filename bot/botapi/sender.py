@@ -37,8 +37,8 @@ _GLANCE = 2.0  # seconds that something small may take while something large wai
 _REST = 2.0  # seconds for which something small that failed is not tried again, where Telegram names none
 _CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
 _DONE_BEFORE = ("message to delete not found", "message is not modified")
-_MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "copyMessage"})
-_AMENDING = "amending"
+_AMENDMENTS = frozenset({"deleteMessage", "editMessageText", "editMessageCaption"})
+_AMENDING = "amending"  # by whichever of them
 
 Leaving = Callable[[], bool]  # asked when a message is let go, each time: whether it is still wanted
 
@@ -170,7 +170,7 @@ class Sender:
         chat_id = parameters["chat_id"]
         pending = Receipt(Delivery.PENDING, reason=HAS_TO_WAIT)
         for attempt in count(1) if patient else range(1, _ATTEMPTS + 1):
-            own_pause = 0.0 if method in _MESSAGES else self.amending_pause
+            own_pause = self.amending_pause if method in _AMENDMENTS else 0.0
             if not patient and max(own_pause, self._pacer.pause_left(chat_id, lane)) > _PATIENCE:
                 return pending
             if own_pause:
@@ -283,7 +283,7 @@ class Sender:
         """Pause what has come too fast: a chat; what is sent in bulk, which never writes to one chat too fast; or what
         is changed in bulk, and nothing but that.
         """
-        if method not in _MESSAGES:
+        if method in _AMENDMENTS:
             self._pauses.begin((_AMENDING, None), seconds)
             return
         self._pacer.pause(chat_id, seconds)

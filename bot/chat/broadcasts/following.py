@@ -65,10 +65,12 @@ class Following:
             await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), report, screen)
 
     async def show(self, tapped: Tapped, report: Report) -> None:
-        """Make a panel of the message that was tapped."""
+        """Make a panel of the message that was tapped, or send a new one where that can’t be changed now."""
         screen = await self._screen(tapped.words, tapped.learner_id, report)
-        if tapped.message_id and await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
+        if tapped.message_id is not None and await self._edit(tapped.learner_id, tapped.message_id, screen):
             await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), report, screen)
+        else:
+            await self.open(tapped, report)
 
     async def _look(self) -> None:
         found = await followed(self._school)
@@ -82,18 +84,26 @@ class Following:
     async def _refresh(self, followed: Followed) -> None:
         panel, report = followed.panel, followed.report
         screen = await self._screen(words_in(followed.language), panel.admin_id, report)
-        there = True
+        there: bool | None = True
         if screen != self._shown.get(panel):
-            try:
-                there = await self._sender.edit(panel.admin_id, panel.message_id, screen)
-                if report.broadcast.status is Status.HELD:  # an edit rings no bell, and somebody has to decide
-                    await self._sender.send(panel.admin_id, screen, Lane.REPLY)
-            except TelegramError as error:
-                _log.info("A broadcast’s panel has to wait: %s", error)
+            there = await self._edit(panel.admin_id, panel.message_id, screen)
+            told = there is not None
+            if report.broadcast.status is Status.HELD:  # an edit rings no bell, and somebody has to decide
+                receipt = await self._sender.send(panel.admin_id, screen, Lane.REPLY)
+                told = told or receipt.outcome is Delivery.SENT
+            if not told:
                 return
             self._note(panel, screen)
-        if not there or not report.broadcast.is_under_way:
+        if there is False or not report.broadcast.is_under_way:
             await unfollow(self._school, panel)
+
+    async def _edit(self, admin_id: int, message_id: int, screen: Message) -> bool | None:
+        """Whether a message could be made to say this, or None where that is to be seen another time."""
+        try:
+            return await self._sender.edit(admin_id, message_id, screen)
+        except TelegramError as error:
+            _log.info("A broadcast’s panel has to wait: %s", error)
+            return None
 
     def _note(self, panel: Panel, shown: Message) -> None:
         self._shown[panel] = shown
