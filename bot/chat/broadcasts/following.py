@@ -24,7 +24,7 @@ from bot.words import Words, words_in
 _log = logging.getLogger(__name__)
 
 _EVERY = 2.0  # seconds between two edits of a panel, at least
-_SHARE = 0.05  # of the time that looking may take: to count a million recipients keeps others from writing
+_SHARE = 0.05  # of the time that counting may take: to count a million recipients keeps others from writing
 
 
 class Following:
@@ -39,16 +39,14 @@ class Following:
 
     async def run(self) -> None:
         """Follow until `stop`."""
-        loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
-            began_at = loop.time()
+            counted_for = 0.0
             try:
-                await self._look()
+                counted_for = await self._look()
             except Exception as error:
                 _log.warning("Broadcasts cannot be followed just now: %s", error)
-            rest = max(_EVERY / 2, (loop.time() - began_at) / _SHARE)
             try:
-                async with asyncio.timeout(rest):
+                async with asyncio.timeout(max(_EVERY / 2, counted_for / _SHARE)):
                     await self._stopping.wait()
             except TimeoutError:
                 pass
@@ -72,14 +70,18 @@ class Following:
         else:
             await self.open(tapped, report)
 
-    async def _look(self) -> None:
+    async def _look(self) -> float:
+        """Look at every panel; the seconds for which the database was busy with that."""
+        began_at = asyncio.get_running_loop().time()
         found = await followed(self._school)
+        counted_for = asyncio.get_running_loop().time() - began_at
         present = {each.panel for each in found}
         for gone in self._shown.keys() - present:
             del self._shown[gone], self._shown_at[gone]
         for each in found:
             if asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
                 await self._refresh(each)
+        return counted_for
 
     async def _refresh(self, followed: Followed) -> None:
         panel, report = followed.panel, followed.report
