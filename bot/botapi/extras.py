@@ -28,6 +28,7 @@ class Extra(StrEnum):
 
 _NEW = frozenset({Extra.STOP, Extra.DISABLED, Extra.FORCE_REPLY})
 """Since Bot API 10.3, of August 2026. A server that does not know them refuses them in words that don’t name them."""
+_OTHER_REASONS = ("not modified", "not found", "can't be edited", "too long", "is empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,6 @@ def _fitted(value: object, without: AbstractSet[Extra], used: set[Extra]) -> obj
 def blamed(description: str, used: AbstractSet[Extra]) -> set[Extra]:
     """Which of the extras in a call may have had it refused, in these words, with 400."""
     said = description.lower()
-    if "not modified" in said:
+    if any(other in said for other in _OTHER_REASONS):
         return set()
     return {each for each in used if each in said} or {each for each in used if each in _NEW}

@@ -174,7 +174,10 @@ async def test_what_is_refused_is_left_out_at_once_and_for_a_day(
 async def test_a_refusal_that_has_nothing_to_do_with_it_is_not_held_against_it(
     bot: Bot, ada: Person, playground: Playground
 ) -> None:
-    playground.faults.add("sendMessage", "refuse", times=2, description="message is too long")
+    for other in ("message is too long", "chat not found"):
+        playground.faults.add("sendMessage", "refuse", description=other)
+        assert (await bot.sender.send(ada.id, CITY, Lane.REPLY)).outcome is Delivery.FAILED
+    playground.faults.add("sendMessage", "refuse", times=2, description="no reason that is known")
     assert (await bot.sender.send(ada.id, CITY, Lane.REPLY)).outcome is Delivery.FAILED
     judged = Message(RichText("Right"), ANSWERED)
     sent = await bot.sender.send(ada.id, judged, Lane.REPLY)
