@@ -28,6 +28,7 @@ class Extra(StrEnum):
 
 _NEW = frozenset({Extra.STOP, Extra.DISABLED, Extra.FORCE_REPLY})
 """Since Bot API 10.3, of August 2026. A server that does not know them refuses them in words that don’t name them."""
+_PLAIN = frozenset({"entities", "caption_entities"})  # there are many of them, and no extra is among them
 _OTHER_REASONS = ("not modified", "not found", "can't be edited", "too long", "is empty")
 
 
@@ -61,9 +62,12 @@ class Extras:
 def fitted(parameters: Mapping[str, object], without: AbstractSet[Extra]) -> tuple[dict[str, Any], set[Extra]]:
     """Parameters as they are sent, and the extras they have then."""
     used: set[Extra] = set()
-    return {
-        name: found for name, value in parameters.items() if (found := _fitted(value, without, used)) is not None
-    }, used
+    sent = {
+        name: found
+        for name, value in parameters.items()
+        if (found := value if name in _PLAIN else _fitted(value, without, used)) is not None
+    }
+    return sent, used
 
 
 def _fitted(value: object, without: AbstractSet[Extra], used: set[Extra]) -> object:
@@ -74,8 +78,8 @@ def _fitted(value: object, without: AbstractSet[Extra], used: set[Extra]) -> obj
         return _fitted(value.value, without, used)
     if isinstance(value, dict):
         return {name: found for name, each in value.items() if (found := _fitted(each, without, used)) is not None}
-    if isinstance(value, list):
-        return [found for each in value if (found := _fitted(each, without, used)) is not None]
+    if isinstance(value, list):  # a row of which nothing is left goes with it
+        return [found for each in value if (found := _fitted(each, without, used)) not in (None, [])]
     return value
 
 

@@ -55,6 +55,7 @@ async def test_the_colours_stay_when_continue_is_taken(ada: Learner) -> None:
     await ada.taps("Continue")
     (judged,) = [message for message in ada.person.messages if message.message_id == question]
     assert [button.get("style") for button in judged.buttons[0]] == ["danger", None, "success", None]
+    assert [button["disabled"] for button in judged.buttons[0]] == 4 * [{}]
     assert len(judged.buttons) == 1
 
 
@@ -83,6 +84,17 @@ async def test_where_a_server_knows_no_disabled_buttons_they_stay_as_they_were(
     assert ada.told == [ALREADY_ANSWERED]
     await ada.taps("Continue")
     await ada.sees("· 5/12")
+
+
+async def test_disabled_buttons_that_a_server_knows_no_more_go(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(4)
+    await ada.taps("A")
+    question = ada.last.message_id
+    classroom.playground.faults.add("editMessageReplyMarkup", "refuse", description="BUTTON_TYPE_INVALID")
+    await ada.taps("Continue")
+    await ada.sees("· 5/12")
+    (judged,) = [message for message in ada.person.messages if message.message_id == question]
+    assert judged.buttons == []
 
 
 async def test_a_double_tap_on_an_answer_is_silent_and_counts_once(ada: Learner) -> None:
