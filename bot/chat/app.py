@@ -68,9 +68,7 @@ class LessonBot:
         self._features = features
         self._lost = lost
         self._clear_the_way = clear_the_way
-        self._intake = Intake(
-            api, inbox.receive, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
-        )
+        self._intake = Intake(api, inbox.receive, uptime=uptime)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
         self._ticks = [Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]

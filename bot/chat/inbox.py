@@ -124,7 +124,7 @@ class Inbox:
         ]
         if update.command is not None and before and before[-1].command == update.command:
             return
-        if update.kind in {UpdateKind.TAP, UpdateKind.OTHER} or len(before) < MOST_WAITING:
+        if update.kind not in {UpdateKind.COMMAND, UpdateKind.MESSAGE} or len(before) < MOST_WAITING:
             new.append(update)
         elif all(each.kind is not UpdateKind.SURPLUS for each in before):
             new.append(replace(update, kind=UpdateKind.SURPLUS))
