@@ -74,6 +74,7 @@ class Pacer:
         self._sweep_from = _CHATS_SWEPT_FROM
         self._paused_until: dict[int | None, float] = {}
         self._refusals: deque[tuple[float, int]] = deque(maxlen=64)
+        self._stopped = False
         self._places = count()
         self._queues: dict[int, list[_Waiter]] = {}  # a heap for each chat with somebody waiting
         self._resting: list[tuple[float, int]] = []  # heap of (free at, chat): chats with a queue that are not free yet
@@ -85,21 +86,34 @@ class Pacer:
         """How fast broadcasts go while nobody else sends."""
         return self._line_of[Lane.BROADCAST].per_second
 
-    async def acquire(self, chat_id: int, lane: Lane) -> None:
-        """Return when a message may go to this chat, and count it as sent. Cancelling gives the place up."""
+    async def acquire(self, chat_id: int, lane: Lane, *, patient: bool = False) -> bool:
+        """Return when a message may go to this chat, and count it as sent. Cancelling gives the place up.
+
+        Once stopped, nobody waits any more but who is `patient`: False, and nothing may go.
+        """
         now = self._monotonic()
         ready = self._line_of[lane].ready
         nobody_before = chat_id not in self._queues and (not ready or ready[0][0] > lane)
         if nobody_before and self._chat_free_at(chat_id) <= now and self._lane_free_at(lane) <= now:
             self._count(chat_id, lane, now)
-            return
-        waiter = _Waiter(lane, next(self._places), asyncio.get_running_loop().create_future())
+            return True
+        if self._stopped and not patient:
+            return False
+        waiter = _Waiter(lane, next(self._places), patient, asyncio.get_running_loop().create_future())
         queue = self._queues.setdefault(chat_id, [])
         heappush(queue, waiter)
         if queue[0] is waiter:
             self._line_up(chat_id, now)
         self._admit()
-        await waiter.turn
+        return await waiter.turn
+
+    def stop(self) -> None:
+        """Let nobody wait any more who is not patient."""
+        self._stopped = True
+        for queue in self._queues.values():
+            for waiter in queue:
+                if not waiter.patient and not waiter.turn.done():
+                    waiter.turn.set_result(False)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -213,7 +227,7 @@ class Pacer:
                 break  # and so is everything behind it: the line is ordered by lane
             heappop(ready)
             if lives:
-                heappop(queue).turn.set_result(None)
+                heappop(queue).turn.set_result(True)
                 self._count(chat_id, lane, now)
             self._line_up(chat_id, now)
 
@@ -275,4 +289,5 @@ class _Waiter(NamedTuple):
 
     lane: Lane
     place: int
-    turn: asyncio.Future[None]
+    patient: bool
+    turn: asyncio.Future[bool]

@@ -160,8 +160,7 @@ class Sender:
         for attempt in count(1) if patient else range(1, _ATTEMPTS + 1):
             if not patient and self._pacer.pause_left(chat_id, lane) > _PATIENCE:
                 return pending
-            await self._pacer.acquire(chat_id, lane)
-            if not leaving():
+            if not await self._pacer.acquire(chat_id, lane, patient=patient) or not leaving():
                 return pending
             receipt, at_once = await self._try(method, parameters, files)
             if receipt.reason == BLOCKED and pending.reason != BLOCKED:

@@ -55,7 +55,7 @@ def live(
 
 async def send(pacer: Pacer, sent: Sent, chat_id: int, lane: Lane, after: float = 0.0) -> None:
     await asyncio.sleep(after)
-    await pacer.acquire(chat_id, lane)
+    assert await pacer.acquire(chat_id, lane)
     sent.append((pacer._monotonic(), chat_id, lane))
 
 
@@ -294,14 +294,16 @@ def test_a_broadcast_that_is_not_paid_for_leaves_learners_enough_as_it_is() -> N
 
 
 def test_a_chat_that_has_to_wait_holds_up_nobody() -> None:
+    sent: Sent = []
+
     async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
-        flood = [asyncio.create_task(pacer.acquire(1, Lane.REPLY)) for _ in range(12)]
+        flood = [asyncio.create_task(send(pacer, sent, 1, Lane.REPLY)) for _ in range(12)]
         pacer.pause(2, 300)
         paused = asyncio.create_task(pacer.acquire(2, Lane.REPLY))
         await asyncio.sleep(0)
         began = now()
         for chat in range(3, 13):
-            await pacer.acquire(chat, Lane.BROADCAST if chat % 2 else Lane.REPLY)
+            await send(pacer, sent, chat, Lane.BROADCAST if chat % 2 else Lane.REPLY)
         assert now() - began < 0.3
         assert sum(task.done() for task in flood) == 8
         await asyncio.gather(*flood)
@@ -388,5 +390,28 @@ def test_chats_at_rest_are_forgotten() -> None:
         for chat in range(10_000):
             await pacer.acquire(chat, Lane.REPLY)
         assert len(pacer._chat_rested_at) < 5000
+
+    live(scenario)
+
+
+def test_once_stopped_only_the_patient_wait() -> None:
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        pacer.pause(1, 10)
+        pacer.pause(2, 10)
+        began = now()
+        waiting = asyncio.create_task(pacer.acquire(1, Lane.LESSON))
+        patient = asyncio.create_task(pacer.acquire(1, Lane.REPLY, patient=True))
+        behind = asyncio.create_task(pacer.acquire(1, Lane.REMINDER))
+        await asyncio.sleep(1)
+        pacer.stop()
+        assert not await waiting
+        assert not await behind
+        assert not await pacer.acquire(2, Lane.LESSON)
+        assert await pacer.acquire(3, Lane.LESSON)
+        assert now() - began < 3
+        assert await patient
+        assert 9.9 < now() - began < 10.1
+        await asyncio.sleep(60)
+        assert not pacer._queues
 
     live(scenario)
