@@ -160,9 +160,12 @@ class Sender:
         for attempt in count(1) if patient else range(1, _ATTEMPTS + 1):
             if not patient and self._pacer.pause_left(chat_id, lane) > _PATIENCE:
                 return pending
-            if not await self._pacer.acquire(chat_id, lane, patient=patient) or not leaving():
+            left_at = await self._pacer.acquire(chat_id, lane, patient=patient)
+            if left_at is None or not leaving():
                 return pending
             receipt, at_once = await self._try(method, parameters, files)
+            if receipt.outcome is Delivery.SENT:
+                self._pacer.arrived(left_at)
             if receipt.reason == BLOCKED and pending.reason != BLOCKED:
                 receipt = replace(receipt, outcome=Delivery.PENDING)  # once is not enough to leave somebody alone
             if receipt.outcome is not Delivery.PENDING:
