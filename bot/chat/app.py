@@ -168,6 +168,8 @@ class LessonBot:
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
         for task in self._services:
             task.cancel()
+        if self._services:  # what they leave is written down while it can be
+            await asyncio.wait(self._services, timeout=_CUT_OFF_AFTER)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self._application.shutdown()

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import lesson_bot, open_school
+from bot.chat import app, heartbeat
 from bot.core.broadcast import Act, Source
 from bot.core.course import Course
 from bot.flows.broadcasts.drafts import Confirmation, ask, draft, launch
@@ -19,6 +21,7 @@ from bot.flows.lease import LeaseLostError
 from bot.flows.school import School
 from bot.playground import Playground
 from bot.playground.server import Call
+from bot.store.pulse import load_pulse
 from tests.support.rest import at_rest
 
 
@@ -101,3 +104,27 @@ async def test_who_lost_the_lease_ends_at_once_whatever_waits(
             with pytest.raises(LeaseLostError):
                 await running
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_what_is_cut_off_is_written_down_before_the_database_closes(
+    playground: Playground, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, written = asyncio.Event(), asyncio.Event()
+
+    async def look(school: School, _: Mapping[int | None, float]) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await school.database.transact(load_pulse)
+            written.set()
+
+    monkeypatch.setattr(heartbeat, "remember_pauses", look)
+    monkeypatch.setattr(app, "_DRAIN_FOR", 0.1)
+    async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
+        stopping = asyncio.Event()
+        running = asyncio.create_task(lesson_bot(school, playground.token, playground.url).run(stopping))
+        await begun.wait()
+        stopping.set()
+        await running
+        assert written.is_set()
