@@ -74,7 +74,10 @@ class LessonBot:
         )
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
-        self._ticks = [Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
+        self._ticks = [
+            Ticking(tick, tick_for)
+            for tick in (Tick(self._tick), *of_features, Tick(inbox.take_back), Tick(alerts.tell))
+        ]
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
