@@ -81,12 +81,15 @@ class Telegram:
         await all_dealt_with(self.playground, self.bot.database, 20)
 
     async def is_refused(self, person: Person, act: Act, method: str) -> None:
-        """Do something to which the answer is refused."""
+        """Do something to which the answer is refused. Somebody else is answered meanwhile."""
         calls = self.playground.calls
         before = len(calls)
         self.playground.faults.add(method, "429", retry_after=SILENCE)
         act(person)
         await self.playground.wait_for(lambda: any(call.status == 429 for call in calls[before:]), 20)
+        other = self.playground.person(f"Beside {person.name}")
+        other.say("/start")
+        await self.playground.wait_for(lambda: from_bot(other), 20)
 
 
 @pytest.fixture
