@@ -175,10 +175,12 @@ class Sender:
                 return pending
             if own_pause:
                 await asyncio.sleep(own_pause)
-            await self._pacer.acquire(chat_id, lane)
-            if not leaving():
+            left_at = await self._pacer.acquire(chat_id, lane, patient=patient)
+            if left_at is None or not leaving():
                 return pending
             receipt, at_once = await self._try(method, parameters, files)
+            if receipt.outcome is Delivery.SENT:
+                self._pacer.arrived(left_at)
             if receipt.reason == BLOCKED and pending.reason != BLOCKED:
                 receipt = replace(receipt, outcome=Delivery.PENDING)  # once is not enough to leave somebody alone
             if receipt.outcome is not Delivery.PENDING:

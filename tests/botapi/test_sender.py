@@ -403,3 +403,23 @@ async def test_the_buttons_of_a_picture_can_be_changed_but_not_its_text(sender: 
     assert await sender.edit_keyboard(ada.id, message_id, ())
     assert ada.messages[-1].buttons == []
     assert not await sender.edit(ada.id, message_id, HELLO)
+
+
+async def test_while_telegram_refuses_everything_replies_are_not_thrown_at_it(
+    sender: Sender, playground: Playground
+) -> None:
+    """For two seconds Telegram says 429 to every message, while sixty learners are to be answered."""
+    people = [playground.person(f"Learner {number}") for number in range(60)]
+    for person in people:
+        person.say("hello")
+    playground.faults.add("sendMessage", "429", 10_000, retry_after=2)
+    asyncio.get_running_loop().call_later(2, playground.faults.clear)
+
+    async def reply(number: int) -> Receipt:
+        await asyncio.sleep(number / 40)
+        return await sender.send(people[number].id, HELLO, Lane.REPLY, patient=True)
+
+    receipts = await asyncio.gather(*map(reply, range(60)))
+    assert {receipt.outcome for receipt in receipts} == {Delivery.SENT}
+    refused = sum(call.status == 429 for call in playground.calls)
+    assert refused <= 6

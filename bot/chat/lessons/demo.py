@@ -11,6 +11,7 @@ from bot.botapi.message import Message
 from bot.botapi.sender import Sender
 from bot.core.richtext import RichText
 from bot.core.typewriter import frames
+from bot.flows.lease import LeaseLostError
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ class DemoPlayer:
         async def perform() -> None:
             try:
                 await play
+            except LeaseLostError:
+                _log.info("A demo is another process’s to end")
             except Exception:
                 _log.exception("A demo could not be played to its end")
             finally:
@@ -86,8 +89,12 @@ class DemoPlayer:
             await asyncio.wait([performance.task])
 
     async def close(self) -> None:
-        """Bring the running demos to their end, at once."""
-        await asyncio.gather(*(self.hurry(learner_id) for learner_id in list(self._playing)))
+        """Bring the running demos to their end, at once. Cancelling ends them as they are, with that written down."""
+        try:
+            await asyncio.gather(*(self.hurry(learner_id) for learner_id in list(self._playing)))
+        finally:
+            for learner_id in list(self._playing):
+                await self.dismiss(learner_id)
 
     async def play(
         self,

@@ -9,7 +9,7 @@ from bot.words import Words
 NOTE_SIGN = "📌"
 
 
-def note_of(text: RichText) -> RichText:
+def pinned(text: RichText) -> RichText:
     """A note of the course to whoever takes a day."""
     return NOTE_SIGN + "\u00a0" + text
 
