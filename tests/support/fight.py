@@ -22,8 +22,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import SystemClock
 from bot.content import load_course
+from bot.core.clock import SystemClock
 from bot.playground import Playground, TravellingClock
 from bot.playground.messages import Json
 from tests.support.a_learner import DAY, ALearner

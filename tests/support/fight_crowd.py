@@ -10,9 +10,10 @@ from contextlib import closing
 from random import Random
 from typing import TYPE_CHECKING
 
-from bot.bootstrap import SystemClock, open_beside
+from bot.bootstrap import open_beside
 from bot.core.audience import Listed
 from bot.core.broadcast import Act, Broadcast, Source, Status
+from bot.core.clock import SystemClock
 from bot.flows.broadcasts.drafts import Confirmation, ask, choose_audience, draft, launch, resume
 from bot.playground.world import Chat
 from bot.settings import read_settings
