@@ -287,7 +287,18 @@ class DayForm(Form):
         description="A word before the first screen to whoever takes the day, in light Markdown; its first line stands "
         "at the end of the day again.",
     )
+    builds_on: list[Annotated[int, Field(ge=1, le=99)]] = Field(
+        [], description="The numbers of earlier days that this one goes on from; whoever has not taken them is told."
+    )
     steps: list[StepForm] = Field(min_length=1, description="The screens of the day in order; the last is the closing.")
+
+    @field_validator("builds_on")
+    @classmethod
+    def _are_earlier(cls, builds_on: list[int], info: ValidationInfo) -> list[int]:
+        for day in builds_on:
+            if day >= info.data.get("day", 100):
+                raise refusal(f"day {day} does not come before this one")
+        return builds_on
 
     @field_validator("steps")
     @classmethod
@@ -301,7 +312,7 @@ class DayForm(Form):
         first, *others = (step.step() for step in self.steps)
         if self.note and isinstance(first, Reading):
             first = replace(first, note=self.note)
-        return Lesson((first, *others), self.checked)
+        return Lesson((first, *others), self.checked, tuple(sorted(set(self.builds_on))))
 
 
 class DayEntryForm(Form):

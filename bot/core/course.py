@@ -118,11 +118,12 @@ def _text_of(step: Step) -> str:
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """The steps of one written day. The last is its `Closing`, and there is no other. Its facts were held against
-    their sources on the date `checked_on`, None where nobody says so.
+    their sources on the date `checked_on`, None where nobody says so. `builds_on` are days it goes on from.
     """
 
     steps: tuple[Step, ...]
     checked_on: date | None = None
+    builds_on: tuple[int, ...] = ()
 
     @property
     def note(self) -> RichText:

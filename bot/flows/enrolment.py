@@ -56,7 +56,8 @@ class Showing:
     """A step to be sent, with all that its messages say. `choice` is this visit's answer to a knowledge check.
 
     `replaces` is the message that showed the same step before, whose Continue is to go. `days_done` is how many days
-    of the course are done now, told once: as the day is finished for the first time.
+    of the course are done now, told once: as the day is finished for the first time. At the first step, `skipped` are
+    the days that it builds on and that they have not finished.
     """
 
     place: Place
@@ -67,6 +68,7 @@ class Showing:
     card: Card | None = None
     replaces: int | None = None
     days_done: int | None = None
+    skipped: tuple[int, ...] = ()
 
     @property
     def is_read_again(self) -> bool:
@@ -207,7 +209,12 @@ class Enrolment:
             choice = load_answers(self.transaction, self.learner.id, place.day, place.visit).get(step.id)
         if isinstance(step, Closing):
             card = self._card(place)
-        return Showing(place, course.days[place.day - 1], len(course.days), step, choice, card, replaces)
+        showing = Showing(place, course.days[place.day - 1], len(course.days), step, choice, card, replaces)
+        lesson = self._lesson(place.day)
+        if not lesson.builds_on or step != lesson.steps[0]:
+            return showing
+        finished = self.finished_on()
+        return replace(showing, skipped=tuple(day for day in lesson.builds_on if day not in finished))
 
     @property
     def history(self) -> History:

@@ -450,6 +450,10 @@ BAD_NOTES = {
         NOTED + QUIZ.replace("{answer}", "A") + END,
         "7:3 a note stands before a text, and the day begins with none – begin with a `text`",
     ),
+    "a day that builds on a later one": (
+        f"day: 11\nbuilds_on: [2, 11]\nsteps:\n{END}",
+        "2:12 day 11 does not come before this one",
+    ),
     "an empty note": (f"day: 11\nnote: ''\nsteps:\n{END}", "2:7 `note` is empty"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
@@ -16,12 +17,13 @@ from bot.flows.enrolment import Showing
 from bot.flows.lessons import Judged, Replaying
 from bot.words import N_, Words
 
+_MOST_NAMED = 6  # days that are named one by one
 ALREADY_ANSWERED = N_("Your first answer counts.")
 
 
 def step_screens(words: Words, showing: Showing) -> list[Message]:
     """The messages of a step, in order; its `message_count` says how many there are."""
-    day, header = showing.day, step_header(words, showing.day, showing.days, showing.step.id)
+    day, header = showing.day, step_header(words, showing.day, showing.days, showing.step.id, showing.skipped)
     match showing.step:
         case Reading() as reading:
             screens = _reading_screens(words, reading, day, header)
@@ -59,12 +61,21 @@ def without_continue(message: Message) -> Message:
     return replace(message, keyboard=without(message.keyboard, Continue))
 
 
-def step_header(words: Words, day: Day, days: int, step_id: str) -> RichText:
-    """`Day 11 of 28 · 2/12`: how far one is, said once, also to who hears it read aloud."""
+def step_header(words: Words, day: Day, days: int, step_id: str, skipped: Sequence[int] = ()) -> RichText:
+    """`Day 11 of 28 · 2/12`: how far one is, said once, also to who hears it read aloud; and what it builds on, of
+    which they have `skipped` so much.
+    """
     lesson = day.lesson
     steps = len(lesson.steps) if lesson else 1
     at = ((lesson.index_of(step_id) if lesson else None) or 0) + 1
     counted = words.text("Day {day} of {days} · {at}/{steps}", day=day.number, days=days, at=at, steps=steps)
+    if skipped:
+        listed = words.listed([str(number) for number in skipped[:_MOST_NAMED]])
+        # Translators: {days} are the numbers of days: “Builds on Days 2, 3 and 5”.
+        builds = words.plural("*Builds on Day {days}.*", "*Builds on Days {days}.*", len(skipped), days=listed)
+        if len(skipped) > _MOST_NAMED:
+            builds = words.text("*Builds on what came before.*")
+        counted = counted + "\n" + builds
     return counted + "\n\n"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.core.course import Course
-from tests.support.classroom import Learner, labels, words
+from tests.support.classroom import Classroom, Learner, labels, words
 from tests.support.course import COURSE, a_course_of
 
 
@@ -72,6 +75,43 @@ class TestADayAhead:
         await ada.taps("Continue")
         await ada.says("/start day-1")
         await ada.sees("Day 1 Complete")
+
+
+class TestADayThatBuildsOnOthers:
+    @pytest.fixture
+    def course(self) -> Course:
+        course = a_course_of(9)
+        built = {4: (1, 2), 9: tuple(range(1, 9))}
+        written = ((day, day.lesson) for day in course.days if day.lesson)
+        days = (replace(day, lesson=replace(it, builds_on=built.get(day.number, ()))) for day, it in written)
+        return replace(course, days=tuple(days))
+
+    async def test_its_first_screen_names_those_that_were_not_taken(self, ada: Learner, classroom: Classroom) -> None:
+        await ada.says("/start day-4")
+        await ada.taps("Open Day 4")
+        await ada.sees("Day 4 of 9 · 1/2\nBuilds on Days 1 and 2.\n\nHello, day 4.")
+        await ada.says("/start day-1")
+        await ada.taps("Open Day 1")
+        await ada.taps("Continue")
+        classroom.playground.clock.travel(timedelta(minutes=1))
+        await ada.says("/start day-4")
+        await ada.taps("Open Day 4")
+        await ada.sees("Day 4 of 9 · 1/2\nBuilds on Day 2.\n\nHello, day 4.")
+
+    async def test_many_are_not_named_one_by_one(self, ada: Learner) -> None:
+        await ada.says("/start day-9")
+        await ada.taps("Open Day 9")
+        await ada.sees("Day 9 of 9 · 1/2\nBuilds on what came before.\n\nHello, day 9.")
+
+    async def test_whoever_has_taken_them_reads_nothing_of_it(self, ada: Learner) -> None:
+        for day in (1, 2, 3):
+            await ada.says("/today")
+            await ada.taps(f"Day {day}")
+            await ada.sees(f"Hello, day {day}.")
+            await ada.taps("Continue")
+        await ada.says("/today")
+        await ada.taps("Go on with Day 4")
+        await ada.sees("Day 4 of 9 · 1/2\n\nHello, day 4.")
 
 
 class TestAPartOfADay:
