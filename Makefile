@@ -12,12 +12,12 @@ run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegra
 test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(VENV)/.dev  ## format, lint, types, import contracts, lessons
+check: $(VENV)/.dev  ## format, lint, types, import contracts, lessons and their style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m bot check
+	$(BIN)/python -m bot check --style
 
 format: $(VENV)/.dev  ## put the code in its one shape
 	$(BIN)/ruff format .

@@ -59,6 +59,30 @@ async def test_the_lessons_that_are_here_have_no_problems(tmp_path: Path) -> Non
     )
 
 
+async def test_the_style_of_a_course_is_judged_where_it_has_one(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "courses" / "one-day", tmp_path / "one-day")
+    shutil.copytree(ROOT / "lessons" / "chatgpt", tmp_path / "chatgpt")
+    code, printed, complained = await run_to_its_end(tmp_path, "check", "--style", str(tmp_path))
+    assert (code, complained) == (0, "")
+    assert "no style.yaml, so its style is not judged\n" in printed
+    assert re.search(r"^ChatGPT Course: 0 errors, 0 warnings, \d+ excepted; \d+ words a day", printed, re.MULTILINE)
+    day = tmp_path / "chatgpt" / "day-02.yaml"
+    text = day.read_text(encoding="utf-8")
+    day.write_text(text.replace("closing: |\n      ", "closing: |\n      Just this: ", 1), encoding="utf-8")
+    code, _, complained = await run_to_its_end(tmp_path, "check", "--style", str(day))
+    assert code == 0, "a warning stops nobody"
+    assert re.fullmatch(rf"{re.escape(str(day))}:\d+:7: warn: “Just” – .+ \[words\.minimisers\]\n", complained)
+    day.write_text(text.replace("closing: |\n      ", "closing: |\n      A game changer: ", 1), encoding="utf-8")
+    code, printed, _ = await run_to_its_end(tmp_path, "check", "--style", "--json", str(tmp_path / "chatgpt"))
+    assert code == 1
+    assert [(each["path"], each["level"], each["rule"]) for each in json.loads(printed)] == [
+        (str(day), "error", "words.hype")
+    ]
+    (tmp_path / "chatgpt" / "style.yaml").write_text("counts: 3\n", encoding="utf-8")
+    code, _, complained = await run_to_its_end(tmp_path, "check", "--style", str(tmp_path / "chatgpt"))
+    assert (code, complained.splitlines()[0].partition(": ")[0]) == (1, f"{tmp_path}/chatgpt/style.yaml:1:9")
+
+
 async def test_a_python_that_lacks_what_the_bot_needs_is_told_in_a_sentence() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-S", "-m", "bot", "check", cwd=ROOT, stdout=PIPE, stderr=PIPE

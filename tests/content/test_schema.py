@@ -14,6 +14,7 @@ SCHEMAS = {
     "day-11.yaml": "day.schema.json",
     "course.yaml": "course.schema.json",
     "reminders.yaml": "reminders.schema.json",
+    "style.yaml": "style.schema.json",
 }
 
 
