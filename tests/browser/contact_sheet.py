@@ -30,6 +30,8 @@ PHONE = (390, 844)
 TALL = 2000
 """How high the window is, so that no screen is cut."""
 COLUMNS, SCALE, GAP = 7, 0.6, 24
+SETTLED_AFTER = 700
+"""How many milliseconds until buttons are as they stay, and what comes behind a closing is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,8 @@ async def _take(page: Page, course: Course, day: int) -> tuple[int, list[Screen]
     """Take a day in a playground, every answer right: how much of a chat a phone shows, and each screen."""
     lesson = course.lesson(day)
     assert lesson
-    alone = replace(
-        course, days=tuple(each if each.number == day else replace(each, lesson=None) for each in course.days)
-    )
+    earlier = tuple(replace(each, lesson=None) for each in course.days[: day - 1])
+    alone = replace(course, days=(*earlier, *course.days[day - 1 :]))  # so that it is the first to be taken
     playground = Playground("42:playground", TravellingClock())
     playground.limits = None
     await playground.start()
@@ -124,7 +125,7 @@ async def _picture(page: Page, first: int, last: int) -> Image.Image:
     """The messages from one id to another, with what is below the last."""
     newest = page.locator(f"[data-message-id='{last}']")
     await newest.wait_for()
-    await page.wait_for_timeout(250)  # until its buttons are as they stay
+    await page.wait_for_timeout(SETTLED_AFTER)
     top = await page.locator(f"[data-message-id='{first}']").bounding_box()
     bottom = await newest.bounding_box()
     assert top

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +20,7 @@ from bot.content.imports.html_text import escaped, markdown_of, plain_of
 from bot.content.imports.reading import FORMATS, format_of, read_draft
 from bot.content.markdown import render
 from bot.core.course import Closing, Demo, Reading
+from tests.support.pages import ROOT
 
 Import = Callable[[str | bytes, str], list[str]]
 """Carry a file of this text and this format over into day 3; what of it is told as lost, without the path."""
@@ -394,3 +397,13 @@ def test_the_name_of_a_file_tells_its_format() -> None:
         None,
     ]
     assert set(FORMATS) == {"markdown", "gift", "moodle"}
+
+
+def test_what_only_authors_need_is_not_imported_to_teach_a_course() -> None:
+    code = (
+        "import sys; from pathlib import Path; import bot.bootstrap, bot.cli, bot.content; "
+        "bot.content.load_course(Path('lessons/chatgpt')); "
+        "print(*{'genanki', 'syllapy', 'defusedxml'} & {*sys.modules})"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout == "\n"
