@@ -34,8 +34,9 @@ def _import(options: argparse.Namespace) -> int:
     file = day_file(options.course, options.day)
     try:
         draft = read_draft(options.file, format_name or "")
+        text = draft.as_yaml(options.day)  # before anything that is there is opened to be written over
         with file.open("w" if options.replace else "x", encoding="utf-8") as written:
-            written.write(draft.as_yaml(options.day))
+            written.write(text)
     except CourseError as error:
         return print_problems(error.problems)
     except FileExistsError:
