@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from bot.content.markdown import SOURCE_LIMIT
+
 _SIGNS = re.compile(r"[\\`*_~|<&\[\]]")
 _LINE_STARTS = re.compile(r"^(\d*)(?=[#>+=-]|(?<=\d)[.)])", re.MULTILINE)
 _STYLES = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "code": "`"}
@@ -26,7 +28,11 @@ def looks_like_html(text: str) -> bool:
 
 
 def markdown_of(html: str) -> tuple[str, list[str]]:
-    """The HTML as light Markdown, and the tags that have no place in it, in order."""
+    """The HTML as light Markdown, and the tags that have no place in it, in order. What is too long for a step anyway
+    is left as it is.
+    """
+    if len(html) > SOURCE_LIMIT:
+        return html, []
     reader = _Reader(plain=False)
     reader.feed(html)
     reader.close()
@@ -35,6 +41,8 @@ def markdown_of(html: str) -> tuple[str, list[str]]:
 
 def plain_of(html: str) -> tuple[str, list[str]]:
     """What the HTML says in one line, and the tags that are more than a wrapping, in order."""
+    if len(html) > SOURCE_LIMIT:
+        return html, []
     reader = _Reader(plain=True)
     reader.feed(html)
     reader.close()

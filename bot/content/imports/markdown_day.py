@@ -33,7 +33,8 @@ def read_markdown(draft: Draft, text: str) -> None:
         number = metadata[0].count("\n")
         draft.note(1, f"{number} lines of metadata at the top")
         lines[:number] = [""] * number
-    root = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse("\n".join(lines)))
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")  # what stands within a line stays as it is
+    root = SyntaxTreeNode(parser.parse("\n".join(lines)))
     for section in _sections(root.children, draft):
         _Section(draft, lines, section).read()
 
