@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench kill fight picture schema words cities lock clean
+.PHONY: run test check format bench kill fight picture screens schema words cities lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
@@ -12,12 +12,12 @@ run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegra
 test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(VENV)/.dev  ## format, lint, types, import contracts, lessons
+check: $(VENV)/.dev  ## format, lint, types, import contracts, lessons and their style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m bot check
+	$(BIN)/python -m bot check --style
 
 format: $(VENV)/.dev  ## put the code in its one shape
 	$(BIN)/ruff format .
@@ -38,6 +38,9 @@ fight: $(VENV)/.dev  ## have two processes fight for one database, for ten minut
 
 picture: $(VENV)/.dev  ## take the README's pictures anew
 	$(BIN)/python -m docs.take_pictures
+
+screens: $(VENV)/.dev  ## draw every screen of every day on a phone, to be looked at
+	$(BIN)/python -m tests.browser.contact_sheet
 
 schema: $(VENV)/.run  ## write the JSON Schemas of the lesson files anew
 	$(BIN)/python -m bot schema

@@ -1,4 +1,5 @@
-"""The command line: `python -m bot run | check | preview | stats | reminders | broadcast | learners | inbox | schema`.
+"""The command line: `python -m bot run | check | import | export | preview | stats | reminders | broadcast | learners |
+inbox | schema`.
 
 A command is a module here: `add` says what it takes, and it reads in what it needs when it runs, so that `--help` is
 quick.
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import broadcast, check, inbox, learners, preview, run, stats, wordings
+from bot.cli import broadcast, check, exporting, importing, inbox, learners, preview, run, stats, wordings
 
-COMMANDS = (run, check, preview, wordings, stats, learners, broadcast, inbox)
+COMMANDS = (run, check, importing, exporting, preview, wordings, stats, learners, broadcast, inbox)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,6 +16,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.content.checking import Findings
+    from bot.content.style.finding import Finding
     from bot.core.course import Course
 
 
@@ -33,6 +34,7 @@ def add(commands: Any) -> None:
         metavar="DATABASE",
         help="tell what learners would lose who are taught by the bot of this database (that of the settings)",
     )
+    check.add_argument("--style", action="store_true", help="judge the style as well, where a course has a style.yaml")
     check.add_argument("--json", action="store_true", help="as JSON, for other programs")
     check.set_defaults(command=_check)
     schema = commands.add_parser("schema", help="write the JSON Schemas that editors check lessons with")
@@ -44,7 +46,9 @@ def _check(options: argparse.Namespace) -> int:
     from bot.content import look_at
 
     report = look_at(options.path)
-    if options.json:
+    if options.style:
+        code = _check_style(report, as_json=options.json)
+    elif options.json:
         print(json.dumps([asdict(problem) for problem in report.problems], default=str, ensure_ascii=False))
         code = PROBLEMS if report.problems else OK
     else:
@@ -54,6 +58,35 @@ def _check(options: argparse.Namespace) -> int:
     if options.against is None or code != OK:
         return code
     return _check_against(options.against, report)
+
+
+def _check_style(report: Findings, *, as_json: bool) -> int:
+    """Tell the problems, and of each course without any what its style finds; fail at problems and errors."""
+    from bot.content import CourseError
+    from bot.content.style.judging import judge_style
+
+    problems = list(report.problems)
+    lines = list(report.lines())
+    found: list[Finding] = []
+    for path, course in report.courses.items():
+        try:
+            judgement = judge_style(path, course)
+        except CourseError as error:
+            problems.extend(error.problems)
+            continue
+        found += judgement.findings if judgement else ()
+        lines.append(
+            f"{course.title}: {judgement.line() if judgement else 'no style.yaml, so its style is not judged'}"
+        )
+    if as_json:
+        print(json.dumps([*map(asdict, problems), *map(asdict, found)], default=str, ensure_ascii=False))
+    else:
+        print(*lines, sep="\n")
+        for finding in found:
+            print(finding, file=sys.stderr)
+        if problems or not found:
+            print_problems(problems)
+    return PROBLEMS if problems or any(finding.level == "error" for finding in found) else OK
 
 
 def _check_against(database: Path, report: Findings) -> int:

@@ -16,7 +16,9 @@ from bot.core.course import Course, Day, Lesson
 OUTLINE = "course.yaml"
 """The file that says what course it is."""
 _WORDINGS = "reminders.yaml"
-NO_DAYS = frozenset({OUTLINE, _WORDINGS})
+STYLE = "style.yaml"
+"""The file that says how its days are to be written. It is for authors: nothing of it is taught."""
+NO_DAYS = frozenset({OUTLINE, _WORDINGS, STYLE})
 """The files of a course that are no day's."""
 
 T = TypeVar("T")
@@ -66,11 +68,7 @@ def files_of(folder: Path) -> dict[str, str]:
 
     Raises OSError and ValueError where one cannot be read.
     """
-    return {
-        path.name: path.read_text(encoding="utf-8-sig")
-        for path in yaml_files(folder)
-        if day_number(path) is not None or path.name in NO_DAYS
-    }
+    return {path.name: path.read_text(encoding="utf-8-sig") for path in _taught_files(folder)}
 
 
 def course_of(files: Mapping[str, str]) -> Course:
@@ -90,7 +88,7 @@ def salvage(folder: Path, problems: Iterable[Problem], kept: Mapping[str, str]) 
     """
     bad = {problem.path.name for problem in problems}
     good: dict[str, str] = {}
-    for path in yaml_files(folder) if folder.is_dir() else ():
+    for path in _taught_files(folder):
         if path.name not in bad:
             good |= {path.name: path.read_text(encoding="utf-8-sig")}
     mended = good | {name: text for name, text in kept.items() if name in bad}
@@ -109,6 +107,10 @@ def readable_files(files: Mapping[str, str]) -> dict[str, str]:
         else:
             return files
     return {}
+
+
+def _taught_files(folder: Path) -> list[Path]:
+    return [path for path in yaml_files(folder) if day_number(path) is not None or path.name in NO_DAYS - {STYLE}]
 
 
 def _read_course(folder: Path) -> Course:
@@ -163,7 +165,7 @@ def _problems_of_names(folder: Path) -> Iterator[Problem]:
             first[number] = path.name
         elif path.name not in NO_DAYS:
             yield Problem(
-                path, 1, 1, "no file of a course by its name", f"{OUTLINE}, {_WORDINGS}, or day-<number>.yaml"
+                path, 1, 1, "no file of a course by its name", f"{OUTLINE}, {_WORDINGS}, {STYLE}, or day-<number>.yaml"
             )
     for path in other_files(folder):
         if is_meant_as_day(path):

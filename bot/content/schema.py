@@ -7,12 +7,14 @@ import json
 from pydantic.json_schema import GenerateJsonSchema
 
 from bot.content.forms import CourseForm, DayForm, Form
+from bot.content.style.forms import StyleForm
 from bot.content.wording_forms import RemindersForm
 
 _SCHEMAS: dict[str, type[Form]] = {
     "day.schema.json": DayForm,
     "course.schema.json": CourseForm,
     "reminders.schema.json": RemindersForm,
+    "style.schema.json": StyleForm,
 }
 
 

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.content.document import Document, Mapping, Node, Position, Scalar, as_data
 from bot.content.flaws import Flaw
-from bot.content.forms import STEP_KINDS, TAGS, DayEntryForm, Form, OptionsForm, TurnForm
+from bot.content.forms import STEP_KINDS, TAGS, Form
 from bot.content.problem import CourseError, Problem
-from bot.content.wording_forms import ConditionsForm, WordingForm
-from bot.core.reminders import WORDED
 
 FormT = TypeVar("FormT", bound=Form)
 Keys = tuple[int | str, ...]
 
-_FORMS: dict[int | str, type[Form]] = {
-    **TAGS,
-    "turns": TurnForm,
-    "options": OptionsForm,
-    "days": DayEntryForm,
-    **dict.fromkeys(WORDED, WordingForm),
-    "only": ConditionsForm,
-}
 _VALUE_WORDS = {
     "string_too_short": ("{name} is empty", ""),
     "too_short": ("{name} is empty", ""),
@@ -83,7 +73,24 @@ def _problems(error: ErrorDetails, form: type[Form], document: Document) -> Iter
 
 def _form_at(way: Sequence[int | str], root: type[Form]) -> type[Form]:
     """The form that is filled in where an error's keys lead."""
-    return next((_FORMS[key] for key in reversed(way) if key in _FORMS), root)
+    form = root
+    for key in way:
+        form = TAGS.get(key) or next(_forms_under(key, form), form)
+    return form
+
+
+def _forms_under(key: int | str, form: type[Form]) -> Iterator[type[Form]]:
+    """The forms that the value of this key is made of; none under the number of an item."""
+    for name, field in form.model_fields.items():
+        if key == (field.alias or name):
+            yield from _forms_in(field.annotation)
+
+
+def _forms_in(annotation: object) -> Iterator[type[Form]]:
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _forms_in(part)
 
 
 def _of_flaw(flaw: Flaw, scalar: Scalar, document: Document) -> Problem:

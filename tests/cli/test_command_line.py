@@ -61,6 +61,97 @@ async def test_the_lessons_that_are_here_have_no_problems(tmp_path: Path) -> Non
     )
 
 
+async def test_the_style_of_a_course_is_judged_where_it_has_one(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "courses" / "one-day", tmp_path / "one-day")
+    shutil.copytree(ROOT / "lessons" / "chatgpt", tmp_path / "chatgpt")
+    code, printed, complained = await run_to_its_end(tmp_path, "check", "--style", str(tmp_path))
+    assert (code, complained) == (0, "")
+    assert "no style.yaml, so its style is not judged\n" in printed
+    assert re.search(r"^ChatGPT Course: 0 errors, 0 warnings, \d+ excepted; \d+ words a day", printed, re.MULTILINE)
+    day = tmp_path / "chatgpt" / "day-02.yaml"
+    text = day.read_text(encoding="utf-8")
+    day.write_text(text.replace("closing: |\n      ", "closing: |\n      Just this: ", 1), encoding="utf-8")
+    code, _, complained = await run_to_its_end(tmp_path, "check", "--style", str(day))
+    assert code == 0, "a warning stops nobody"
+    assert re.fullmatch(rf"{re.escape(str(day))}:\d+:7: warn: “Just” – .+ \[words\.minimisers\]\n", complained)
+    day.write_text(text.replace("closing: |\n      ", "closing: |\n      A game changer: ", 1), encoding="utf-8")
+    code, printed, _ = await run_to_its_end(tmp_path, "check", "--style", "--json", str(tmp_path / "chatgpt"))
+    assert code == 1
+    assert [(each["path"], each["level"], each["rule"]) for each in json.loads(printed)] == [
+        (str(day), "error", "words.hype")
+    ]
+    (tmp_path / "chatgpt" / "style.yaml").write_text("counts: 3\n", encoding="utf-8")
+    code, _, complained = await run_to_its_end(tmp_path, "check", "--style", str(tmp_path / "chatgpt"))
+    assert (code, complained.splitlines()[0].partition(": ")[0]) == (1, f"{tmp_path}/chatgpt/style.yaml:1:9")
+
+
+async def test_a_day_is_imported_with_what_is_lost_and_its_problems_and_never_over_another(
+    tmp_path: Path, course: Path
+) -> None:
+    bank, day = tmp_path / "bank.gift", course / "day-02.yaml"
+    bank.write_text("$CATEGORY: tides\n\nWhat? {~a =b ####So.}\n", encoding="utf-8")
+    arguments = ("import", str(bank), "--day", "2", "--course", str(course))
+    code, printed, complained = await run_to_its_end(tmp_path, *arguments)
+    assert (code, printed) == (1, f"{day}: 1 step\n")
+    assert complained.splitlines() == [
+        f"{bank}:1:1: not carried over: the category “tides” – a day has none",
+        f"{day}:5:5: the day ends without a closing – make `closing` the last step",
+    ]
+    text = day.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../day.schema.json\nday: 2\n")
+    bank.write_text("Other? {~a =b ####So.}\n", encoding="utf-8")
+    told = f"{day}: it is there already, and stays as it is; --replace writes over it\n"
+    assert await run_to_its_end(tmp_path, *arguments) == (1, "", told)
+    assert day.read_text(encoding="utf-8") == text
+    code, *_ = await run_to_its_end(tmp_path, *arguments, "--replace")
+    assert code == 1
+    assert "Other?" in day.read_text(encoding="utf-8")
+    words = tmp_path / "words.md"
+    words.write_text("## One\n\nTwo.\n\n## Closing\n\nBye.\n", encoding="utf-8")
+    assert await run_to_its_end(tmp_path, "import", str(words), "--day", "3", "--course", str(course)) == (
+        0,
+        f"{course / 'day-03.yaml'}: 2 steps\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("a.docx", "--day", "1"), "its name does not tell what it is"),
+        (("a.md", "--day", "0"), "days have the numbers 1 to 99"),
+        (("a.md", "--day", "1", "--course", "nowhere"), "nowhere: there is no such folder"),
+        (("a.md", "--day", "1", "--course", "."), "there is no such file"),
+    ],
+)
+async def test_what_cannot_be_imported_is_told(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    code, printed, complained = await run_to_its_end(tmp_path, "import", *arguments)
+    assert (code, printed, len(complained.splitlines())) == (1, "", 1)
+    assert told in complained
+
+
+async def test_checks_are_exported_for_anki_and_moodle(tmp_path: Path, course: Path) -> None:
+    cards, bank = tmp_path / "a.apkg", tmp_path / "a.gift"
+    assert await run_to_its_end(tmp_path, "export", str(course), "--anki", str(cards), "--gift", str(bank)) == (
+        0,
+        f"{cards}: 4 cards\n{bank}: 4 questions\n",
+        "",
+    )
+    assert cards.read_bytes()[:2] == b"PK"
+    assert bank.read_text(encoding="utf-8").count("####") == 4
+    for arguments, told in (
+        ((str(course),), "Say what to write"),
+        ((str(course), "--day", "5", "--gift", str(bank)), "no knowledge checks in day 5"),
+        ((str(tmp_path / "none"), "--gift", str(bank)), "the folder cannot be read"),
+        ((str(course), "--gift", str(tmp_path / "none" / "a.gift")), "it cannot be written"),
+        ((str(course), "--anki", str(tmp_path / "none" / "a.apkg")), "it cannot be written"),
+    ):
+        code, printed, complained = await run_to_its_end(tmp_path, "export", *arguments)
+        assert (code, printed, len(complained.splitlines())) == (1, "", 1)
+        assert told in complained
+    assert bank.read_text(encoding="utf-8").count("####") == 4
+
+
 async def test_a_python_that_lacks_what_the_bot_needs_is_told_in_a_sentence() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-S", "-m", "bot", "check", cwd=ROOT, stdout=PIPE, stderr=PIPE

@@ -15,6 +15,7 @@ SCHEMAS = {
     "day-11.yaml": "day.schema.json",
     "course.yaml": "course.schema.json",
     "reminders.yaml": "reminders.schema.json",
+    "style.yaml": "style.schema.json",
 }
 
 
