@@ -66,7 +66,7 @@ def _check_style(report: Findings, *, as_json: bool) -> int:
     from bot.content.style.judging import judge_style
 
     problems = list(report.problems)
-    lines = list(report.lines())
+    lines = list(report.lines(SystemClock().now().date()))
     found: list[Finding] = []
     for path, course in report.courses.items():
         try:
