@@ -23,6 +23,8 @@ from bot.botapi.webhook import clear_the_way
 from bot.chat.admin.audit import AuditHandlers
 from bot.chat.admin.course import CourseHandlers
 from bot.chat.admin.learner import LearnerHandlers
+from bot.chat.admin.letter import Letters
+from bot.chat.admin.menus import AdminMenus
 from bot.chat.admin.statistics import StatisticsHandlers
 from bot.chat.alerts import Alerts
 from bot.chat.app import LessonBot
@@ -111,7 +113,7 @@ def lesson_bot(
     sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
     others = [
         *_for_learners(school, sender, api, inbox, tempo),
-        *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second),
+        *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second, admin_ids),
         CourseHandlers(school, alerts, opened).feature,
     ]
     application = _application(token, api_url, request)
@@ -120,7 +122,8 @@ def lesson_bot(
         return (await application.bot.get_me()).username or ""
 
     # The last: it answers whatever is typed that no other feature wants.
-    features = [*others, GeneralHandlers(school, api, others, admin_ids, ask_username).feature]
+    named = [*others, GeneralHandlers(school, api, others, admin_ids, ask_username).feature]
+    features = [AdminMenus(school, api, named, admin_ids).feature, *named]
     return LessonBot(
         request,
         application,
@@ -163,15 +166,22 @@ def _for_learners(school: School, sender: Sender, api: BotApi, inbox: Inbox, tem
 
 
 def _for_admins(
-    school: School, sender: Sender, api: BotApi, sending: BroadcastSending, secret: str, per_second: float
+    school: School,
+    sender: Sender,
+    api: BotApi,
+    sending: BroadcastSending,
+    secret: str,
+    per_second: float,
+    admin_ids: Collection[int],
 ) -> list[Feature]:
-    planning, following = Planning(school, per_second), Following(school, sender)
+    planning, following = Planning(school, per_second), Following(school, sender, admin_ids)
     composing, control = Composing(school, planning), Control(school, planning, following)
     return [
         BroadcastHandlers(school, planning, composing, control, sending, following).feature,
         StatisticsHandlers(school).feature,
         LearnerHandlers(school, api, secret).feature,
-        AuditHandlers(school).feature,
+        AuditHandlers(school, api).feature,
+        Letters(school, sender).feature,
     ]
 
 

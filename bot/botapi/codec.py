@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from datetime import datetime
+from typing import Any, cast
 
-from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, MessageEntity, Update, User
 from telegram import Message as TelegramMessage
 
 from bot.botapi.extras import Either, Extra
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
 from bot.botapi.transport import Files
+from bot.core.broadcast import Attachment
 from bot.core.richtext import Entity, EntityKind, RichText
 
 Parameters = dict[str, Any]
@@ -18,16 +20,18 @@ Parameters = dict[str, Any]
 
 def new_message(message: Message, chat_id: int) -> tuple[str, Parameters, Files | None]:
     """The method that sends a message to a chat, what it is called with, and the file that goes along."""
-    if message.file is None:
-        return "sendMessage", message_parameters(message, chat_id=chat_id), None
     file = message.file
+    if file is None:
+        return "sendMessage", message_parameters(message, chat_id=chat_id), None
     parameters: Parameters = {"chat_id": chat_id, **formatted(message.text, "caption", "caption_entities")}
     if message.keyboard:
         parameters["reply_markup"] = markup(message.keyboard)
+    if isinstance(file, Attachment):
+        return _METHODS[file.kind], {**parameters, file.kind: file.file_id}, None
     return _METHODS[file.kind], parameters, {file.kind: (file.name, file.content, file.media_type)}
 
 
-_METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
+_METHODS = {kind: f"send{kind.title()}" for kind in ("photo", "document", "animation", "video", "voice", "audio")}
 
 
 def message_parameters(message: Message, **address: int) -> Parameters:
@@ -52,15 +56,25 @@ def formatted(text: RichText, name: str = "text", entities_name: str = "entities
     return {name: text.text, entities_name: [_entity(entity) for entity in text.entities]}
 
 
+ENTITY_FIELDS: dict[EntityKind, tuple[str, ...]] = {
+    "bold": (),
+    "italic": (),
+    "underline": (),
+    "strikethrough": (),
+    "spoiler": (),
+    "code": (),
+    "pre": ("language",),
+    "text_link": ("url",),
+    "blockquote": (),
+    "expandable_blockquote": (),
+    "date_time": ("unix_time", "date_time_format"),
+}
+"""What each format has beside its place. Whatever else there is, Telegram finds by itself or lets no bot send."""
+
+
 def _entity(entity: Entity) -> Parameters:
-    fields: Parameters = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
-    if entity.url is not None:
-        fields["url"] = entity.url
-    if entity.language is not None:
-        fields["language"] = entity.language
-    if entity.unix_time is not None:
-        fields |= {"unix_time": entity.unix_time, "date_time_format": "t"}
-    return fields
+    fields = {name: value for name in ENTITY_FIELDS[entity.kind] if (value := getattr(entity, name)) is not None}
+    return {"type": entity.kind, "offset": entity.offset, "length": entity.length, **fields}
 
 
 def markup(keyboard: Keyboard) -> Parameters:
@@ -136,14 +150,29 @@ def _button(button: Button) -> Parameters | Either:
     return {**fields, "url": button.url}
 
 
-_KINDS = frozenset(get_args(EntityKind))
-
-
 def rich_text_of(message: TelegramMessage) -> RichText:
-    """The text of a message with the formatting that a bot may use."""
-    entities = tuple(
-        Entity(cast("EntityKind", each.type), each.offset, each.length, each.url, each.language)
-        for each in message.entities
-        if each.type in _KINDS
+    """The words of a message, or below what it shows, with the formatting that a bot may use."""
+    entities = message.entities if message.text else message.caption_entities
+    return RichText(
+        message.text or message.caption or "",
+        tuple(_as_we_keep_it(each) for each in entities if each.type in ENTITY_FIELDS),
     )
-    return RichText(message.text or "", entities)
+
+
+def _as_we_keep_it(entity: MessageEntity) -> Entity:
+    kind = cast("EntityKind", entity.type)
+    fields = {name: getattr(entity, name) for name in ENTITY_FIELDS[kind]}
+    moment = fields.get("unix_time")
+    if isinstance(moment, datetime):
+        fields["unix_time"] = int(moment.timestamp())
+    return Entity(kind, entity.offset, entity.length, **fields)
+
+
+def attachment_of(message: TelegramMessage) -> Attachment | None:
+    """What a message shows beside its words, if that can be sent once more."""
+    if message.photo:
+        return Attachment("photo", message.photo[-1].file_id)
+    for kind in ("animation", "video", "voice", "audio", "document"):  # an animation comes as a document as well
+        if file := getattr(message, kind):
+            return Attachment(kind, file.file_id)
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.broadcast import Attachment
 from bot.core.richtext import RichText
 
 ButtonStyle = Literal["success", "danger", "primary"]
@@ -77,7 +78,7 @@ class Message:
 
     text: RichText
     keyboard: Keyboard = ()
-    file: File | None = None
+    file: File | Attachment | None = None
     celebrate: bool = False
     typed: bool = False
     answer: TypedAnswer | SharedPlace | NoOffer | None = None

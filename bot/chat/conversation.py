@@ -10,11 +10,12 @@ from telegram import Message as TelegramMessage
 from telegram.error import TelegramError
 
 from bot.botapi.api import Unauthorised, backoff
-from bot.botapi.codec import keyboard_under, rich_text_of
+from bot.botapi.codec import attachment_of, keyboard_under, rich_text_of
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.chat.questions import asked_by
+from bot.core.broadcast import Attachment
 from bot.core.delivery import Delivery, Receipt
 from bot.core.lesson import Refusal
 from bot.core.richtext import RichText
@@ -183,8 +184,13 @@ class Typed(Conversation):
 
     @property
     def rich_text(self) -> RichText:
-        """What they wrote, if anything, with the formatting that a bot may use."""
+        """What they wrote, as a message or below a picture, with the formatting that a bot may use."""
         return rich_text_of(self.message)
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """What their message shows beside its words, if that can be sent once more."""
+        return attachment_of(self.message)
 
     @property
     def asked(self) -> str | None:

@@ -80,12 +80,20 @@ async def name_commands(api: BotApi, features: Sequence[Feature], admin_ids: Col
     no menu yet.
     """
     for_all = menu(features, for_admins=False)
-    scopes: list[tuple[dict[str, object], list[Command]]] = [({"type": "all_private_chats"}, for_all)]
-    for_admins = [*for_all, *menu(features, for_admins=True)]
-    scopes += [({"type": "chat", "chat_id": admin_id}, for_admins) for admin_id in admin_ids]
-    menus = ((scope, commands, language) for scope, commands in scopes for language in languages())
-    for scope, commands, language in menus:
-        words, code = words_in(language), {"language_code": _code(language)} if _code(language) else {}
+    await _name(api, for_all, {"type": "all_private_chats"})
+    for admin_id in admin_ids:
+        await name_commands_of(api, features, admin_id)
+
+
+async def name_commands_of(api: BotApi, features: Sequence[Feature], admin_id: int) -> None:
+    """Put the commands into the menu of an admin, those for admins too."""
+    commands = [command for for_admins in (False, True) for command in menu(features, for_admins=for_admins)]
+    await _name(api, commands, {"type": "chat", "chat_id": admin_id})
+
+
+async def _name(api: BotApi, commands: Sequence[Command], scope: dict[str, object]) -> None:
+    for language in languages():
+        words, code = words_in(language), language_parameter(language)
         named = [{"command": each.name, "description": words.text(each.meaning).text} for each in commands]
         try:
             await api.call("setMyCommands", {"commands": named, "scope": scope, **code})
@@ -117,6 +125,11 @@ def _profile(words: Words, course: Course) -> Profile:
         "{title}: {n} day, about four minutes a day.", "{title}: {n} days, about four minutes a day.", days, title=title
     )
     return Profile(title[:NAME_LIMIT], description.text[:DESCRIPTION_LIMIT], about.text[:ABOUT_LIMIT])
+
+
+def language_parameter(language: str) -> dict[str, str]:
+    """What tells Telegram that a menu is in this language; nothing for the one that everybody else reads."""
+    return {"language_code": _code(language)} if _code(language) else {}
 
 
 def _code(language: str) -> str:

@@ -36,7 +36,7 @@ async def export_learners(settings: Settings, file: Path, *, as_json: bool) -> N
     """
     from bot.bootstrap import open_to_read
     from bot.exports.roster import roster_file
-    from bot.flows.learners import count_learners, list_learners
+    from bot.flows.admin.roster import count_learners, list_learners
 
     written = 0
     async with open_to_read(settings) as school:

@@ -113,8 +113,8 @@ class _Admins(Collection[int]):
 
 async def _open_course(school: School, folder: Path, database: Path) -> Inspection:
     """Teach what can be taught of the folder, and log what can't; beside the database it is kept for the next start."""
+    from bot.flows.admin.roster import count_learners
     from bot.flows.course.versions import open_course
-    from bot.flows.learners import count_learners
 
     school.folder = folder
     opened = await open_course(school, compiled=database.with_name(f"{database.name}.course"))

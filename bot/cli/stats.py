@@ -31,8 +31,8 @@ async def show_statistics(settings: Settings, period: Period, *, as_json: bool) 
     from bot.bootstrap import open_to_read
     from bot.chat.admin.statistics import lessons_caption, people_caption
     from bot.exports.statistics import statistics_json
-    from bot.flows.learners import count_learners
-    from bot.flows.statistics import look_at_statistics
+    from bot.flows.admin.roster import count_learners
+    from bot.flows.admin.statistics import look_at_statistics
     from bot.words import words_in
 
     async with open_to_read(settings) as school:

@@ -38,9 +38,17 @@ class TodayOpen:
 
 @dataclass(frozen=True, slots=True)
 class AtDay:
-    """Those who have this day open, or have it next."""
+    """Those who have this day open, or are offered it next, or wait for it to be written."""
 
     slug: ClassVar = "at_day"
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class FromDay:
+    """Those who are at this day or past it: whom its announcement takes out of no earlier one."""
+
+    slug: ClassVar = "from_day"
     day: int
 
 
@@ -63,7 +71,7 @@ class Listed:
 Simple = Everyone | Active | TodayOpen
 """The choices that need no more to be said."""
 
-Audience = Simple | AtDay | InLanguage | Listed
+Audience = Simple | AtDay | FromDay | InLanguage | Listed
 
 SIMPLE: dict[str, Simple] = {"everyone": Everyone(), "active": Active(), "open": TodayOpen()}
 """The simple choices as buttons and the command line name them."""
@@ -82,6 +90,8 @@ class LeftOut(StrEnum):
     PAUSED = "paused"
     MUTED = "muted"
     CAPPED = "capped"
+    EARLIER = "earlier"
+    """At an earlier day than the one that is announced."""
     UNKNOWN = "unknown"
     """An id of a pasted list."""
 
@@ -89,7 +99,7 @@ class LeftOut(StrEnum):
 def is_possible(audience: Audience, days: int) -> bool:
     """Whether there can be such an audience in a course of so many days."""
     match audience:
-        case AtDay(day):
+        case AtDay(day) | FromDay(day):
             return 1 <= day <= days
         case InLanguage(language):
             return _LANGUAGE.fullmatch(language) is not None

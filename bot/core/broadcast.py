@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -17,20 +17,23 @@ from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
 from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
+from bot.core.wall_clock import first_instant
 
 UNSAVED = 0
 """The id of a broadcast that has none yet: the database gives it."""
 
-AMENDABLE_FOR = timedelta(hours=48)
-"""How long Telegram lets a copy be deleted or edited."""
+RECALLABLE_FOR = timedelta(hours=48)
+"""How long Telegram lets a copy be deleted; it can be edited for good."""
 
 HELD_AFTER = timedelta(hours=1)
 """A planned broadcast that is later than this does not begin by itself."""
 
+_FIRST, _LAST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))  # where a date comes first, and last
 _REFUSED_IN_A_ROW = 3
 _WATCHED = 200
 _UNCERTAIN_SHARE = 0.05
 _RECIPIENTS_FAULT = ("PEER_ID_INVALID", "USER_DEACTIVATED", "VOICE_MESSAGES_FORBIDDEN", "user not found")
+_COPY_IS_GONE = ("message to edit not found", "MESSAGE_ID_INVALID")  # its recipient has deleted it
 _SOURCE_IS_GONE = ("message to copy not found", "MESSAGE_ID_INVALID")
 
 
@@ -64,15 +67,11 @@ class Kind(StrEnum):
     FIX = "fix"
 
 
-class Whom(StrEnum):
-    """The choices of an audience."""
+class Amended(StrEnum):
+    """Why a copy that was sent is not as it was."""
 
-    EVERYONE = "everyone"
-    ACTIVE = "active"
-    NOT_FINISHED_TODAY = "not_finished_today"
-    AT_DAY = "at_day"
-    LANGUAGE = "language"
-    LISTED = "listed"
+    RECALLED = "recalled"
+    REWORDED = "reworded"
 
 
 class Act(StrEnum):
@@ -107,10 +106,25 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When a broadcast goes: at a moment (None: at once), from then on for everybody as their clock shows `local`."""
+    """When a broadcast goes: at a moment (None: at once), from then on for everybody as their clock shows `local`, and
+    their calendar `local_on` where that is given.
+    """
 
     at: datetime | None = None
     local: time | None = None
+    local_on: date | None = None
+
+    @classmethod
+    def everywhere(cls, on: date, local: time, now: datetime) -> When:
+        """That date and time on everybody's own clock: it begins where they come first."""
+        begins_at = first_instant(on, local, _FIRST)
+        return cls(begins_at if begins_at > now else None, local, on)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether that is over, wherever somebody lives."""
+        if self.local is not None and self.local_on is not None:
+            return first_instant(self.local_on, self.local, _LAST) <= now
+        return self.at is not None and self.at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +137,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a message shows beside its words: a `photo`, `video`, `document` …, under the name Telegram keeps it by."""
+
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
-    """One broadcast. `of` is the one whose copies a recall or a fix is about, `text` what a fix changes them to.
+    """One broadcast. `of` is the one whose copies a recall or a fix is about, `text` and `file` what its copies say and
+    show, or what a fix changes their words to.
 
     `size` is the audience that was frozen at the launch, `left_out` whom that passed over. The launch goes through the
     learners by id and is at `frozen_to`, None where it is through. `reason` says why it was held or paused, and
@@ -150,6 +173,12 @@ class Broadcast:
     ended_at: datetime | None = None
     per_second: float = 0.0
     opens_day: int | None = None
+    file: Attachment | None = None
+
+    @property
+    def can_be_made_anew(self) -> bool:
+        """Whether the message that is copied can be sent once more where it is gone."""
+        return self.kind is Kind.COPY and bool(self.text.text or self.file)
 
     @property
     def is_winding_up(self) -> bool:
@@ -172,18 +201,25 @@ class Tally:
     """The recipients by where they stand, which are the whole audience.
 
     Those who had themselves deleted have no row any more: they are `gone`. `reasons` are those of all that failed or
-    were cancelled; `blocked` are those of the failed whom the message could not reach, whatever it says.
+    were cancelled; `blocked` are those of the failed whom the message could not reach, whatever it says. Of the copies
+    that were sent, `amended` are not as they were.
     """
 
     size: int
     counts: dict[Delivery, int]
     reasons: dict[str, int] = field(default_factory=dict)
     blocked: int = 0
+    amended: dict[Amended, int] = field(default_factory=dict)
 
     @property
     def gone(self) -> int:
         """Recipients who had everything about them deleted."""
         return self.size - sum(self.counts.values())
+
+    @property
+    def copies(self) -> int:
+        """Copies that are there."""
+        return self[Delivery.SENT] - self.amended.get(Amended.RECALLED, 0)
 
     @property
     def left(self) -> int:
@@ -193,6 +229,15 @@ class Tally:
     def __getitem__(self, state: Delivery) -> int:
         """How many stand there."""
         return self.counts.get(state, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Recipients whose turn comes later, by their own clock: how many, and when the first and the last of them."""
+
+    number: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +261,18 @@ def left_out(preferences: Preferences, now: datetime, *, blocked: bool, unasked:
 
 
 def waits_until(broadcast: Broadcast, preferences: Preferences, zone: tzinfo, now: datetime) -> datetime | None:
-    """When this learner's turn comes, None where that is now: their local time, and the end of their quiet hours."""
+    """When this learner's turn comes, None where that is now: at their local time, not before their quiet hours end."""
     if broadcast.kind is not Kind.COPY:
         return None
-    if broadcast.when.local is not None:
-        turn_at = next_at(broadcast.launched_at or now, zone, broadcast.when.local)
-        if turn_at > now:
-            return turn_at
-    if preferences.is_quiet(now.astimezone(zone).time()):
-        return next_at(now, zone, preferences.quiet_until)
-    return None
+    turn_at = now
+    local, local_on = broadcast.when.local, broadcast.when.local_on
+    if local is not None and local_on is not None:
+        turn_at = max(now, first_instant(local_on, local, zone))
+    elif local is not None:
+        turn_at = max(now, next_at(broadcast.launched_at or now, zone, local))
+    if preferences.is_quiet(turn_at.astimezone(zone).time()):
+        turn_at = next_at(turn_at, zone, preferences.quiet_until)
+    return turn_at if turn_at > now else None
 
 
 def next_at(after: datetime, zone: tzinfo, at: time) -> datetime:
@@ -255,12 +302,14 @@ def is_too_late(planned_at: datetime, now: datetime) -> bool:
     return now - planned_at > HELD_AFTER
 
 
-def trouble(latest: Sequence[Receipt]) -> Trouble | None:
-    """Why a broadcast has to pause itself, from its latest outcomes, oldest first; None where it can go on."""
-    if latest and is_source_gone(latest[-1]):
+def trouble(kind: Kind, latest: Sequence[Receipt]) -> Trouble | None:
+    """Why a broadcast of this kind has to pause itself, from its latest outcomes, oldest first; None where it can go
+    on.
+    """
+    if kind is Kind.COPY and latest and is_source_gone(latest[-1]):
         return Trouble(TroubleKind.SOURCE_GONE)
     refused = latest[-_REFUSED_IN_A_ROW:]
-    if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(each) for each in refused):
+    if len(refused) == _REFUSED_IN_A_ROW and all(_is_refusal(kind, each) for each in refused):
         return Trouble(TroubleKind.REFUSED, {"times": _REFUSED_IN_A_ROW, "said": refused[-1].reason})
     watched = latest[-_WATCHED:]
     unsure = [receipt for receipt in watched if receipt.outcome is Delivery.UNCERTAIN]
@@ -284,8 +333,9 @@ def text_limit(source: Source) -> int:
     return CAPTION_LIMIT if source.captioned else MESSAGE_LIMIT
 
 
-def _is_refusal(receipt: Receipt) -> bool:
+def _is_refusal(kind: Kind, receipt: Receipt) -> bool:
     """Whether Telegram refused the message itself, not its recipient."""
     reason = receipt.reason or ""
-    about_them = reason == BLOCKED or any(word in reason for word in _RECIPIENTS_FAULT)
+    theirs = _RECIPIENTS_FAULT if kind is Kind.COPY else (*_RECIPIENTS_FAULT, *_COPY_IS_GONE)
+    about_them = reason == BLOCKED or any(word in reason for word in theirs)
     return receipt.outcome is Delivery.FAILED and not about_them

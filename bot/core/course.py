@@ -89,6 +89,20 @@ Step = Reading | Demo | Quiz | Closing
 """Every kind of step. Each has an `id`, and a `message_count`: how many messages it is sent as."""
 
 
+def words_of(step: Step) -> str:
+    """What a step is about, in its own words: what it asks, its title or how it begins."""
+    match step:
+        case Quiz():
+            text = step.question.text
+        case Demo():
+            text = step.title
+        case Reading():
+            text = step.parts[0].text
+        case Closing():
+            text = step.line.text
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """The steps of one written day. The last is its `Closing`, and there is no other."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.learning_calendar import DAY_STARTS_AT, Hold
 from bot.core.preferences import ZoneFrom
+
+_LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,3}")
+
+
+def language_code(told: str) -> str | None:
+    """A language as an app tells it, in small letters: `de`, `pt-br`; None for what is no code, whoever made it up."""
+    code = told.lower().replace("_", "-")
+    return code if _LANGUAGE.fullmatch(code) else None
 
 
 @dataclass(frozen=True, slots=True)

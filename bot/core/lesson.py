@@ -142,6 +142,13 @@ def open_lesson(course: Course, finished: Collection[int]) -> int | None:
     return next((day.number for day in course.days if day.lesson and day.number not in finished), None)
 
 
+def present_day(course: Course, open_day: int | None, finished: Collection[int]) -> int | None:
+    """The day somebody is at: the one they are in, or, between lessons and while they read one again, the next."""
+    if open_day is not None and course.lesson(open_day) and open_day not in finished:
+        return open_day
+    return open_lesson(course, finished)
+
+
 def reopen(place: Place | None, day: int, lesson: Lesson, cause: str, *, again: bool = False) -> Show | Refusal:
     """Open a day: at its first step, at the step where the learner stands, or, if finished and `again`, from the start.
 

@@ -44,7 +44,8 @@ def utf16_length(text: str) -> int:
 class Entity(NamedTuple):
     """One run of formatting: `offset` and `length` in UTF-16 code units; `url` for a text_link, `language` for pre.
 
-    A date_time has its moment as `unix_time`, in seconds; each reader sees the time it is on their own device then.
+    A date_time has its moment as `unix_time`, in seconds; each reader sees the time it is on their own device then, in
+    the form of `date_time_format`, if there is one.
     """
 
     kind: EntityKind
@@ -53,6 +54,7 @@ class Entity(NamedTuple):
     url: str | None = None
     language: str | None = None
     unix_time: int | None = None
+    date_time_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def time_on_device(moment: datetime, otherwise: str) -> RichText:
     """The time of day of an aware `moment`, shown on the clock of whoever reads it; what is told `otherwise`, where
     that fails.
     """
-    return RichText(otherwise, (Entity("date_time", 0, utf16_length(otherwise), unix_time=int(moment.timestamp())),))
+    on_device = Entity("date_time", 0, utf16_length(otherwise), unix_time=int(moment.timestamp()), date_time_format="t")
+    return RichText(otherwise, (on_device,))
 
 
 def fill(template: str, facts: Mapping[str, RichText | str]) -> RichText:

@@ -10,6 +10,9 @@ from typing import Any
 
 from bot.core.course import Course, Quiz
 
+ENOUGH_ANSWERS = 20
+"""From so many on it is told how hard a question is: with fewer, the rarest would be the hardest."""
+
 
 class Period(Enum):
     """How far back figures look: so many learning dates up to today, or everything there is."""
@@ -55,18 +58,24 @@ class Figures:
         return sum(count for (_, its), count in self.reminders.items() if its == outcome)
 
     @property
-    def blocks_per_thousand(self) -> float | None:
-        """How often a reminder or an announcement met a learner who had blocked the bot, of a thousand whose outcome
-        is known; None while there is none.
+    def blocks(self) -> tuple[int, int]:
+        """How many reminders and announcements met a learner who had blocked the bot, of how many whose outcome is
+        known.
         """
         blocked = self.reminded("blocked") + self.broadcasts["blocked"]
-        known = blocked + self.reminded("sent") + self.broadcasts["sent"]
+        return blocked, blocked + self.reminded("sent") + self.broadcasts["sent"]
+
+    @property
+    def blocks_per_thousand(self) -> float | None:
+        """The same, of a thousand; None while nothing is known."""
+        blocked, known = self.blocks
         return 1000 * blocked / known if known else None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionFigures:
-    """How a question is answered the first time: by how many, how many of them right, and each option's count.
+    """How a question is answered the first time: by how many, how many of them right, and the count of each option that
+    there is or was.
 
     `quiz` is None for a question that left the course.
     """
@@ -79,21 +88,32 @@ class QuestionFigures:
     quiz: Quiz | None
 
     @property
+    def is_told_apart(self) -> bool:
+        """Whether there are enough answers to say how hard it is."""
+        return self.given >= ENOUGH_ANSWERS
+
+    @property
     def share_right(self) -> float:
         """From 0 to 1."""
         return self.right / self.given
 
 
 def questions(figures: Figures, course: Course) -> list[QuestionFigures]:
-    """Every question with an answer, the hardest first; of those as hard the one with more answers."""
+    """Every question with an answer, the hardest first; of those as hard the one with more answers. Those with too few
+    come last.
+    """
     options: dict[tuple[int, str], dict[str, int]] = {}
     for (day, question, option), count in sorted(figures.answered.items()):
         options.setdefault((day, question), {})[option] = count
-    found = [
-        QuestionFigures(day, question, sum(its.values()), figures.right[day, question], its, course.quiz(day, question))
-        for (day, question), its in options.items()
-    ]
-    return sorted(found, key=lambda each: (each.share_right, -each.given, each.day, each.question))
+    found = []
+    for (day, question), its in options.items():
+        quiz = course.quiz(day, question)
+        offered = {option.id: 0 for option in quiz.options} if quiz else {}
+        right = figures.right[day, question]
+        found.append(QuestionFigures(day, question, sum(its.values()), right, offered | its, quiz))
+    return sorted(
+        found, key=lambda each: (not each.is_told_apart, each.share_right, -each.given, each.day, each.question)
+    )
 
 
 def stops(figures: Figures, course: Course) -> list[tuple[int, str, int]]:

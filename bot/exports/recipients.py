@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 
+from bot.exports.cells import cells
 from bot.flows.broadcasts.reports import outcomes
 from bot.flows.school import School
 
@@ -22,6 +23,7 @@ async def outcome_file(school: School, broadcast_id: int, reason_words: Callable
         for each in some:
             settled_at = each.settled_at.isoformat(timespec="seconds") if each.settled_at else None
             reason = reason_words(each.reason) if each.reason else None
-            lines.writerow((each.learner_id, each.state, reason, each.attempts, each.message_id, settled_at))
+            row = (each.learner_id, each.state, reason, each.attempts, each.message_id, settled_at)
+            lines.writerow(cells(row))
         after = some[-1].learner_id
     return text.getvalue().encode()

@@ -9,6 +9,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
 
+from bot.exports.cells import cells
 from bot.store.roster import RosterLine
 
 _HEADERS = {"zone_name": "zone"}  # spreadsheets and scripts know the column by it
@@ -30,4 +31,4 @@ def roster_file(path: Path) -> Iterator[Callable[[list[RosterLine]], None]]:
 
 
 def _values(line: RosterLine) -> list[object]:
-    return [value.isoformat() if isinstance(value, datetime) else value for value in astuple(line)]
+    return cells(value.isoformat() if isinstance(value, datetime) else value for value in astuple(line))

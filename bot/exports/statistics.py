@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import orjson
 
 from bot.core.statistics import stops
-from bot.flows.statistics import Statistics
+from bot.exports.cells import cells
+from bot.flows.admin.statistics import Statistics
 
 _HEADINGS = ("figure", "day", "what", "option", "count")
 
@@ -19,7 +20,7 @@ def statistics_csv(statistics: Statistics) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_HEADINGS)
-    writer.writerows(statistics_lines(statistics))
+    writer.writerows(map(cells, statistics_lines(statistics)))
     return text.getvalue().encode()
 
 

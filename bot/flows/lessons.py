@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.delivery import Delivery
-from bot.core.lesson import OPENING, Place, Refusal, go_on, is_double_tap, judge, replay
+from bot.core.lesson import OPENING, Place, Refusal, go_on, is_double_tap, judge, present_day, replay
 from bot.core.review import Answered, Question
 from bot.core.typed import read_choice
 from bot.flows.enrolment import Enrolment, Showing
@@ -89,6 +89,15 @@ class Waiting:
     due: int
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The learner is at the day `here`, `midway` or about to begin it, and has tapped on the beginning of another."""
+
+    here: Day
+    there: Day
+    midway: bool
+
+
 @of_enrolled
 def open_today(enrolment: Enrolment, cause: str) -> Showing | Welcome | Rest | Refusal:
     """Go on where the learner stands, or say what there is to begin. Enrols whoever is new."""
@@ -116,6 +125,10 @@ def open_day(enrolment: Enrolment, day: int, cause: str, *, again: bool = False)
 
     A double tap shows nothing a second time.
     """
+    return _opened(enrolment, day, cause, again=again)
+
+
+def _opened(enrolment: Enrolment, day: int, cause: str, *, again: bool) -> Showing | Refusal:
     cause = OPENING + cause
     place = load_place(enrolment.transaction, enrolment.learner.id, day)
     if place and is_double_tap(place, cause, enrolment.now):
@@ -133,6 +146,22 @@ def move_to(enrolment: Enrolment, day: int, step_id: str, cause: str) -> None:
     before = load_place(enrolment.transaction, enrolment.learner.id, day)
     visit = before.visit + 1 if before else 1
     enrolment.arrive(Place(day, step_id, visit, delivery=Delivery.PENDING, cause=OPENING + cause))
+
+
+@of_enrolled
+def begin_day(enrolment: Enrolment, day: int, cause: str) -> Showing | Elsewhere | Refusal:
+    """Open the lesson of a day by a tap that may be out of place, such as one on an announcement: whoever is at another
+    day is not moved by it, but has to say so.
+    """
+    finished = enrolment.finished_on()
+    at = present_day(enrolment.school.course, enrolment.learner.open_day, finished.keys())
+    here, there = enrolment.school.course.day(at or day), enrolment.school.course.day(day)
+    if here and there and there.lesson and here != there and day not in finished:
+        come_back(enrolment)
+        if enrolment.is_new:
+            plan_reminder(enrolment)
+        return Elsewhere(here, there, midway=at == enrolment.learner.open_day)
+    return _opened(enrolment, day, cause, again=False)
 
 
 @of_learner

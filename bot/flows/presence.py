@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.learner import language_code
 from bot.flows.enrolment import Enrolment
 from bot.flows.flow import of_learner, of_school
 from bot.flows.reminders.planning import is_zone_unasked, plan_reminder
@@ -32,12 +33,14 @@ def note_block(transaction: Transaction, _: School, now: datetime, learner_id: i
 
 @of_learner
 def note_language(enrolment: Enrolment, language: str) -> bool:
-    """Keep which language the learner's Telegram speaks, and until it is known where they live, be guided by it as to
-    when it is day for them; False for somebody who never began.
+    """Keep which language the learner's Telegram speaks, if that is one, and until it is known where they live, be
+    guided by it as to when it is day for them; False for somebody who never began.
     """
-    learner = enrolment.learner
-    if not save_language(enrolment.transaction, learner.id, language.lower()):
+    code = language_code(language)
+    if code is None:
+        return True
+    if not save_language(enrolment.transaction, enrolment.learner.id, code):
         return False
     if is_zone_unasked(enrolment):
-        plan_reminder(Enrolment.of(enrolment.transaction, enrolment.school, learner.id, enrolment.now))
+        plan_reminder(Enrolment.of(enrolment.transaction, enrolment.school, enrolment.learner.id, enrolment.now))
     return True

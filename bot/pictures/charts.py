@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.core.statistics import QuestionFigures, questions, stops
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 from bot.pictures.palette import BLUE, FAINT, GOLD, GREEN, GROUND, SOFT, SURFACE, TEXT, VIOLET
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ STREAKS = {"1": range(1, 2), "2–3": range(2, 4), "4–6": range(4, 7), "7–13
 """The lengths of streaks that are counted together; longer ones are `28+`."""
 
 _WIDTH, _HEIGHT, _DPI = 3.9, 5.4, 270  # inches: about as large as on a phone, so that sizes of type are true
-_LABEL_LENGTH = 18  # characters of a step’s name
 _MOST_BARS = 62  # dates with a bar each; further back, weeks have one
 _STYLE: Any = {
     "figure.facecolor": GROUND, "axes.facecolor": GROUND, "axes.edgecolor": FAINT, "axes.titlecolor": TEXT,
@@ -106,7 +105,7 @@ def _draw_dates(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None
     axes.bar(range(len(starts)), reviews, bottom=lessons, color=VIOLET, label=labels.reviews)
     shown = range(len(starts) - 1, -1, -max(1, -(-len(starts) // 5)))
     axes.set_xticks(list(shown), [labels.on(starts[index]) for index in shown])
-    _finish(axes, labels, legend=True)
+    _finish(axes, labels, is_empty=not any(lessons + reviews), legend=True)
 
 
 def _draw_days(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
@@ -117,7 +116,7 @@ def _draw_days(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     axes.bar(days, opened, color=FAINT, width=0.85, label=labels.opened)
     axes.bar(days, finished, color=GREEN, width=0.55, label=labels.finished)
     axes.set_xticks([day for day in days if day in {1, len(days)} or (day % 7 == 0 and len(days) - day > 1)])
-    _finish(axes, labels, legend=True)
+    _finish(axes, labels, is_empty=not any(opened + finished), legend=True)
 
 
 def _draw_streaks(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
@@ -125,22 +124,21 @@ def _draw_streaks(axes: Axes, statistics: Statistics, labels: ChartLabels) -> No
     axes.set_title(labels.streaks)
     bars = axes.bar(list(groups), list(groups.values()), color=GOLD, width=0.6)
     axes.bar_label(bars, fmt=labels.number, color=TEXT, padding=2)
-    _finish(axes, labels)
+    _finish(axes, labels, is_empty=not any(groups.values()))
 
 
 def _draw_stops(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
     found = stops(statistics.figures, statistics.course)
     most = sorted(sorted(found, key=lambda stop: -stop[2])[:MOST_STOPS], key=found.index)
     axes.set_title(labels.stops)
-    bars = axes.barh(
-        [labels.step(day, _clipped(step)) for day, step, _ in most], [each[2] for each in most], color=BLUE
-    )
+    bars = axes.barh([labels.step(day, step) for day, step, _ in most], [each[2] for each in most], color=BLUE)
     axes.bar_label(bars, fmt=labels.number, color=TEXT, padding=3)
     _lay(axes, nothing="" if most else labels.nothing)
 
 
 def _draw_questions(axes: Axes, statistics: Statistics, labels: ChartLabels) -> None:
-    hardest = questions(statistics.figures, statistics.course)[:MOST_QUESTIONS]
+    ranked = questions(statistics.figures, statistics.course)
+    hardest = ([each for each in ranked if each.is_told_apart] or ranked)[:MOST_QUESTIONS]
     axes.set_title(labels.questions)
     for row, question in enumerate(hardest):
         start = 0.0
@@ -152,9 +150,16 @@ def _draw_questions(axes: Axes, statistics: Statistics, labels: ChartLabels) -> 
                 ink = GROUND if colour == GREEN else TEXT
                 axes.text(start + share / 2, row, f"{option} {share:.0f}", ha="center", va="center", color=ink)
             start += share
-    axes.set_yticks(range(len(hardest)), [labels.step(each.day, _clipped(each.question)) for each in hardest])
+    axes.set_yticks(range(len(hardest)), [_asked(each, labels) for each in hardest])
     axes.set_xlim(0, 100)
     _lay(axes, nothing="" if hardest else labels.nothing)
+
+
+def _asked(question: QuestionFigures, labels: ChartLabels) -> str:
+    """Which question it is, and its right option where nobody chose that, which has no bar."""
+    name = labels.step(question.day, question.question)
+    answer = question.quiz.answer if question.quiz else ""
+    return f"{name}\n✓ {answer} 0" if answer and not question.options.get(answer) else name
 
 
 def is_answer(question: QuestionFigures, option: str) -> bool:
@@ -162,13 +167,14 @@ def is_answer(question: QuestionFigures, option: str) -> bool:
     return question.quiz is not None and question.quiz.answer == option
 
 
-def _clipped(step: str) -> str:
-    """A step’s name in the room there is beside a chart."""
-    return step if len(step) <= _LABEL_LENGTH else step[: _LABEL_LENGTH - 1] + "…"
-
-
-def _finish(axes: Axes, labels: ChartLabels, *, legend: bool = False) -> None:
-    """Whole numbers from nought up, a grid, and the legend in one line above."""
+def _finish(axes: Axes, labels: ChartLabels, *, is_empty: bool, legend: bool = False) -> None:
+    """Whole numbers from nought up, a grid, and the legend in one line above; of nothing, a word that says so."""
+    if is_empty:
+        title = axes.get_title(loc="left")
+        axes.clear()
+        axes.set_title(title)
+        _lay(axes, nothing=labels.nothing)
+        return
     from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415
 
     axes.grid(visible=True, axis="y")

@@ -5,9 +5,9 @@ All of it goes through the learners by id, a stretch in each transaction, so tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     delete,
     exists,
     func,
@@ -35,15 +36,17 @@ from bot.core.audience import (
     AtDay,
     Audience,
     Everyone,
+    FromDay,
     InLanguage,
     LeftOut,
     Listed,
     TodayOpen,
 )
-from bot.core.broadcast import AMENDABLE_FOR, Broadcast, Kind
+from bot.core.broadcast import RECALLABLE_FOR, Broadcast, Kind
+from bot.core.preferences import Preferences
 from bot.core.reminders import MOST_UNASKED
 from bot.store.engine.database import Transaction
-from bot.store.engine.statement import Statement, insert
+from bot.store.engine.statement import Row, Statement, insert
 from bot.store.tables import UtcTimestamp, completions, learners, listed, places, recipients, zone_dates
 from bot.store.unasked import since, unasked
 
@@ -55,13 +58,34 @@ _finished_up_to = (
     .where(places.c.learner_id == learners.c.id, places.c.finished_on.is_not(None))
     .scalar_subquery()
 )
+_day, _written = bindparam("day", type_=Integer), bindparam("written", type_=String)
+_written_before: ColumnElement[int] = bindparam("written_before", type_=Integer)
+_written_in_all: ColumnElement[int] = bindparam("written_in_all", type_=Integer)
+
+
+def _is_written(day: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a day is among those of the course that are written, which a parameter lists between commas."""
+    return _written.like(literal("%,") + cast(day, String) + ",%")
+
+
+_finished = and_(places.c.learner_id == learners.c.id, places.c.finished_on.is_not(None))
+_finished_written = select(func.count()).where(_finished, _is_written(places.c.day))
+_finished_before = _finished_written.where(places.c.day < _day).scalar_subquery()
+_has_finished = exists().where(_finished, places.c.day == _day)
+_midway = and_(  # in a day that is not only read again
+    learners.c.open_day.is_not(None),
+    _is_written(learners.c.open_day),
+    ~exists().where(_finished, places.c.day == learners.c.open_day),
+)
+_offered = and_(_is_written(_day), ~_has_finished, _finished_before == _written_before)
+_awaited = and_(~_is_written(_day), _finished_written.scalar_subquery() == _written_in_all, _finished_up_to == _day - 1)
 _BELONGS: dict[type[Audience], ColumnElement[bool]] = {
     Everyone: true(),
     Active: func.coalesce(learners.c.seen_at, learners.c.joined_at) >= bindparam("active_since"),
     TodayOpen: ~_finished_today,
-    AtDay: or_(
-        learners.c.open_day == bindparam("day"),
-        and_(learners.c.open_day.is_(None), _finished_up_to == bindparam("day", type_=Integer) - 1),
+    AtDay: or_(learners.c.open_day == _day, and_(~_midway, or_(_offered, _awaited))),
+    FromDay: or_(
+        _has_finished, and_(_midway, learners.c.open_day >= _day), and_(~_midway, _finished_before == _written_before)
     ),
     InLanguage: or_(
         learners.c.language == bindparam("language"),
@@ -74,10 +98,9 @@ _left_out = case(
     (learners.c.paused_until > bindparam("now"), LeftOut.PAUSED),
     (learners.c.announcements.is_(False), LeftOut.MUTED),
 )
-_left_out_today = case(
-    (_left_out.is_not(None), _left_out),
-    (unasked(learners.c.id, zone_dates.c.local_on) >= MOST_UNASKED, LeftOut.CAPPED),
-)
+_had = unasked(learners.c.id, zone_dates.c.local_on)
+_uncertain = recipients.alias("uncertain")
+_had_of_others = _had - case((_uncertain.c.sent_on == zone_dates.c.local_on, 1), else_=0)
 
 _stretch = and_(learners.c.id > bindparam("after"), learners.c.id <= bindparam("up_to"))
 _amendable = and_(
@@ -85,18 +108,21 @@ _amendable = and_(
     recipients.c.learner_id > bindparam("after"),
     recipients.c.learner_id <= bindparam("up_to"),
     recipients.c.state == "sent",
+    recipients.c.message_id.is_not(None),
     recipients.c.settled_at > bindparam("sent_since"),
 )
 _this, _due = bindparam("broadcast", type_=Integer), bindparam("now", type_=UtcTimestamp())
 _as_pending = (literal("pending"), literal(0), _due)
 
 
-def _counting(reason: ColumnElement[str], choice: ColumnElement[bool]) -> Statement:
-    return Statement(
-        select(reason.label("reason"), func.count().label("count"))
+def _counting(had: ColumnElement[int]) -> Select[Any]:
+    """Learners by all that decides when, and whether, their turn comes; `had` is how many messages they have had."""
+    capped = case((_left_out.is_not(None), False), else_=had >= MOST_UNASKED)
+    quiet = (learners.c.quiet_from, learners.c.quiet_until)
+    return (
+        select(_left_out.label("reason"), capped.label("capped"), learners.c.zone, *quiet, func.count().label("number"))
         .join_from(learners, zone_dates, _here, isouter=True)
-        .where(_stretch, choice, learners.c.joined_at <= bindparam("now"))
-        .group_by(text("reason"))
+        .group_by(text("reason"), text("capped"), learners.c.zone, *quiet)
     )
 
 
@@ -106,17 +132,36 @@ def _freezing(chosen: Select[Any]) -> Statement:
 
 
 # For all choices there are, not for those above: one that has no SQL is found as soon as this is imported.
-_COUNT_TODAY = {choice: _counting(_left_out_today, _BELONGS[choice]) for choice in CHOICES.values()}
-_COUNT = {choice: _counting(_left_out, _BELONGS[choice]) for choice in CHOICES.values()}
+_among = {
+    choice: and_(_stretch, _BELONGS[choice], learners.c.joined_at <= bindparam("now")) for choice in CHOICES.values()
+}
+_COUNT = {choice: Statement(_counting(_had).where(among)) for choice, among in _among.items()}
+_COUNT_LEFT_OUT = {
+    choice: Statement(
+        select(_left_out.label("reason"), func.count().label("number"))
+        .join_from(learners, zone_dates, _here, isouter=True)
+        .where(among, _left_out.is_not(None))
+        .group_by(text("reason"))
+    )
+    for choice, among in _among.items()
+}
 _FREEZE = {
     choice: _freezing(
         select(_this, learners.c.id, *_as_pending, literal(None), literal(False))
         .join_from(learners, zone_dates, _here, isouter=True)
-        .where(_stretch, _BELONGS[choice], learners.c.joined_at <= bindparam("now"), _left_out.is_(None))
+        .where(among, _left_out.is_(None))
         .order_by(learners.c.id)
     )
-    for choice in CHOICES.values()
+    for choice, among in _among.items()
 }
+_COUNT_RESENDABLE = Statement(
+    _counting(_had_of_others).where(
+        _uncertain.c.learner_id == learners.c.id,
+        _uncertain.c.broadcast_id == bindparam("broadcast"),
+        _uncertain.c.state == "uncertain",
+        _uncertain.c.resent.is_(False),
+    )
+)
 _COUNT_COPIES = Statement(select(func.count().label("count")).where(_amendable))
 _FREEZE_COPIES = _freezing(
     select(_this, recipients.c.learner_id, *_as_pending, recipients.c.message_id, literal(False))
@@ -138,8 +183,23 @@ _SAVE_DATE = Statement(
     insert(zone_dates).values({column.name: bindparam(column.name) for column in zone_dates.columns})
 )
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
 DatesOf = Callable[[str, int], tuple[date, date]]
 """The learning date and the local date for whoever lives in the zone of this name and begins the day at this hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many of an audience of whom the same holds: why they are left out, if they are; whether they have had all that
+    they may get today; where they live, and when it is quiet there.
+    """
+
+    number: int
+    reason: LeftOut | None
+    capped: bool
+    zone_name: str
+    preferences: Preferences
 
 
 def load_stretch(transaction: Transaction, after: int, most: int) -> int | None:
@@ -149,30 +209,41 @@ def load_stretch(transaction: Transaction, after: int, most: int) -> int | None:
 
 
 def count_audience(
-    transaction: Transaction, broadcast: Broadcast, now: datetime, after: int, up_to: int
-) -> dict[LeftOut | None, int]:
-    """How many of a stretch would be written to as of now, under None, and how many be left out, by reason."""
-    parameters = _parameters(broadcast, now, after, up_to)
+    transaction: Transaction, broadcast: Broadcast, written: Collection[int], now: datetime, after: int, up_to: int
+) -> list[Group]:
+    """Those of a stretch who belong to the audience of a broadcast, in groups; `written` are the days of the course
+    that are. Whoever has a copy that is to be changed
+    has their turn at once, wherever that is.
+    """
+    parameters = _parameters(broadcast, written, now, after, up_to)
     if broadcast.kind is not Kind.COPY:
         row = transaction.first(_COUNT_COPIES, **parameters)
-        return {None: row.count if row else 0}
-    rows = transaction.all(_COUNT_TODAY[type(broadcast.audience)], **parameters)
-    return {LeftOut(row.reason) if row.reason else None: row.count for row in rows}
+        number = row.count if row else 0
+        return [Group(number=number, reason=None, capped=False, zone_name="UTC", preferences=Preferences())]
+    return list(map(_group, transaction.all(_COUNT[type(broadcast.audience)], **parameters)))
+
+
+def count_resendable(transaction: Transaction, broadcast_id: int, now: datetime) -> list[Group]:
+    """Those who may have a broadcast or not and were not sent it again yet, in groups. That it may have reached them
+    today is not held against them.
+    """
+    rows = transaction.all(_COUNT_RESENDABLE, broadcast=broadcast_id, now=now, lately=since(now))
+    return list(map(_group, rows))
 
 
 def freeze_audience(
-    transaction: Transaction, broadcast: Broadcast, launched_at: datetime, up_to: int
+    transaction: Transaction, broadcast: Broadcast, written: Collection[int], launched_at: datetime, up_to: int
 ) -> tuple[int, dict[str, int]]:
     """Make recipients of those of the next stretch who belong to the audience, due from now on: how many there were,
     and how many were left out by reason.
 
     Who has had enough messages today is left out when their turn comes: it may come on another date.
     """
-    parameters = _parameters(broadcast, launched_at, broadcast.frozen_to or 0, up_to)
+    parameters = _parameters(broadcast, written, launched_at, broadcast.frozen_to or 0, up_to)
     if broadcast.kind is not Kind.COPY:
         return transaction.run(_FREEZE_COPIES, **parameters), {}
     choice = type(broadcast.audience)
-    counts = {row.reason: row.count for row in transaction.all(_COUNT[choice], **parameters) if row.reason}
+    counts = {row.reason: row.number for row in transaction.all(_COUNT_LEFT_OUT[choice], **parameters)}
     return transaction.run(_FREEZE[choice], **parameters), counts
 
 
@@ -198,9 +269,25 @@ def save_dates(transaction: Transaction, dates_of: DatesOf) -> None:
         )
 
 
-def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> dict[str, object]:
+def _group(row: Row) -> Group:
+    return Group(
+        number=row.number,
+        reason=LeftOut(row.reason) if row.reason else None,
+        capped=bool(row.capped),
+        zone_name=row.zone,
+        preferences=Preferences(quiet_from=row.quiet_from, quiet_until=row.quiet_until),
+    )
+
+
+def _parameters(
+    broadcast: Broadcast, written: Collection[int], now: datetime, after: int, up_to: int
+) -> dict[str, object]:
+    choice = asdict(broadcast.audience)
     return {
-        **asdict(broadcast.audience),
+        **choice,
+        "written": "".join(f",{day}" for day in written) + ",",
+        "written_before": sum(day < choice.get("day", 0) for day in written),
+        "written_in_all": len(written),
         "after": after,
         "up_to": up_to,
         "broadcast": broadcast.id,
@@ -208,5 +295,5 @@ def _parameters(broadcast: Broadcast, now: datetime, after: int, up_to: int) -> 
         "now": now,
         "active_since": now - ACTIVE_FOR,
         "lately": since(now),
-        "sent_since": now - AMENDABLE_FOR,
+        "sent_since": now - RECALLABLE_FOR if broadcast.kind is Kind.RECALL else _EVER,
     }

@@ -10,13 +10,18 @@ from bot.store.engine.statement import Statement
 from bot.store.tables import audit
 
 _COLUMNS = ("at", "admin_id", "did", "broadcast_id", "detail")
-_LATEST = Statement(select(*(audit.c[name] for name in _COLUMNS)).order_by(audit.c.id.desc()).limit(bindparam("most")))
+_LATEST = Statement(
+    select(*(audit.c[name] for name in _COLUMNS))
+    .order_by(audit.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("passing"))
+)
 _SAVE = Statement(insert(audit).values({name: bindparam(name) for name in _COLUMNS}))
 
 
-def load_audit(transaction: Transaction, most: int) -> list[AuditEntry]:
-    """The latest entries, newest first."""
-    return [AuditEntry(**row._asdict()) for row in transaction.all(_LATEST, most=most)]
+def load_audit(transaction: Transaction, most: int, passing: int = 0) -> list[AuditEntry]:
+    """So many entries, newest first, after `passing` the newest."""
+    return [AuditEntry(**row._asdict()) for row in transaction.all(_LATEST, most=most, passing=passing)]
 
 
 def save_audit(transaction: Transaction, entry: AuditEntry) -> None:

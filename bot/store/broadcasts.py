@@ -9,21 +9,27 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.core.audience import CHOICES, Audience
-from bot.core.broadcast import TO_COME, Broadcast, Kind, Source, Status, Trouble, When
+from bot.core.broadcast import TO_COME, Attachment, Broadcast, Kind, Source, Status, Trouble, When
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement, spelled_out
 from bot.store.tables import broadcasts
 
 # The order in which an entity's fields are kept: it must not change, what is new comes last.
-_ENTITY = ("kind", "offset", "length", "url", "language", "unix_time")
+_ENTITY = ("kind", "offset", "length", "url", "language", "unix_time", "date_time_format")
 
 _AT_WORK = (Status.PLANNED, Status.RUNNING, Status.STOPPED)  # as long as they have not ended
 
 _LOAD = Statement(select(broadcasts).where(broadcasts.c.id == bindparam("broadcast")))
 _LOAD_LATEST = Statement(
     select(broadcasts)
-    .where(or_(broadcasts.c.launched_at.is_not(None), spelled_out(broadcasts.c.status, TO_COME)))
+    .where(
+        or_(
+            broadcasts.c.launched_at.is_not(None),
+            spelled_out(broadcasts.c.status, (Status.DRAFT, *TO_COME)),
+            broadcasts.c.planned_at.is_not(None),
+        )
+    )
     .order_by(broadcasts.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -31,6 +37,15 @@ _LOAD_OPEN = Statement(
     select(broadcasts)
     .where(broadcasts.c.ended_at.is_(None), spelled_out(broadcasts.c.status, _AT_WORK))
     .order_by(broadcasts.c.id)
+)
+_AMENDMENT = Statement(
+    select(broadcasts.c.id)
+    .where(broadcasts.c.of == bindparam("broadcast"), broadcasts.c.ended_at.is_(None))
+    .where(broadcasts.c.launched_at.is_not(None))
+    .limit(1)
+)
+_AMENDED = Statement(
+    select(broadcasts.c.of).where(broadcasts.c.of.is_not(None), broadcasts.c.launched_at.is_not(None)).distinct()
 )
 # Not by the columns' own names: in an UPDATE, SQLAlchemy keeps those for itself.
 _values: dict[str, Any] = {
@@ -50,13 +65,23 @@ def load_broadcast(transaction: Transaction, broadcast_id: int) -> Broadcast | N
 
 
 def load_broadcasts(transaction: Transaction, most: int) -> list[Broadcast]:
-    """The latest broadcasts that went out or are to, newest first."""
+    """The latest broadcasts that went out, are to, or may yet, newest first."""
     return [_broadcast(row) for row in transaction.all(_LOAD_LATEST, most=most)]
 
 
 def load_open_broadcasts(transaction: Transaction) -> list[Broadcast]:
     """Those with something to do: planned, running, or stopped with recipients to be told apart; oldest first."""
     return [_broadcast(row) for row in transaction.all(_LOAD_OPEN)]
+
+
+def has_open_amendment(transaction: Transaction, broadcast_id: int) -> bool:
+    """Whether a recall or a fix of a broadcast has begun and not ended."""
+    return transaction.first(_AMENDMENT, broadcast=broadcast_id) is not None
+
+
+def load_amended(transaction: Transaction) -> set[int]:
+    """The broadcasts that a recall or a fix was launched of."""
+    return {row.of for row in transaction.all(_AMENDED)}
 
 
 def save_new_broadcast(transaction: Transaction, broadcast: Broadcast) -> Broadcast:
@@ -89,6 +114,7 @@ def _columns(broadcast: Broadcast) -> dict[str, object]:
         **_whom(broadcast.audience),
         "planned_at": broadcast.when.at,
         "local_at": broadcast.when.local,
+        "local_on": broadcast.when.local_on,
         "reason": broadcast.reason.slug if broadcast.reason else None,
         "reason_facts": json.dumps(broadcast.reason.facts) if broadcast.reason and broadcast.reason.facts else None,
         "size": broadcast.size,
@@ -99,6 +125,8 @@ def _columns(broadcast: Broadcast) -> dict[str, object]:
         "ended_at": broadcast.ended_at,
         "per_second": broadcast.per_second,
         "opens_day": broadcast.opens_day,
+        "file_kind": broadcast.file.kind if broadcast.file else None,
+        "file_id": broadcast.file.file_id if broadcast.file else None,
     }
     return {f"its_{name}": value for name, value in values.items()}
 
@@ -112,7 +140,7 @@ def _broadcast(row: Row) -> Broadcast:
         source=Source(chat_id=row.source_chat_id, message_id=row.source_message_id, captioned=row.captioned),
         created_at=row.created_at,
         audience=_audience(row),
-        when=When(at=row.planned_at, local=row.local_at),
+        when=When(at=row.planned_at, local=row.local_at, local_on=row.local_on),
         of=row.of,
         text=_rich_text(row.text),
         reason=Trouble(slug=row.reason, facts=json.loads(row.reason_facts or "{}")) if row.reason else None,
@@ -123,6 +151,7 @@ def _broadcast(row: Row) -> Broadcast:
         ended_at=row.ended_at,
         per_second=row.per_second,
         opens_day=row.opens_day,
+        file=Attachment(kind=row.file_kind, file_id=row.file_id) if row.file_kind else None,
     )
 
 

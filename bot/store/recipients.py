@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, case, func, null, select, text, update
 
-from bot.core.broadcast import Tally
+from bot.core.broadcast import Amended, Later, Tally
 from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.store.engine.database import Transaction
@@ -21,6 +22,12 @@ _this = and_(_of, recipients.c.learner_id == bindparam("learner"))
 _unsettled = spelled_out(recipients.c.state, UNSETTLED)
 _pending = and_(_unsettled, recipients.c.state == Delivery.PENDING)
 _open = select(broadcasts.c.id).where(text("broadcasts.ended_at IS NULL"))
+
+# Whoever was to get it a second time may have it from the first, and can be sent it again.
+_given_up: dict[str, Any] = {
+    "state": case((recipients.c.resent, Delivery.UNCERTAIN), else_=Delivery.CANCELLED),
+    "resent": False,
+}
 
 _LOAD_DUE = Statement(
     select(
@@ -44,7 +51,7 @@ _CLAIM = Statement(
 )
 _DEFER = Statement(update(recipients).where(_this, recipients.c.state == "pending").values(due_at=bindparam("until")))
 _CANCEL = Statement(
-    update(recipients).where(_this, recipients.c.state == "pending").values(state="cancelled", reason=bindparam("why"))
+    update(recipients).where(_this, recipients.c.state == "pending").values({**_given_up, "reason": bindparam("why")})
 )
 _CANCEL_SOME = Statement(
     update(recipients)
@@ -54,7 +61,7 @@ _CANCEL_SOME = Statement(
             select(recipients.c.learner_id).where(_of, _pending).limit(bindparam("most")).correlate(None)
         ),
     )
-    .values(state="cancelled", reason=bindparam("why"))
+    .values({**_given_up, "reason": bindparam("why")})
 )
 _SETTLE = Statement(
     update(recipients)
@@ -73,6 +80,14 @@ _SETTLE = Statement(
         due_at=func.coalesce(bindparam("again_at", type_=recipients.c.due_at.type), recipients.c.due_at),
     )
 )
+_AMEND = Statement(
+    update(recipients)
+    .where(_this, recipients.c.state == "sent")
+    .values(
+        reason=bindparam("why"),
+        message_id=case((bindparam("why") == Amended.RECALLED, null()), else_=recipients.c.message_id),
+    )
+)
 _DISOWN = Statement(
     update(recipients)
     .where(
@@ -86,10 +101,11 @@ _DISOWN = Statement(
 _RESEND = Statement(
     update(recipients)
     .where(_of, recipients.c.state == "uncertain", recipients.c.resent.is_(False))
-    .values(state="pending", resent=True, due_at=bindparam("now"))
+    # Without a date: that it may have come once today does not count against its coming again.
+    .values(state="pending", resent=True, due_at=bindparam("now"), sent_on=None)
 )
-_COUNT_RESENDABLE = Statement(
-    select(func.count().label("count")).where(_of, recipients.c.state == "uncertain", recipients.c.resent.is_(False))
+_COUNT_UNCERTAIN = Statement(
+    select(func.count().label("number")).where(_of, recipients.c.state == "uncertain", recipients.c.resent.is_(False))
 )
 _TALLY = Statement(
     select(recipients.c.state, recipients.c.reason, func.count().label("count"))
@@ -97,10 +113,13 @@ _TALLY = Statement(
     .group_by(recipients.c.state, recipients.c.reason)
 )
 _UNSETTLED = Statement(select(recipients.c.state).where(_of, _unsettled).limit(1))
-_COUNT_WAITING = Statement(
-    select(func.count().label("count")).where(_of, _pending, recipients.c.due_at > bindparam("now"))
+_WAITING = Statement(
+    select(
+        func.count().label("number"),
+        func.min(recipients.c.due_at).label("first_at"),
+        func.max(recipients.c.due_at).label("last_at"),
+    ).where(_of, _pending, recipients.c.due_at > bindparam("now"))
 )
-_LAST_DUE = Statement(select(func.max(recipients.c.due_at).label("due_at")).where(_of, _pending))
 _LOAD_OUTCOMES = Statement(
     select(
         recipients.c.learner_id,
@@ -171,12 +190,12 @@ def defer_recipient(transaction: Transaction, broadcast_id: int, learner_id: int
 
 
 def cancel_recipient(transaction: Transaction, broadcast_id: int, learner_id: int, why: str) -> None:
-    """Leave one out whose turn has come."""
+    """Leave one out whose turn has come: uncertain again where it was to be a second attempt."""
     transaction.run(_CANCEL, broadcast=broadcast_id, learner=learner_id, why=why)
 
 
 def cancel_recipients(transaction: Transaction, broadcast_id: int, why: str, most: int) -> int:
-    """Cancel so many of those who are pending; how many there were."""
+    """Give up so many of those who are pending; how many there were."""
     return transaction.run(_CANCEL_SOME, broadcast=broadcast_id, why=why, most=most)
 
 
@@ -211,6 +230,11 @@ def settle_recipient(
     return touched == 1
 
 
+def amend_recipient(transaction: Transaction, broadcast_id: int, learner_id: int, amended: Amended) -> None:
+    """Note on a copy that was sent what was done to it since: a recalled one is none any more."""
+    transaction.run(_AMEND, broadcast=broadcast_id, learner=learner_id, why=amended)
+
+
 def disown_recipients(transaction: Transaction, present_owner: str, now: datetime) -> int:
     """Mark what a dead process was copying as uncertain; how many there were. What it was deleting or editing is
     pending again: that can be done twice without harm.
@@ -221,10 +245,10 @@ def disown_recipients(transaction: Transaction, present_owner: str, now: datetim
     return transaction.run(_DISOWN, present_owner=present_owner, now=now, **copying)
 
 
-def count_resendable(transaction: Transaction, broadcast_id: int) -> int:
-    """How many are uncertain and were not sent again yet."""
-    row = transaction.first(_COUNT_RESENDABLE, broadcast=broadcast_id)
-    return row.count if row else 0
+def count_uncertain(transaction: Transaction, broadcast_id: int) -> int:
+    """How many are uncertain and were not sent it again yet."""
+    row = transaction.first(_COUNT_UNCERTAIN, broadcast=broadcast_id)
+    return row.number if row else 0
 
 
 def resend_recipients(transaction: Transaction, broadcast_id: int, now: datetime) -> int:
@@ -236,7 +260,7 @@ def load_tally(transaction: Transaction, broadcast_id: int, size: int) -> Tally:
     """How many recipients stand where, and why."""
     counts: dict[Delivery, int] = {}
     reasons: dict[str, int] = {}
-    blocked = 0
+    blocked, amended = 0, {}
     for row in transaction.all(_TALLY, broadcast=broadcast_id):
         state = Delivery(row.state)
         counts[state] = counts.get(state, 0) + row.count
@@ -244,7 +268,9 @@ def load_tally(transaction: Transaction, broadcast_id: int, size: int) -> Tally:
             reasons[row.reason] = reasons.get(row.reason, 0) + row.count
         if (state, row.reason) == (Delivery.FAILED, BLOCKED):
             blocked = row.count
-    return Tally(size=size, counts=counts, reasons=reasons, blocked=blocked)
+        if state is Delivery.SENT and row.reason:
+            amended[Amended(row.reason)] = row.count
+    return Tally(size=size, counts=counts, reasons=reasons, blocked=blocked, amended=amended)
 
 
 def has_unsettled(transaction: Transaction, broadcast_id: int) -> bool:
@@ -252,16 +278,10 @@ def has_unsettled(transaction: Transaction, broadcast_id: int) -> bool:
     return transaction.first(_UNSETTLED, broadcast=broadcast_id) is not None
 
 
-def count_waiting(transaction: Transaction, broadcast_id: int, now: datetime) -> int:
-    """How many of those who are pending have a turn that comes later."""
-    row = transaction.first(_COUNT_WAITING, broadcast=broadcast_id, now=now)
-    return row.count if row else 0
-
-
-def load_last_due(transaction: Transaction, broadcast_id: int) -> datetime | None:
-    """When the last of those who are pending is due."""
-    row = transaction.first(_LAST_DUE, broadcast=broadcast_id)
-    return row.due_at if row else None
+def load_later(transaction: Transaction, broadcast_id: int, now: datetime) -> Later:
+    """Those of the pending whose turn comes later."""
+    row = transaction.first(_WAITING, broadcast=broadcast_id, now=now)
+    return Later(**row._asdict()) if row and row.number else Later()
 
 
 def load_outcomes(transaction: Transaction, broadcast_id: int, after: int, most: int) -> list[Outcome]:

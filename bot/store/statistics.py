@@ -14,6 +14,7 @@ from bot.core.streak import MOST_FREEZES, CompletionKind
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement
 from bot.store.tables import (
+    admins,
     answers,
     broadcasts,
     completions,
@@ -28,8 +29,8 @@ from bot.store.tables import (
 
 
 def _within(column: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a learner's id lies in the range."""
-    return and_(column > bindparam("after"), column <= bindparam("upto"))
+    """Whether a learner's id lies in the range, and is no admin's: they try things out."""
+    return and_(column > bindparam("after"), column <= bindparam("upto"), column.not_in(select(admins.c.id)))
 
 
 _following = (
@@ -136,7 +137,9 @@ _LEFT = Statement(
         departures.c.left_on >= bindparam("since_on")
     )
 )
-_LAUNCHED = Statement(select(broadcasts.c.id).where(broadcasts.c.launched_at >= bindparam("since_at")))
+_LAUNCHED = Statement(
+    select(broadcasts.c.id).where(broadcasts.c.kind == "copy", broadcasts.c.launched_at >= bindparam("since_at"))
+)
 _RECIPIENTS = Statement(
     select(
         recipients.c.state,
@@ -219,7 +222,7 @@ def load_departures(transaction: Transaction, since_on: date) -> int:
 
 
 def load_launched(transaction: Transaction, since_at: datetime) -> list[int]:
-    """The broadcasts launched since then."""
+    """The broadcasts launched since then that send something new."""
     return [row.id for row in transaction.all(_LAUNCHED, since_at=since_at)]
 
 

@@ -227,13 +227,13 @@ broadcasts = Table(
     Column("source_message_id", BigInteger, nullable=False),
     Column("captioned", Boolean, nullable=False),
     Column("of", Integer, ForeignKey("broadcasts.id")),  # whose copies a recall or a fix is about
-    Column("text", String),  # what a fix changes them to: JSON of text and entities
+    Column("text", String),  # what its copies say, or a fix changes them to: JSON of text and entities
     Column("whom", String, nullable=False),
     Column("whom_day", Integer),
     Column("whom_language", String),
     Column("whom_unknown", Integer, nullable=False),
     Column("planned_at", UtcTimestamp),
-    Column("local_at", Time),
+    Column("local_at", Time),  # on everybody's own clock
     Column("reason", String),  # why it was held or paused: a slug
     Column("size", Integer, nullable=False),  # of the audience that was frozen at the launch …
     Column("frozen_to", BigInteger),  # … which goes by learner id; None when all of them were looked at
@@ -244,15 +244,19 @@ broadcasts = Table(
     Column("per_second", Float, nullable=False),
     Column("opens_day", Integer),  # of the course, which a button under each copy opens
     Column("reason_facts", String),  # JSON: what the words of the reason tell
+    Column("file_kind", String),  # of what goes out beside words: photo, video, animation, document …
+    Column("file_id", String),  # … under the name that Telegram keeps it by
+    Column("local_on", Date),  # on everybody's own calendar; None for whenever local_at comes
 )
 Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
 
-panels = Table(  # the messages in admins’ chats that show how a broadcast goes, as long as that can change
+panels = Table(  # the messages in admins’ chats that show how a broadcast goes
     "panels",
     metadata,
     Column("broadcast_id", Integer, ForeignKey("broadcasts.id"), primary_key=True),
     Column("admin_id", BigInteger, primary_key=True, autoincrement=False),
     Column("message_id", BigInteger, nullable=False),
+    Column("rests", Boolean, nullable=False, server_default=text("false")),  # shows all there is, until it is changed
 )
 
 # In the order of broadcasts, so that a launch only appends; no foreign key to the learners, since SQLite would look
@@ -297,6 +301,14 @@ zone_dates = Table(  # what date it is where learners live, written anew wheneve
     Column("day_starts_at", Integer, primary_key=True),
     Column("learning_on", Date, nullable=False),
     Column("local_on", Date, nullable=False),
+)
+
+admins = Table(  # all who are or were: those of ADMIN_IDS are written down as the bot starts
+    "admins",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("letters", Boolean, nullable=False, server_default=text("true")),  # whether they want the weekly letter
+    Column("lettered_on", Date),  # the Monday of the latest one
 )
 
 audit = Table(

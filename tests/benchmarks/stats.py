@@ -13,9 +13,9 @@ from statistics import median
 
 from bot.content import load_course
 from bot.core.statistics import Period
+from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.pauses import recall_pauses
 from bot.flows.school import School
-from bot.flows.statistics import look_at_statistics
 from bot.store.engine.sqlite import open_file
 from tests.benchmarks.contest import ROOT
 

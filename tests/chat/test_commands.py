@@ -54,11 +54,11 @@ async def test_progress_after_the_lesson(ada: Learner) -> None:
     assert ada.buttons == [["Lessons", "Share"]]
 
 
-async def test_a_broken_streak_leaves_the_best_one(ada: Learner, classroom: Classroom) -> None:
+async def test_a_streak_stands_while_no_other_lesson_is_written(ada: Learner, classroom: Classroom) -> None:
     await finishes(ada)
     classroom.playground.clock.travel(timedelta(days=9))
     await ada.says("/progress")
-    await ada.sees("1 of 28 days done", "🔥 Best streak: 1 day")
+    await ada.sees("1 of 28 days done", "🔥 1-day streak")
 
 
 async def test_lessons_opens_a_finished_day_from_its_start_and_keeps_its_score(

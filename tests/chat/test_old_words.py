@@ -19,14 +19,14 @@ from pathlib import Path
 import pytest
 
 import bot.core
-from bot.chat.admin.audit import audit_screen
+from bot.chat.admin.audit_screens import audit_screen
 from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.broadcasts.phrases import reason_words
 from bot.chat.broadcasts.screens import draft_screen
 from bot.cli.broadcast.texts import figures_of
 from bot.exports.dossier import dossier_json
 from bot.exports.recipients import outcome_file
-from bot.flows.audit import look_at_audit
+from bot.flows.admin.audit import look_at_audit
 from bot.flows.broadcasts.reports import Report, count, report
 from bot.flows.privacy import export
 from bot.flows.school import School

@@ -19,7 +19,7 @@ from bot.chat.progress.screens import progress_screen
 from bot.chat.review.screens import asking_screen, reviewed_screen
 from bot.chat.tap import LIMIT, Taps, pack
 from bot.content import load_course
-from bot.core.broadcast import Broadcast, Source, Status, Tally
+from bot.core.broadcast import Broadcast, Later, Source, Status, Tally
 from bot.core.broadcast import Kind as BroadcastKind
 from bot.core.course import Course, Day, Demo, Quiz
 from bot.core.delivery import Delivery
@@ -208,5 +208,7 @@ def test_a_panel_promises_no_end_before_it_is_known_how_many_there_are(
     )
     left = Delivery.CANCELLED if status is Status.STOPPED else Delivery.PENDING
     tally = Tally(size, {Delivery.SENT: sent, left: size - sent})
-    shown = panel_screen(ENGLISH, Report(news, tally, waiting=0, ends_at=None), course, UTC, NOON)
+    shown = panel_screen(
+        ENGLISH, Report(news, tally, Later(), ends_at=None, amended=False, resendable=0), course, UTC, NOON
+    )
     assert bar in shown.text.text.splitlines()

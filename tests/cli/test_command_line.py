@@ -429,12 +429,14 @@ async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Pat
     (tmp_path / "names.txt").write_text("Ada, Noor\n", encoding="utf-8")
     async with at_work(tmp_path, telegram, learners=0) as settings:
         for order, words in (
-            (["Good news", "--ids", "names.txt", "--yes"], "a list holds the numbers of learners"),
+            (["Good news", "--ids", "names.txt", "--yes"], "there are no numbers of learners in it"),
             (["--day", "3"], "Day 3 of the course is not written."),
             (["x" * 4097], "That is too long"),
             (["Good news"], "Nobody is here to be asked"),
             (["Good news", "--language", "de", "--yes"], "There is nobody to send it to."),
             (["Good news", "--at", "soon", "--yes"], "soon is no time"),
+            (["Good news", "--local", "soon", "--yes"], "soon is no time of day"),
+            (["Good news", "--local", "2020-03-12 9:00", "--yes"], "That moment has passed."),
             (["Good news", "--admin", "5", "--yes"], "5 is not in ADMIN_IDS."),
         ):
             code, printed, told = await run_to_its_end(tmp_path, "broadcast", *order, LOG_LEVEL="ERROR", **settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -90,10 +90,29 @@ def test_a_local_time_is_each_learners_own_within_a_day_of_the_launch() -> None:
     assert waits_until(at_ten, Preferences(), ZoneInfo("UTC"), NOW + timedelta(hours=23)) is None
 
 
+def test_a_local_time_with_a_date_is_that_date_wherever_one_lives() -> None:
+    monday = date(2026, 3, 16)
+    when = When.everywhere(monday, time(10), NOW)
+    assert when.at == datetime(2026, 3, 15, 20, tzinfo=UTC)  # 10:00 on Kiritimati
+    for zone in map(ZoneInfo, ("Pacific/Kiritimati", "Asia/Tokyo", "UTC", "America/New_York", "Pacific/Pago_Pago")):
+        turn_at = waits_until(replace(NEWS, when=when, launched_at=when.at), Preferences(), zone, NOW)
+        assert turn_at is not None
+        assert turn_at.astimezone(zone).replace(tzinfo=None) == datetime.combine(monday, time(10))
+
+
+def test_a_local_time_with_a_date_goes_at_once_where_it_has_come_and_is_past_once_it_is_so_everywhere() -> None:
+    when = When.everywhere(NOW.date(), time(10), NOW)
+    assert when == When(None, time(10), NOW.date())
+    ten_in_the_far_west = datetime.combine(NOW.date(), time(22), UTC)
+    assert not when.is_past(ten_in_the_far_west - timedelta(seconds=1))
+    assert when.is_past(ten_in_the_far_west)
+    assert waits_until(replace(NEWS, when=when), Preferences(), ZoneInfo("Asia/Tokyo"), NOW) is None
+
+
 def test_a_local_time_in_the_quiet_hours_waits_for_their_end() -> None:
     at_six = replace(NEWS, when=When(local=time(6)))
     six = datetime(2026, 3, 11, 6, tzinfo=UTC)
-    assert waits_until(at_six, Preferences(), UTC, NOW) == six
+    assert waits_until(at_six, Preferences(), UTC, NOW) == six + timedelta(hours=2)
     assert waits_until(at_six, Preferences(), UTC, six) == six + timedelta(hours=2)
 
 
@@ -125,26 +144,34 @@ def test_a_time_that_the_clocks_leap_over_or_show_twice() -> None:
 
 
 def test_three_refusals_of_the_message_in_a_row_are_trouble() -> None:
-    assert trouble([REFUSED, REFUSED, SENT, REFUSED, REFUSED]) is None
-    assert trouble([REFUSED, REFUSED, GONE, REFUSED]) is None
-    assert trouble_words(ENGLISH, trouble([SENT, REFUSED, REFUSED, REFUSED])) == (
+    assert trouble(Kind.COPY, [REFUSED, REFUSED, SENT, REFUSED, REFUSED]) is None
+    assert trouble(Kind.COPY, [REFUSED, REFUSED, GONE, REFUSED]) is None
+    assert trouble_words(ENGLISH, trouble(Kind.COPY, [SENT, REFUSED, REFUSED, REFUSED])) == (
         "Telegram refused the message 3 times in a row: can't parse entities"
     )
-    assert trouble([GONE] * 500) is None
-    assert trouble([Receipt(Delivery.FAILED, reason="Bad Request: PEER_ID_INVALID")] * 5) is None
+    assert trouble(Kind.COPY, [GONE] * 500) is None
+    assert trouble(Kind.COPY, [Receipt(Delivery.FAILED, reason="Bad Request: PEER_ID_INVALID")] * 5) is None
+
+
+def test_a_copy_that_its_recipient_has_deleted_is_no_trouble_for_a_fix() -> None:
+    gone = [Receipt(Delivery.FAILED, reason=f"Bad Request: {said}") for said in ("message to edit not found",) * 3]
+    assert trouble(Kind.FIX, gone) is None
+    assert trouble(Kind.FIX, [Receipt(Delivery.FAILED, reason="Bad Request: MESSAGE_ID_INVALID")] * 3) is None
+    assert trouble(Kind.COPY, gone) is not None
+    assert trouble(Kind.FIX, [REFUSED] * 3) is not None
 
 
 def test_more_than_a_twentieth_uncertain_of_the_last_two_hundred_is_trouble() -> None:
-    assert trouble([UNSURE] * 10 + [SENT] * 190) is None
-    assert trouble_words(ENGLISH, trouble([UNSURE] * 11 + [SENT] * 189)) == (
+    assert trouble(Kind.COPY, [UNSURE] * 10 + [SENT] * 190) is None
+    assert trouble_words(ENGLISH, trouble(Kind.COPY, [UNSURE] * 11 + [SENT] * 189)) == (
         "Of the last 200 messages, 11 may or may not have arrived: Internal Server Error"
     )
-    assert trouble([UNSURE] * 11 + [SENT] * 190) is None
-    assert trouble([SENT] * 5 + [UNSURE] * 11) is not None
+    assert trouble(Kind.COPY, [UNSURE] * 11 + [SENT] * 190) is None
+    assert trouble(Kind.COPY, [SENT] * 5 + [UNSURE] * 11) is not None
 
 
 def test_a_source_that_is_gone_is_trouble_at_once() -> None:
-    gone = trouble([SENT, Receipt(Delivery.FAILED, reason="Bad Request: message to copy not found")])
+    gone = trouble(Kind.COPY, [SENT, Receipt(Delivery.FAILED, reason="Bad Request: message to copy not found")])
     assert trouble_words(ENGLISH, gone) == "The message to be copied is no longer there."
 
 

@@ -15,10 +15,12 @@ from bot.core.lesson import Refusal
 from bot.flows.enrolment import Score, Showing
 from bot.flows.lesson_delivery import settle
 from bot.flows.lessons import (
+    Elsewhere,
     Judged,
     Replaying,
     Rest,
     Welcome,
+    begin_day,
     continue_from,
     open_day,
     open_lesson_day,
@@ -311,3 +313,20 @@ async def test_a_new_learner_lives_in_the_zone_of_the_school(school: School, clo
     outcome = await open_today(school, 1, "a tap")
     assert isinstance(outcome, Rest)
     assert not outcome.finished_today
+
+
+async def test_whoever_is_at_another_day_is_asked_before_a_tap_moves_them(ada: Pupil, school: School) -> None:
+    assert await begin_day(school, ada.id, 4, "tap 1") == Elsewhere(COURSE.days[1], COURSE.days[3], midway=False)
+    await ada.reaches("demo")
+    assert await begin_day(school, ada.id, 4, "tap 2") == Elsewhere(COURSE.days[1], COURSE.days[3], midway=True)
+    assert (await ada.asks_for_today(), await ada.place(4)) != (None, None)
+    assert shown(await begin_day(school, ada.id, 2, "tap 3")) == "demo"
+    await ada.reaches("end")
+    assert shown(await begin_day(school, ada.id, 2, "tap 4")) == "end"
+    assert shown(await begin_day(school, ada.id, 4, "tap 5")) == "again"
+
+
+async def test_a_tap_on_a_day_that_is_not_written_asks_nothing(ada: Pupil, school: School) -> None:
+    await ada.reaches("demo")
+    assert await begin_day(school, ada.id, 3, "tap 1") is Refusal.UNKNOWN
+    assert await begin_day(school, ada.id, 404, "tap 2") is Refusal.UNKNOWN

@@ -15,10 +15,11 @@ from sqlalchemy import Table, insert
 from bot.core.learning_calendar import learning_date
 from bot.core.statistics import Figures, Period, questions, stops
 from bot.core.streak import Completion, CompletionKind, streak
-from bot.flows import statistics
+from bot.flows.admin import statistics
+from bot.flows.admin.menus import dismiss_admin, note_admins
+from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.privacy import ask_to_delete, delete
 from bot.flows.school import School
-from bot.flows.statistics import look_at_statistics
 from bot.store import tables
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Statement
@@ -52,8 +53,18 @@ async def test_two_learners_of_whom_one_finishes_and_one_stops(
     assert figures.streaks == Counter({1: 1})
     assert figures.completed == Counter({("lesson", date(2026, 3, 10)): 1})
     hardest, other = questions(figures, COURSE)
-    assert (hardest.question, hardest.given, hardest.right, hardest.options) == ("check-2", 1, 0, {"A": 1})
-    assert (other.question, other.given, other.right, other.options) == ("check-1", 2, 1, {"A": 1, "B": 1})
+    assert (hardest.question, hardest.given, hardest.right, hardest.options) == (
+        "check-2",
+        1,
+        0,
+        {"A": 1, "B": 0, "C": 0, "D": 0},
+    )
+    assert (other.question, other.given, other.right, other.options) == (
+        "check-1",
+        2,
+        1,
+        {"A": 1, "B": 1, "C": 0, "D": 0},
+    )
 
     clock.move(timedelta(seconds=1))
     figures = (await look_at_statistics(school, Period.WEEK)).figures
@@ -114,6 +125,34 @@ async def test_blocks_are_told_of_a_thousand_messages_whose_outcome_is_known(sch
     assert (figures.reminded("sent"), figures.reminded("blocked")) == (6, 1)
     assert figures.broadcasts == Counter(sent=2, blocked=1, failed=1, pending=1)
     assert figures.blocks_per_thousand == 200.0
+
+
+async def test_deletions_and_changes_of_copies_are_no_announcements(school: School) -> None:
+    await save(school, tables.broadcasts, [a_broadcast(1, NOW), {**a_broadcast(2, NOW), "kind": "recall", "of": 1}])
+    await save(school, tables.recipients, [a_recipient(each, 1, "sent", None) for each in (1, 2)])
+    assert (await look_at_statistics(school, Period.ALL)).figures.broadcasts == Counter(sent=1)
+
+
+async def test_admins_are_no_learners(school: School, ada: Pupil, noor: Pupil) -> None:
+    await ada.reaches("check-2", wrong=("check-1",))
+    await noor.reaches("check-2")
+    await note_admins(school, [ada.id])
+    figures = (await look_at_statistics(school, Period.ALL)).figures
+    assert (figures.people["learners"], figures.opened[2], figures.right[2, "check-1"]) == (1, 1, 1)
+    assert await note_admins(school, []) == [ada.id]
+    await dismiss_admin(school, ada.id)
+    assert (await look_at_statistics(school, Period.ALL)).figures.people["learners"] == 2
+
+
+def test_the_hardest_question_is_not_the_rarest_and_has_all_its_options() -> None:
+    rare, common = "check-1", "check-2"
+    figures = Figures(
+        answered=Counter({(2, rare, "A"): 5, (2, common, "A"): 12, (2, common, "B"): 8}),
+        right=Counter({(2, rare): 0, (2, common): 0}),
+    )
+    first, last = questions(figures, COURSE)
+    assert (first.question, first.is_told_apart, last.question, last.is_told_apart) == (common, True, rare, False)
+    assert first.options == {"A": 12, "B": 8, "C": 0, "D": 0}
 
 
 @pytest.mark.parametrize("at_once", [3, 1000])

@@ -12,11 +12,11 @@ import pytest
 from bot.core.preferences import live_in, pause_for_a_week, pause_until_return, unpause
 from bot.core.statistics import Period
 from bot.core.streak import Fate, Repair, Streak
+from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.course.day_states import note_course
 from bot.flows.progress import look_at_ledger
 from bot.flows.school import School
 from bot.flows.settings import change_settings
-from bot.flows.statistics import look_at_statistics
 from bot.store.day_states import load_day_states
 from tests.support.clock import MovableClock
 from tests.support.course import a_course_of, a_course_of_questions

@@ -92,7 +92,7 @@ async def has_settled(classroom: Classroom, broadcast_id: int) -> Report:
     async with asyncio.timeout(15):
         while True:
             found = await report(classroom.school, broadcast_id)
-            if found and not found.tally[Delivery.SENDING] and found.tally[Delivery.PENDING] <= found.waiting:
+            if found and not found.tally[Delivery.SENDING] and found.tally[Delivery.PENDING] <= found.later.number:
                 return found
             await asyncio.sleep(0.05)
 

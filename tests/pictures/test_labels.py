@@ -15,7 +15,7 @@ from bot.chat.admin.labels import chart_labels
 from bot.chat.progress.labels import certificate_labels, progress_labels
 from bot.core.statistics import Figures, Period
 from bot.core.streak import Fate
-from bot.flows.statistics import Statistics
+from bot.flows.admin.statistics import Statistics
 from bot.pictures import certificate, progress_picture
 from bot.pictures.certificate import CertificateLabels, certificate_drawing
 from bot.pictures.charts import ChartLabels, lessons_chart, people_chart
@@ -105,7 +105,11 @@ def test_charts_have_the_words_they_are_given(
     monkeypatch.setattr(Figure, "savefig", note)
     words = {each.name: GIVEN for each in fields(ChartLabels) if each.type == "str"}
     labels = replace(
-        chart_labels(ENGLISH), **words, on=lambda _: GIVEN, step=lambda *_: GIVEN, number=lambda number: f"{number:.0f}"
+        chart_labels(ENGLISH, a_course_of_questions(3, days=28)),
+        **words,
+        on=lambda _: GIVEN,
+        step=lambda *_: GIVEN,
+        number=lambda number: f"{number:.0f}",
     )
     statistics = Statistics(a_course_of_questions(3, days=28), period, TODAY, figures or some_figures())
     people_chart(statistics, labels)

@@ -46,8 +46,10 @@ async def test_every_audience_is_counted_and_frozen_alike(database: Database, ch
         save_dates(transaction, lambda *_: (date(2026, 3, 10), date(2026, 3, 10)))
         draft = drafted(transaction, choice)
         save_list(transaction, draft.id, [ADA])
-        counted = count_audience(transaction, draft, NOW, 0, ADA).get(None, 0)
-        return counted, freeze_audience(transaction, draft, NOW, ADA)[0]
+        counted = sum(
+            group.number for group in count_audience(transaction, draft, {1}, NOW, 0, ADA) if group.reason is None
+        )
+        return counted, freeze_audience(transaction, draft, {1}, NOW, ADA)[0]
 
     counted, frozen = await database.transact(work)
     assert counted == frozen

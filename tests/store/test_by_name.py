@@ -18,7 +18,7 @@ import bot.store
 from bot.core.audience import AtDay
 from bot.core.audit import AuditEntry
 from bot.core.bandit import ArmFigures, Rounds
-from bot.core.broadcast import UNSAVED, Broadcast, Kind, Panel, Source, Status, Trouble, When
+from bot.core.broadcast import UNSAVED, Attachment, Broadcast, Kind, Panel, Source, Status, Trouble, When
 from bot.core.day_states import DayState
 from bot.core.delivery import Delivery
 from bot.core.learner import Learner
@@ -78,9 +78,9 @@ BROADCAST = Broadcast(
     source=Source(chat_id=72, message_id=701, captioned=True),
     created_at=NOW,
     audience=AtDay(21),
-    when=When(NOW + timedelta(hours=1), time(9, 30)),
+    when=When(NOW + timedelta(hours=1), time(9, 30), date(2026, 3, 12)),
     of=1,
-    text=RichText("Hello.", (Entity("text_link", 1, 4, "https://example.org", "python", 1_700_000_000),)),
+    text=RichText("Hello.", (Entity("text_link", 1, 4, "https://example.org", "python", 1_700_000_000, "wDT"),)),
     reason=Trouble(slug="too_late", facts={"planned_at": "2026-03-10T09:00:00+00:00"}),
     size=500,
     left_out={"blocked": 4},
@@ -89,6 +89,7 @@ BROADCAST = Broadcast(
     ended_at=NOW + timedelta(hours=3),
     per_second=27.5,
     opens_day=5,
+    file=Attachment(kind="video", file_id="a file of Telegram"),
 )
 LEARNER = Learner(
     id=ADA,

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.playground import TravellingClock
 
+_WEDNESDAY = 2
+
 
 class MovableClock:
     """Tells the same moment again and again; `move` turns it on, or back."""
@@ -21,12 +23,13 @@ class MovableClock:
 
 
 def afternoon_clock() -> TravellingClock:
-    """A clock that goes on from the next 15:00 UTC: no reminder is due, nobody has quiet hours, and no test depends on
-    the time of day at which it happens to run.
+    """A clock that goes on from the next Wednesday, 15:00 UTC: no reminder is due, nobody has quiet hours, no letter to
+    admins comes, and no test depends on the time or the day on which it happens to run.
     """
     clock = TravellingClock()
     now = clock.now()
     clock.travel(timedelta(hours=15) - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)))
     if clock.now() < now:
         clock.travel(timedelta(days=1))
+    clock.travel(timedelta(days=(_WEDNESDAY - clock.now().weekday()) % 7))
     return clock

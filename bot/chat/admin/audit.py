@@ -2,107 +2,66 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
+from datetime import UTC
 
+from telegram.error import TelegramError
+
+from bot.botapi.api import BotApi, Unauthorised
 from bot.botapi.message import Message
-from bot.chat.conversation import Typed
+from bot.chat.admin.audit_screens import NAME_LENGTH, Told, audit_screen
+from bot.chat.admin.taps import ShowAudit
+from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
-from bot.core.audience import Active, AtDay, Everyone, InLanguage, Listed, TodayOpen
-from bot.core.audit import AuditAction, AuditEntry
-from bot.core.broadcast import Act, Kind
-from bot.core.richtext import RichText, join
-from bot.flows.audit import look_at_audit
+from bot.chat.tap import button
+from bot.flows.admin.audit import SHOWN, look_at_audit
 from bot.flows.school import School
-from bot.words import N_, DateForm, Words
+from bot.flows.settings import look_at_settings
+from bot.words import N_
 
 
 class AuditHandlers:
     """Where admins see what admins did."""
 
-    def __init__(self, school: School) -> None:
+    def __init__(self, school: School, api: BotApi) -> None:
         self._school = school
+        self._api = api
+        self._names: dict[int, str] = {}
 
     @property
     def feature(self) -> Feature:
         """What the audit brings to the bot."""
         return Feature(
             commands=(Command("audit", self.on_audit, N_("Who of the admins did what"), menu=123),),
+            taps={ShowAudit: self.on_show},
             for_admins=True,
         )
 
     async def on_audit(self, typed: Typed) -> None:
-        """Show what admins did."""
-        await typed.reply(audit_screen(typed.words, await look_at_audit(self._school)))
+        """Show what admins did last."""
+        await typed.reply(await self._screen(typed, 0))
 
+    async def on_show(self, tapped: Tapped, tap: ShowAudit) -> None:
+        """Show what they did before that."""
+        await tapped.say()
+        await tapped.show(await self._screen(tapped, tap.passing))
 
-def audit_screen(words: Words, entries: list[AuditEntry]) -> Message:
-    """The latest entries, newest first."""
-    lines = [_line(words, entry) for entry in entries] or [words.text("Nothing yet.")]
-    return Message(words.text("**What admins did**") + "\n\n" + join("\n", lines))
+    async def _screen(self, admin: Conversation, passing: int) -> Message:
+        entries = await look_at_audit(self._school, passing)
+        for admin_id in {entry.admin_id for entry in entries} - self._names.keys():
+            await self._learn_name(admin_id)
+        zone = (await look_at_settings(self._school, admin.learner_id)).now.tzinfo or UTC
+        told = Told(self._school.course, zone, self._names)
+        before = button(admin.words.text("Earlier"), ShowAudit(passing + SHOWN))
+        screen = audit_screen(admin.words, entries, told)
+        return replace(screen, keyboard=((before,),)) if len(entries) == SHOWN else screen
 
-
-ACTIONS: dict[tuple[str, str | None], str] = {
-    # Translators: a line for what an admin did. {admin} and {broadcast} are numbers: “70 drafted a recall 12”.
-    (AuditAction.DRAFTED, None): N_("{moment}  {admin} drafted {broadcast}"),
-    (AuditAction.DRAFTED, Kind.RECALL): N_("{moment}  {admin} drafted a recall {broadcast}"),
-    (AuditAction.DRAFTED, Kind.FIX): N_("{moment}  {admin} drafted a fix {broadcast}"),
-    # Translators: who gets a broadcast was chosen: “70 chose everyone 12”.
-    (AuditAction.CHOSE_AUDIENCE, Everyone.slug): N_("{moment}  {admin} chose everyone {broadcast}"),
-    # Translators: those who were here lately.
-    (AuditAction.CHOSE_AUDIENCE, Active.slug): N_("{moment}  {admin} chose active {broadcast}"),
-    (AuditAction.CHOSE_AUDIENCE, TodayOpen.slug): N_("{moment}  {admin} chose not finished today {broadcast}"),
-    # Translators: those who are at a day of the course.
-    (AuditAction.CHOSE_AUDIENCE, AtDay.slug): N_("{moment}  {admin} chose at a day {broadcast}"),
-    # Translators: those whose Telegram speaks a language.
-    (AuditAction.CHOSE_AUDIENCE, InLanguage.slug): N_("{moment}  {admin} chose language {broadcast}"),
-    # Translators: those whose numbers were typed in.
-    (AuditAction.CHOSE_AUDIENCE, Listed.slug): N_("{moment}  {admin} chose listed {broadcast}"),
-    (AuditAction.CHOSE_TIME, None): N_("{moment}  {admin} chose a time {broadcast}"),
-    (AuditAction.PAUSED, None): N_("{moment}  {admin} paused {broadcast}"),
-    (AuditAction.RESUMED, None): N_("{moment}  {admin} resumed {broadcast}"),
-    (AuditAction.CONFIRMED, Act.LAUNCH): N_("{moment}  {admin} confirmed to launch {broadcast}"),
-    (AuditAction.CONFIRMED, Act.STOP): N_("{moment}  {admin} confirmed to stop {broadcast}"),
-    # Translators: to send it again to whoever may not have got it.
-    (AuditAction.CONFIRMED, Act.RESEND): N_("{moment}  {admin} confirmed to resend {broadcast}"),
-}
-"""The lines on broadcasts, by what was done and by the detail that is kept of it."""
-
-_CHANGES = {
-    # Translators: days of the course, by number: “new: 12, 13”.
-    "new": N_("new: {days}"),
-    "changed": N_("changed: {days}"),
-    # Translators: days that are no longer written.
-    "gone": N_("gone: {days}"),
-}
-_DETAIL_LENGTH = 80
-
-
-def _line(words: Words, entry: AuditEntry) -> RichText | str:
-    """What an admin did; in the words of an earlier version where they are known no more."""
-    facts = {"moment": words.date(entry.at, DateForm.MOMENT_IN_UTC), "admin": str(entry.admin_id)}
-    detail = (entry.detail or "")[:_DETAIL_LENGTH]
-    if entry.broadcast_id is not None and (entry.did, entry.detail) in ACTIONS:
-        return words.text(ACTIONS[entry.did, entry.detail], **facts, broadcast=str(entry.broadcast_id))
-    if entry.did == AuditAction.LOOKED_AT_LEARNER:
-        # Translators: {learner} is a pseudonym, such as “blue-heron”.
-        return words.text("{moment}  {admin} looked at a learner ({learner})", **facts, learner=detail)
-    if entry.did == AuditAction.RELOADED_COURSE:
-        changes = _changes(words, json.loads(entry.detail or "{}"))
-        return words.text("{moment}  {admin} reloaded the course ({changes})", **facts, changes=changes)
-    if entry.did == AuditAction.RESTORED_COURSE:
-        changes = _changes(words, json.loads(entry.detail or "{}"))
-        return words.text("{moment}  {admin} went back to the course as it was ({changes})", **facts, changes=changes)
-    broadcast = "" if entry.broadcast_id is None else str(entry.broadcast_id)
-    told = [facts["admin"], entry.did, broadcast, f"({detail})" if detail else ""]
-    return f"{facts['moment']}  {' '.join(filter(None, told))}"
-
-
-def _changes(words: Words, changed: dict[str, list[int]]) -> str:
-    """Which days a reload changed."""
-    told = [
-        words.text(text, days=", ".join(map(str, changed[kind]))).text
-        for kind, text in _CHANGES.items()
-        if kind in changed
-    ]
-    # Translators: of the course’s files nothing but titles has changed.
-    return "; ".join(told)[:_DETAIL_LENGTH] or words.text("titles").text
+    async def _learn_name(self, admin_id: int) -> None:
+        """Ask Telegram what an admin is called; one whom it does not tell stays a number."""
+        try:
+            chat = await self._api.call("getChat", {"chat_id": admin_id})
+        except Unauthorised:
+            raise
+        except TelegramError:
+            return
+        self._names[admin_id] = str(chat.get("first_name") or admin_id)[:NAME_LENGTH]

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.botapi.message import File, Keyboard, Message, photo
-from bot.chat.admin.labels import chart_labels
+from bot.chat.admin.labels import chart_labels, step_name
 from bot.chat.admin.taps import GetStatistics, ShowStatistics
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
 from bot.chat.tap import button
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, join
-from bot.core.statistics import Figures, Period, QuestionFigures, questions, stops
+from bot.core.statistics import ENOUGH_ANSWERS, Figures, Period, QuestionFigures, questions, stops
 from bot.exports.statistics import statistics_csv
+from bot.flows.admin.statistics import Statistics, look_at_statistics
 from bot.flows.school import School
-from bot.flows.statistics import Statistics, look_at_statistics
 from bot.pictures.charts import ChartLabels, is_answer, lessons_chart, people_chart, streak_groups
 from bot.words import N_, DateForm, Words
 
@@ -36,6 +36,8 @@ _ACTIVE = {
     Period.FOUR_WEEKS: N_("Active: {today} today · {week} in 7 days · {period} in 28 days"),
     Period.ALL: N_("Active: {today} today · {week} in 7 days · {period} ever"),
 }
+_NAME = 40  # characters of what a step is about
+_THOUSAND = 1000
 _MOST = 5  # of stops and of questions in words; the chart and the file show more
 
 
@@ -88,7 +90,7 @@ class StatisticsHandlers:
         """Send a chart with its figures; the figures alone where it cannot be drawn or is refused."""
         try:
             async with self._drawing:
-                picture = await asyncio.to_thread(chart, statistics, chart_labels(admin.words))
+                picture = await asyncio.to_thread(chart, statistics, chart_labels(admin.words, statistics.course))
         except Exception:
             _log.exception("A chart could not be drawn")
         else:
@@ -110,7 +112,7 @@ def people_caption(words: Words, statistics: Statistics) -> RichText:
             left=people["left"],
         ),
         words.text(_ACTIVE[statistics.period], today=people["today"], week=people["week"], period=people["period"]),
-        _completed(words, figures),
+        completed_line(words, figures),
         _days(words, figures),
         _streaks(words, figures),
         *_messages(words, figures),
@@ -120,12 +122,18 @@ def people_caption(words: Words, statistics: Statistics) -> RichText:
 
 def lessons_caption(words: Words, statistics: Statistics) -> RichText:
     """Where learners stop, and what they find hard."""
-    found = sorted(stops(statistics.figures, statistics.course), key=lambda stop: -stop[2])[:_MOST]
-    # Translators: {step} is the name of a step, “intro”, and {n} how many have stopped there.
-    where = [words.text("Day {day} · {step}: {n}", day=day, step=step, n=count) for day, step, count in found]
-    hardest = [_question_text(words, question) for question in questions(statistics.figures, statistics.course)[:_MOST]]
+    where = stop_lines(words, statistics, _MOST)
+    ranked = questions(statistics.figures, statistics.course)
+    told = [question for question in ranked if question.is_told_apart] or ranked
+    hardest = [question_lines(words, statistics, question) for question in told[:_MOST]]
     stopping = words.text("**Where they stop**, with no step for a day")
     asked = words.text("**Hardest questions**, by first answers")
+    if told and not told[0].is_told_apart:
+        # Translators: above questions that so few have answered that it says little; {enough} is 20.
+        asked = words.text(
+            "**Hardest questions**, by first answers: none has {enough} yet, so take them with care",
+            enough=ENOUGH_ANSWERS,
+        )
     return join(
         "\n\n",
         [
@@ -160,7 +168,18 @@ def _title(words: Words, statistics: Statistics) -> RichText:
     return words.text("**Statistics · {since} – {until}**", since=words.date(since, DateForm.DAY), until=until)
 
 
-def _completed(words: Words, figures: Figures) -> RichText:
+def stop_lines(words: Words, statistics: Statistics, most: int) -> list[RichText]:
+    """Where most have stopped, so many places of them."""
+    found = sorted(stops(statistics.figures, statistics.course), key=lambda stop: -stop[2])[:most]
+    return [
+        # Translators: {step} is what a step is about, in its own words, and {n} how many have stopped there.
+        words.text("Day {day} · {step}: {n}", day=day, step=step_name(statistics.course, day, step, _NAME), n=count)
+        for day, step, count in found
+    ]
+
+
+def completed_line(words: Words, figures: Figures) -> RichText:
+    """How many lessons and reviews were finished."""
     lessons, reviews = (
         sum(count for (its, _), count in figures.completed.items() if its == kind) for kind in ("lesson", "review")
     )
@@ -172,11 +191,15 @@ def _completed(words: Words, figures: Figures) -> RichText:
 
 
 def _days(words: Words, figures: Figures) -> RichText:
-    days = [f"{day}: {words.number(count)}" for day, count in sorted((+figures.finished).items())]
+    days = [
+        # Translators: how many finished a day of the course: “Day 1: 20”.
+        words.text("Day {day}: {n}", day=day, n=count).text
+        for day, count in sorted((+figures.finished).items())
+    ]
     if not days:
-        return words.text("Finished per day: none")
-    # Translators: {figures} is how many finished each day of the course: “1: 20 · 2: 12”.
-    return words.text("Finished per day: {figures}", figures=" · ".join(days))
+        return words.text("Finished of the course: no day yet")
+    # Translators: {figures} is how many finished each day of the course: “Day 1: 20 · Day 2: 12”.
+    return words.text("Finished of the course: {figures}", figures=" · ".join(days))
 
 
 def _streaks(words: Words, figures: Figures) -> RichText:
@@ -200,27 +223,34 @@ def _messages(words: Words, figures: Figures) -> Iterator[RichText]:
         )
     if figures.broadcasts:
         yield words.plural("📣 {n} announcement sent", "📣 {n} announcements sent", figures.broadcasts["sent"])
-    if figures.blocks_per_thousand is not None:
+    blocked, known = figures.blocks
+    if blocked and known < _THOUSAND:
+        # Translators: how many messages did not arrive since somebody had blocked the bot, of how many.
+        yield words.plural(
+            "🚫 {n} of {known} messages met a block", "🚫 {n} of {known} messages met a block", blocked, known=known
+        )
+    elif blocked and figures.blocks_per_thousand is not None:
         # Translators: how often the bot was blocked, for each 1,000 messages that were sent: “0.4 blocks”.
         yield words.text(
             "🚫 {blocks} blocks per {messages} messages",
             blocks=words.number(figures.blocks_per_thousand, 1),
-            messages=1000,
+            messages=_THOUSAND,
         )
     if blocked := figures.people["blocked"]:
         yield words.plural("🚫 {n} learner can’t be written to now", "🚫 {n} learners can’t be written to now", blocked)
 
 
-def _question_text(words: Words, question: QuestionFigures) -> RichText:
+def question_lines(words: Words, statistics: Statistics, question: QuestionFigures) -> RichText:
+    """How a question is answered, and which options are chosen how often."""
     shares = [
         f"{option} {words.percent(count / question.given)}{' ✓' if is_answer(question, option) else ''}"
         for option, count in question.options.items()
     ]
-    # Translators: {question} is the name of a knowledge check, “kc1”: “Day 11 · kc1: 50% of 20 right”.
+    # Translators: {question} is what a knowledge check asks: “Day 11 · What is a token?: 50% of 20 right”.
     right = words.text(
         "Day {day} · {question}: {share} of {n} right",
         day=question.day,
-        question=question.question,
+        question=step_name(statistics.course, question.day, question.question, _NAME),
         share=words.percent(question.share_right),
         n=question.given,
     )

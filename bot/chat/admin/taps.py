@@ -18,6 +18,30 @@ class GetStatistics(Tap, kind="xf"):
     period: Period
 
 
+class ShowAudit(Tap, kind="xu"):
+    """See what admins did before the latest so many things."""
+
+    passing: int
+
+
+class WishLetters(Tap, kind="xl"):
+    """Get no more weekly letters (0), or get them again (1)."""
+
+    wanted: int
+
+
+class WriteTo(Tap, kind="xw"):
+    """Write to a learner."""
+
+    learner: int
+
+
+class EndPause(Tap, kind="xe"):
+    """End the pause of a learner."""
+
+    learner: int
+
+
 class ReloadCourse(Tap, kind="xn"):
     """Teach what the files say, if they still are as they were seen: `digest` is the beginning of theirs."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from bot.botapi.message import Message
-from bot.chat.broadcasts.answering import answer_below, change, refuse
 from bot.chat.broadcasts.following import Following
 from bot.chat.broadcasts.panel_screens import (
     answered_screen,
@@ -15,7 +14,7 @@ from bot.chat.broadcasts.panel_screens import (
     stop_screen,
 )
 from bot.chat.broadcasts.phrases import reason_words, refusal_words
-from bot.chat.broadcasts.planning import Planning
+from bot.chat.broadcasts.planning import Planning, answer_below, change, refuse
 from bot.chat.broadcasts.taps import AskWhether, Confirm, NeverMind, OpenBroadcast, Steer, Turn
 from bot.chat.conversation import Tapped
 from bot.core.broadcast import UNDECIDED, Act
@@ -27,7 +26,6 @@ from bot.flows.broadcasts.drafts import (
     launch,
     pause,
     resend_uncertain,
-    resendable,
     resume,
     stop,
 )
@@ -99,10 +97,13 @@ class Control:
             return BroadcastRefusal.UNKNOWN
         if act is Act.STOP:
             return stop_screen(tapped.words, found.broadcast, found.tally.left, asked)
-        uncertain = await resendable(self._school, broadcast_id)
-        if not uncertain:
+        reach = await self._planning.reach_again(broadcast_id)
+        if reach is None or not (reach.recipients or reach.left_out):
             return BroadcastRefusal.NOBODY
-        return resend_screen(tapped.words, found.broadcast, uncertain, asked)
+        if not reach.recipients:
+            return BroadcastRefusal.NOT_TODAY
+        zone = await self._planning.zone(tapped)
+        return resend_screen(tapped.words, found.broadcast, reach, zone, asked)
 
     async def _send_file(self, tapped: Tapped, broadcast_id: int) -> None:
         await tapped.say()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection, Sequence
 from datetime import UTC, tzinfo
 
 from telegram.error import TelegramError
@@ -15,7 +16,7 @@ from bot.chat.broadcasts.panel_screens import panel_screen
 from bot.chat.conversation import Tapped
 from bot.core.broadcast import Panel, Status
 from bot.core.delivery import Delivery
-from bot.flows.broadcasts.panels import Followed, follow, followed, unfollow
+from bot.flows.broadcasts.panels import Followed, follow, followed, rest, unfollow
 from bot.flows.broadcasts.reports import Report
 from bot.flows.school import School
 from bot.flows.settings import look_at_settings
@@ -30,9 +31,10 @@ _SHARE = 0.05  # of the time that counting may take: to count a million recipien
 class Following:
     """Shows in every panel how its broadcast goes, until it goes no further."""
 
-    def __init__(self, school: School, sender: Sender) -> None:
+    def __init__(self, school: School, sender: Sender, admin_ids: Collection[int]) -> None:
         self._school = school
         self._sender = sender
+        self._admin_ids = frozenset(admin_ids)
         self._shown: dict[Panel, Message] = {}
         self._shown_at: dict[Panel, float] = {}
         self._stopping = asyncio.Event()
@@ -60,13 +62,13 @@ class Following:
         screen = await self._screen(tapped.words, tapped.learner_id, report)
         receipt = await tapped.reply(screen)
         if receipt.outcome is Delivery.SENT and receipt.message_id is not None:
-            await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), report, screen)
+            await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), screen)
 
     async def show(self, tapped: Tapped, report: Report) -> None:
         """Make a panel of the message that was tapped, or send a new one where that can’t be changed now."""
         screen = await self._screen(tapped.words, tapped.learner_id, report)
         if tapped.message_id is not None and await self._edit(tapped.learner_id, tapped.message_id, screen):
-            await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), report, screen)
+            await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), screen)
         else:
             await self.open(tapped, report)
 
@@ -79,9 +81,25 @@ class Following:
         for gone in self._shown.keys() - present:
             del self._shown[gone], self._shown_at[gone]
         for each in found:
-            if asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
+            if each.panel.admin_id not in self._admin_ids:
+                await self._hand_over(each, found)
+            elif asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
                 await self._refresh(each)
         return counted_for
+
+    async def _hand_over(self, former: Followed, all_there_are: Sequence[Followed]) -> None:
+        """Take a panel from somebody who is no admin any more; what is under way is shown to the others."""
+        panel, report = former.panel, former.report
+        await unfollow(self._school, panel)
+        await self._sender.edit_keyboard(panel.admin_id, panel.message_id, ())
+        if not report.can_change:
+            return
+        watching = {each.panel.admin_id for each in all_there_are if each.panel.broadcast_id == panel.broadcast_id}
+        for admin_id in self._admin_ids - watching:
+            screen = await self._screen(words_in(None), admin_id, report)
+            receipt = await self._sender.send(admin_id, screen, Lane.REPLY)
+            if receipt.message_id is not None:
+                await self._attach(Panel(panel.broadcast_id, admin_id, receipt.message_id), screen)
 
     async def _refresh(self, followed: Followed) -> None:
         panel, report = followed.panel, followed.report
@@ -96,8 +114,10 @@ class Following:
             if not told:
                 return
             self._note(panel, screen)
-        if there is False or not report.broadcast.is_under_way:
+        if there is False:
             await unfollow(self._school, panel)
+        elif not report.can_change:
+            await rest(self._school, panel, report)
 
     async def _edit(self, admin_id: int, message_id: int, screen: Message) -> bool | None:
         """Whether a message could be made to say this, or None where that is to be seen another time."""
@@ -114,11 +134,11 @@ class Following:
     async def _zone(self, admin_id: int) -> tzinfo:
         return (await look_at_settings(self._school, admin_id)).now.tzinfo or UTC
 
-    async def _attach(self, panel: Panel, report: Report, shown: Message) -> None:
-        """Let a message that now says `shown` follow its broadcast, if there is more to come."""
+    async def _attach(self, panel: Panel, shown: Message) -> None:
+        """Let a message that now says `shown` follow its broadcast; an earlier one loses its buttons."""
         self._note(panel, shown)
-        if report.broadcast.is_under_way:
-            await follow(self._school, panel)
+        if before := await follow(self._school, panel):
+            await self._sender.edit_keyboard(before.admin_id, before.message_id, ())
 
     async def _screen(self, words: Words, admin_id: int, report: Report) -> Message:
         """How a broadcast goes, by the clock of this admin."""

@@ -13,10 +13,12 @@ from bot.chat.broadcasts.screens import compose_screen
 from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.broadcasts.taps import (
     AnnounceDay,
+    Asked,
     AskFor,
     AskWhether,
     ChooseAudience,
     ChooseDay,
+    ChooseFromDay,
     ComposeMessage,
     Confirm,
     NeverMind,
@@ -70,6 +72,7 @@ class BroadcastHandlers:
                 ShowBroadcast: planning.on_show,
                 ChooseAudience: planning.on_choose_audience,
                 ChooseDay: planning.on_choose_day,
+                ChooseFromDay: planning.on_choose_from_day,
                 Prepare: composing.on_prepare,
                 OpenBroadcast: control.on_open,
                 Steer: control.on_steer,
@@ -77,7 +80,8 @@ class BroadcastHandlers:
                 Confirm: control.on_confirm,
                 NeverMind: control.on_never_mind,
             },
-            questions={ComposeMessage: composing.on_composed, AskFor: planning.on_answer},
+            questions={ComposeMessage: composing.on_composed, AskFor: self.on_answer},
+            on_message=composing.on_message,
             services=(self._sending, self._following),
             for_admins=True,
         )
@@ -85,6 +89,13 @@ class BroadcastHandlers:
     async def on_broadcast(self, typed: Typed) -> None:
         """Show how a broadcast begins."""
         await typed.reply(compose_screen(typed.words))
+
+    async def on_answer(self, typed: Typed, tap: AskFor) -> None:
+        """Take what was sent in answer to a question about a broadcast."""
+        if tap.what is Asked.MESSAGE:
+            await self._composing.on_composed(typed, tap)
+        else:
+            await self._planning.on_answer(typed, tap)
 
     async def on_broadcasts(self, typed: Typed) -> None:
         """Show the latest broadcasts."""

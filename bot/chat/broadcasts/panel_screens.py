@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from bot.botapi.message import Button, File, Keyboard, Message
 from bot.chat.broadcasts.phrases import (
+    amended_words,
     entry,
+    excerpt,
     left_out_words,
     moment_words,
+    reach_words,
     reason_words,
     time_words,
     title,
@@ -33,16 +36,17 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.tap import button
 from bot.core.audience import LeftOut
-from bot.core.broadcast import AMENDABLE_FOR, HALTED, TO_COME, Act, Broadcast, Kind, Status, Tally
+from bot.core.broadcast import HALTED, RECALLABLE_FOR, TO_COME, Act, Amended, Broadcast, Kind, Status, Tally, When
 from bot.core.course import Course
 from bot.core.delivery import Delivery
 from bot.core.richtext import RichText, join
 from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import Confirmation
-from bot.flows.broadcasts.reports import Report
-from bot.words import Words
+from bot.flows.broadcasts.reports import Reach, Report
+from bot.words import DateForm, Words
 
 _BAR = 10  # squares: as many as fit into a line of a phone, with the share behind them
+_EXCERPT, _SHORT_EXCERPT = 200, 40  # characters of what a broadcast says, in a panel and in a list
 _MOST_REASONS = 5
 _REASON_LENGTH = 120
 _ZIPPED_FROM = 20_000_000  # bytes: Telegram takes files of up to 50 MB
@@ -54,21 +58,25 @@ def panel_screen(words: Words, report: Report, course: Course, zone: tzinfo, now
     broadcast, tally = report.broadcast, report.tally
     facts = [_about(words, broadcast, course, zone)]
     if broadcast.reason:
-        facts.append(trouble_words(words, broadcast.reason))
-    lines: list[RichText | str] = [title(words, broadcast), "\n".join(facts)]
-    if broadcast.status not in TO_COME:
+        facts.append(trouble_words(words, broadcast.reason, zone))
+    said = f"“{excerpt(broadcast, _EXCERPT)}”" if broadcast.text.text else ""
+    lines: list[RichText | str] = [title(words, broadcast), said, "\n".join(facts)]
+    if broadcast.status is Status.STOPPED and broadcast.launched_at is None and not tally.size:
+        # Translators: of a broadcast that was planned, and stopped before its time came.
+        lines.append(words.text("It never began: nobody got it."))
+    elif broadcast.status not in TO_COME:
         left_out = {LeftOut(reason): number for reason, number in broadcast.left_out.items()}
         counts = "\n".join([_bar(words, report), *_counts(words, report)])
-        lines += [counts, _reasons(words, tally), _pace(words, report, now), left_out_words(words, left_out)]
+        lines += [counts, _reasons(words, tally), _pace(words, report, zone, now), left_out_words(words, left_out)]
     return Message(join("\n\n", filter(None, lines)), _keyboard(words, report, now))
 
 
-def list_screen(words: Words, broadcasts: list[Broadcast], zone: tzinfo) -> Message:
+def list_screen(words: Words, broadcasts: Sequence[tuple[Broadcast, Mapping[Amended, int]]], zone: tzinfo) -> Message:
     """The latest broadcasts, each with a button to see it."""
     if not broadcasts:
         return Message(words.text("Nothing has gone out yet. /broadcast begins."))
-    lines = [" · ".join(_columns(words, each, zone)) for each in broadcasts]
-    buttons = [button(str(each.id), OpenBroadcast(each.id)) for each in broadcasts]
+    lines = [" · ".join(_columns(words, each, amended, zone)) for each, amended in broadcasts]
+    buttons = [button(str(each.id), OpenBroadcast(each.id)) for each, _ in broadcasts]
     rows = tuple(tuple(buttons[start : start + 5]) for start in range(0, len(buttons), 5))
     return Message(join("\n\n", [words.text("**Broadcasts**"), "\n".join(lines)]), rows)
 
@@ -89,8 +97,11 @@ def stop_screen(words: Words, broadcast: Broadcast, left: int, asked: Confirmati
     """The question before a broadcast is stopped."""
     parts = [
         words.text("**Stop broadcast {broadcast}?**", broadcast=str(broadcast.id)),
+        # Translators: what the end of a broadcast that waits for its time means.
+        words.text("It has not begun: nobody has got it, and nobody will. Instead, all of it can be changed.")
+        if broadcast.status is Status.PLANNED
         # Translators: what the end of a broadcast means.
-        words.plural(
+        else words.plural(
             "{n} learner has not got it, and won’t. That can’t be undone; a pause can.",
             "{n} learners have not got it, and won’t. That can’t be undone; a pause can.",
             left,
@@ -99,16 +110,17 @@ def stop_screen(words: Words, broadcast: Broadcast, left: int, asked: Confirmati
     return _sure(words, join("\n\n", parts), yes_button(words.text("Yes, stop it"), asked, "danger"))
 
 
-def resend_screen(words: Words, broadcast: Broadcast, uncertain: int, asked: Confirmation) -> Message:
+def resend_screen(words: Words, broadcast: Broadcast, reach: Reach, zone: tzinfo, asked: Confirmation) -> Message:
     """The question before what is uncertain is sent again."""
     parts = [
         words.plural(
             "**Send broadcast {broadcast} again to {n} learner?**",
             "**Send broadcast {broadcast} again to {n} learners?**",
-            uncertain,
+            reach.recipients,
             broadcast=str(broadcast.id),
         ),
         words.text("Telegram didn’t say whether they have it. Those who do get it twice. This can be done once."),
+        RichText(reach_words(words, reach, When(), zone)),
     ]
     return _sure(words, join("\n\n", parts), yes_button(words.text("Yes, send it again"), asked))
 
@@ -160,8 +172,9 @@ def _bar(words: Words, report: Report) -> str:
 
 def _counts(words: Words, report: Report) -> Iterator[str]:
     """Every recipient in one of the lines."""
-    tally, later = report.tally, report.waiting
+    tally, later = report.tally, report.later.number
     yield _achieved(words, report.broadcast.kind, tally[Delivery.SENT])
+    yield from amended_words(words, tally.amended)
     if number := tally.blocked:
         # Translators: how many learners the bot can’t write to.
         yield words.plural("🚫 {n} unreachable", "🚫 {n} unreachable", number).text
@@ -216,9 +229,17 @@ def _reasons(words: Words, tally: Tally) -> str:
     return "\n".join(lines)
 
 
-def _pace(words: Words, report: Report, now: datetime) -> str:
+def _pace(words: Words, report: Report, zone: tzinfo, now: datetime) -> str:
+    later = report.later
     if report.broadcast.status is not Status.RUNNING:
         return ""
+    if later.first_at and later.last_at and later.number == report.tally.left:
+        # Translators: when a broadcast goes on, and when it ends: {first} and {last} are such as “Thu 26 Nov, 08:00”.
+        return words.text(
+            "The next one goes on {first}, the last one on {last}.",
+            first=words.date(later.first_at.astimezone(zone), DateForm.MOMENT),
+            last=words.date(later.last_at.astimezone(zone), DateForm.MOMENT),
+        ).text
     if report.ends_at is None:
         # Translators: a broadcast has, so that its pace is not known yet.
         return words.text("Just begun.").text
@@ -235,19 +256,20 @@ def _keyboard(words: Words, report: Report, now: datetime) -> Keyboard:
     name, status = broadcast.id, broadcast.status
     rows = [*_steering(words, broadcast)]
     copied = broadcast.kind is Kind.COPY
-    if copied and tally[Delivery.UNCERTAIN] and status in {Status.PAUSED, Status.DONE}:
+    if copied and report.resendable and status in {Status.PAUSED, Status.DONE}:
         # Translators: a button: of a broadcast, to those who may have it or not.
         rows.append((button(words.text("Send uncertain ones again …"), AskWhether(name, Act.RESEND)),))
-    if (
-        copied
-        and status in HALTED
-        and tally[Delivery.SENT]
-        and now - (broadcast.launched_at or now) < 2 * AMENDABLE_FOR
-    ):
+    if copied and status in HALTED and tally.copies:
         # Translators: a button: change the words of all copies of a broadcast.
-        fix = button(words.text("Fix …"), AskFor(name, Asked.TEXT))
-        # Translators: a button: delete all copies of a broadcast.
-        rows.append((fix, button(words.text("Recall …"), Prepare(name, Preparation.RECALL))))
+        row = [button(words.text("Fix …"), AskFor(name, Asked.TEXT))]
+        if now - (broadcast.launched_at or now) < 2 * RECALLABLE_FOR:
+            # Translators: a button: delete all copies of a broadcast.
+            row.append(button(words.text("Recall …"), Prepare(name, Preparation.RECALL)))
+        rows.append(tuple(row))
+    if copied:
+        # Translators: a button: begin another broadcast with the same message.
+        again = button(words.text("Use it again …"), Prepare(name, Preparation.AGAIN))
+        rows.append((button(words.text("Send to me"), Prepare(name, Preparation.TEST)), again))
     if tally.size:
         rows.append((button(words.text("All recipients (CSV)"), Steer(name, Turn.FILE)),))
     return tuple(rows)
@@ -260,7 +282,8 @@ def _steering(words: Words, broadcast: Broadcast) -> Keyboard:
     stop = button(words.text("Stop …"), AskWhether(name, Act.STOP), "danger")
     match broadcast.status:
         case Status.PLANNED:
-            return ((stop,),)
+            # Translators: a button: change the message, the audience or the time of a broadcast that waits for it.
+            return ((button(words.text("Change …"), Prepare(name, Preparation.CHANGE)), stop),)
         case Status.HELD:
             # Translators: a button: whether a broadcast goes that could not begin at its time, and when.
             return ((button(words.text("Decide …"), ShowBroadcast(name, DraftView.PANEL), "primary"),),)
@@ -274,10 +297,11 @@ def _steering(words: Words, broadcast: Broadcast) -> Keyboard:
             return ()
 
 
-def _columns(words: Words, broadcast: Broadcast, zone: tzinfo) -> Iterator[str]:
+def _columns(words: Words, broadcast: Broadcast, amended: Mapping[Amended, int], zone: tzinfo) -> Iterator[str]:
     """What a list tells of a broadcast."""
     yield entry(words, broadcast)
-    yield words.plural("{n} recipient", "{n} recipients", broadcast.size).text
+    if broadcast.launched_at:
+        yield words.plural("{n} recipient", "{n} recipients", broadcast.size).text
     if broadcast.kind is Kind.RECALL:
         # Translators: what a broadcast does: delete the copies of another, by its number.
         yield words.text("recall of {broadcast}", broadcast=str(broadcast.of)).text
@@ -286,6 +310,9 @@ def _columns(words: Words, broadcast: Broadcast, zone: tzinfo) -> Iterator[str]:
         yield words.text("fix of {broadcast}", broadcast=str(broadcast.of)).text
     if at := broadcast.launched_at or broadcast.when.at:
         yield moment_words(words, at, zone)
+    yield from amended_words(words, amended)
+    if broadcast.text.text:
+        yield f"“{excerpt(broadcast, _SHORT_EXCERPT)}”"
 
 
 def _sure(words: Words, text: RichText, yes: Button) -> Message:

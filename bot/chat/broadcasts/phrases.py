@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
 from bot.chat.lessons.names import day_name
-from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, Simple, TodayOpen
-from bot.core.broadcast import Broadcast, Status, Trouble, TroubleKind, When
+from bot.core.audience import Active, AtDay, Audience, Everyone, FromDay, InLanguage, LeftOut, Listed, Simple, TodayOpen
+from bot.core.broadcast import Amended, Broadcast, Status, Trouble, TroubleKind, When
 from bot.core.course import Course
 from bot.core.delivery import BLOCKED, BROKE_DOWN, HAS_TO_WAIT
 from bot.core.reminders import Ruling
-from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, RichText
+from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, RichText, join
 from bot.flows.broadcasts.delivery import STOPPED
 from bot.flows.broadcasts.drafts import MOST_LISTED, BroadcastRefusal
 from bot.flows.broadcasts.reports import Reach
@@ -28,8 +28,12 @@ REFUSED = {
     BroadcastRefusal.TOO_LONG: N_(
         "That is too long: a message has room for {text} characters, words under a picture for {caption}."
     ),
-    BroadcastRefusal.EMPTY: N_("There is nothing in it to say."),
+    BroadcastRefusal.EMPTY: N_("There are no words in that. Only words can be changed: send the new ones as a text."),
     BroadcastRefusal.NOBODY: N_("There is nobody to send it to."),
+    BroadcastRefusal.NOT_TODAY: N_(
+        "None of them can be written to now: they have paused, muted or blocked me, or had two messages today. Try "
+        "again tomorrow."
+    ),
     # Translators: {most} is 10,000; the numbers are those of learners.
     BroadcastRefusal.TOO_MANY: N_("That list is too long: it may hold {most} numbers."),
     BroadcastRefusal.BAD_CHOICE: N_(
@@ -54,9 +58,17 @@ TYPED_ANEW = frozenset(
 
 GONE = N_("The message to be copied is no longer there. Discard this draft and begin anew with /broadcast.")
 ALBUM = N_("An album can’t be copied as one message. Send one photo or video; /broadcast begins anew.")
-NOT_SENDABLE = N_("That can’t go out. Send a text, a photo, a video or a file; /broadcast begins anew.")
+NOT_SENDABLE = N_(
+    "That can’t go out. Send a text, a photo, a video, something to listen to or a file; /broadcast begins anew."
+)
 TESTED = N_("Sent to you alone, as everybody would get it.")
 NOT_A_MOMENT = N_("I can’t read that as a time. Try 18:30, tomorrow 9:00, 26.11.2026 9:00 or +2h.")
+# Translators: {found} is what was typed in the place of a number.
+NO_NUMBER = N_("“{found}” is no number of a learner. Mend it and send the list once more.")
+NO_FILE_OF_NUMBERS = N_(
+    "I can’t open files here. Paste the numbers: some 400 fit into a message. For a longer list there is the terminal: "
+    "broadcast --ids FILE."
+)
 NOT_A_LIST = N_("I see no numbers in that. A learner’s number stands first in their /export. Try again.")
 
 _STANDINGS = {
@@ -85,6 +97,8 @@ _LEFT_OUT = {
     LeftOut.MUTED: N_("announcements off: {n}"),
     # Translators: learners who do not get a broadcast, since they have had enough today; {n} is how many.
     LeftOut.CAPPED: N_("two messages today already: {n}"),
+    # Translators: learners who do not get the announcement of a day, since they are not that far; {n} is how many.
+    LeftOut.EARLIER: N_("not that far yet: {n}"),
     # Translators: numbers in a pasted list that are those of no learner; {n} is how many.
     LeftOut.UNKNOWN: N_("unknown numbers: {n}"),
 }
@@ -100,6 +114,10 @@ _REASONS = {
     LeftOut.CAPPED: N_("two messages today"),
     # Translators: why somebody did not get a message.
     STOPPED: N_("the broadcast was stopped"),
+    # Translators: what has become of a message that somebody got: it was taken back.
+    Amended.RECALLED: N_("deleted again"),
+    # Translators: what has become of a message that somebody got: its words were changed.
+    Amended.REWORDED: N_("reworded"),
     # Translators: why somebody may not have got a message.
     BROKE_DOWN: N_("the bot broke down"),
     # Translators: why somebody has not got a message yet.
@@ -119,6 +137,12 @@ _REASONS = {
 }
 
 
+def excerpt(broadcast: Broadcast, length: int) -> str:
+    """How a broadcast begins, in so many characters; nothing where its words were not kept."""
+    flat = " ".join(broadcast.text.text.split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
+
+
 def title(words: Words, broadcast: Broadcast) -> RichText:
     """Which broadcast it is, and where it stands."""
     # Translators: {broadcast} is its number.
@@ -136,22 +160,50 @@ def refusal_words(words: Words, refusal: BroadcastRefusal) -> RichText:
     return words.text(REFUSED[refusal], most=MOST_LISTED, text=MESSAGE_LIMIT, caption=CAPTION_LIMIT)
 
 
-def reach_words(words: Words, reach: Reach, broadcast: Broadcast) -> str:
-    """How many would get a broadcast now and in which time, whom it leaves out and why."""
-    if not reach.recipients:
-        lines = [words.text("Nobody would get it now.").text]
+def reach_words(words: Words, reach: Reach, when: When, zone: tzinfo) -> str:
+    """How many would get a broadcast at its time and how long that takes, who gets it later, whom it leaves out and
+    why.
+    """
+    at_once, later = reach.recipients - reach.later.number, reach.later
+    if not at_once:
+        count = words.text("Nobody would get it now.")
+    elif when.at:
+        # Translators: it is a broadcast that is planned, and {duration} how long it takes, such as “12 min”.
+        count = words.plural(
+            "{n} learner would get it then, in about {duration}.",
+            "{n} learners would get it then, in about {duration}.",
+            at_once,
+            duration=words.duration(reach.takes_for),
+        )
     else:
         # Translators: it is a broadcast, and {duration} how long it takes, such as “12 min”.
         count = words.plural(
             "{n} learner would get it now, in about {duration}.",
             "{n} learners would get it now, in about {duration}.",
-            reach.recipients,
+            at_once,
             duration=words.duration(reach.takes_for),
         )
-        lines = [count.text]
-        if broadcast.when.local is None:
-            lines.append(words.text("Whoever has quiet hours gets it when they end.").text)
-    return "\n".join(filter(None, [*lines, left_out_words(words, reach.left_out)]))
+    if later.first_at and later.first_at == later.last_at:
+        # Translators: after how many get a broadcast at once: who gets it later, all at the same moment.
+        waiting = words.plural(
+            "{n} later, by their own clock: on {moment}.",
+            "{n} later, by their own clock: on {moment}.",
+            later.number,
+            moment=words.date(later.first_at.astimezone(zone), DateForm.MOMENT),
+        )
+        count = join("\n", [count, waiting])
+    elif later.first_at and later.last_at:
+        # Translators: after how many get a broadcast at once: who gets it later, since their quiet hours have to end
+        # or their clock has to show its time. {first} and {last} are moments: “Thu 26 Nov, 08:00”.
+        waiting = words.plural(
+            "{n} later, by their own clock: the first on {first}, the last on {last}.",
+            "{n} later, by their own clock: the first on {first}, the last on {last}.",
+            later.number,
+            first=words.date(later.first_at.astimezone(zone), DateForm.MOMENT),
+            last=words.date(later.last_at.astimezone(zone), DateForm.MOMENT),
+        )
+        count = join("\n", [count, waiting])
+    return "\n".join(filter(None, [count.text, left_out_words(words, reach.left_out)]))
 
 
 def left_out_words(words: Words, left_out: Mapping[LeftOut, int]) -> str:
@@ -163,13 +215,27 @@ def left_out_words(words: Words, left_out: Mapping[LeftOut, int]) -> str:
     return words.text("Left out – {reasons}.", reasons=words.enumerated(told)).text
 
 
+def amended_words(words: Words, amended: Mapping[Amended, int]) -> list[str]:
+    """What has become of the copies of a broadcast since they were sent."""
+    told = []
+    if number := amended.get(Amended.REWORDED, 0):
+        # Translators: how many copies of a broadcast had their words changed since.
+        told.append(words.plural("✏️ {n} reworded", "✏️ {n} reworded", number).text)
+    if number := amended.get(Amended.RECALLED, 0):
+        # Translators: how many copies of a broadcast were taken back since.
+        told.append(words.plural("🗑 {n} deleted again", "🗑 {n} deleted again", number).text)
+    return told
+
+
 def reason_words(words: Words, reason: str) -> str:
     """Why somebody didn’t get a message, or may not have got it; what Telegram said of that, as it is."""
     return words.text(_REASONS[reason]).text if reason in _REASONS else reason
 
 
-def trouble_words(words: Words, trouble: Trouble | None) -> str:
-    """Why a broadcast was held or has paused itself; nothing where there is no trouble."""
+def trouble_words(words: Words, trouble: Trouble | None, zone: tzinfo | None = None) -> str:
+    """Why a broadcast was held or has paused itself, by the clock of a zone or in UTC; nothing where there is
+    no trouble.
+    """
     if trouble is None:
         return ""
     facts = trouble.facts
@@ -199,9 +265,10 @@ def trouble_words(words: Words, trouble: Trouble | None) -> str:
             ).text
         case TroubleKind.TOO_LATE:
             planned_at = datetime.fromisoformat(facts["planned_at"]).astimezone(UTC)
+            in_utc = words.date(planned_at, DateForm.ISO_MOMENT_IN_UTC)
             return words.text(
                 "It was planned for {moment} and could not begin within an hour of that.",
-                moment=words.date(planned_at, DateForm.ISO_MOMENT_IN_UTC),
+                moment=in_utc if zone is None or str(zone) == "UTC" else moment_words(words, planned_at, zone),
             ).text
         case unknown:
             return unknown
@@ -225,10 +292,12 @@ def audience_words(words: Words, audience: Audience, course: Course) -> str:
         case TodayOpen():
             # Translators: whom a broadcast is for, after “To:”.
             return words.text("whoever hasn’t finished a lesson today").text
-        case AtDay(number):
+        case AtDay(number) | FromDay(number):
             day = course.day(number)
             # Translators: whom a broadcast is for, after “To:”; {day} is “Day 11” and its title.
-            return words.text("those at {day}", day=day_name(words, day) if day else str(number)).text
+            at, onward = N_("those at {day}"), N_("those at {day} or past it")
+            name = day_name(words, day) if day else str(number)
+            return words.text(at if isinstance(audience, AtDay) else onward, day=name).text
         case InLanguage(language):
             # Translators: whom a broadcast is for, after “To:”; {language} is a code such as de.
             return words.text("those whose Telegram speaks {language}", language=language).text
@@ -261,6 +330,10 @@ def when_words(words: Words, when: When, zone: tzinfo) -> str:
     """When a broadcast goes, by the clock of the admin who reads it."""
     words = words.in_zone(str(zone))
     if when.local is not None:
+        if when.local_on is not None:
+            moment = words.date(datetime.combine(when.local_on, when.local), DateForm.MOMENT_AND_YEAR)
+            # Translators: when a broadcast goes, after “When:”.
+            return words.text("{moment} on everybody’s own clock", moment=moment).text
         # Translators: when a broadcast goes, after “When:”.
         return words.text("{time} on everybody’s own clock", time=words.time(when.local)).text
     # Translators: when a broadcast goes, after “When:”.

@@ -20,6 +20,7 @@ from bot.chat.broadcasts.taps import (
     AskFor,
     ChooseAudience,
     ChooseDay,
+    ChooseFromDay,
     ComposeMessage,
     Confirm,
     DraftView,
@@ -30,7 +31,7 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.questions import question
 from bot.chat.tap import Tap, button
-from bot.core.audience import SIMPLE, AtDay, InLanguage, Listed
+from bot.core.audience import SIMPLE, AtDay, FromDay, InLanguage, Listed
 from bot.core.broadcast import Broadcast, Kind, Status, When
 from bot.core.course import Course
 from bot.core.richtext import RichText, join
@@ -46,13 +47,20 @@ _QUESTIONS = {
         "Broadcast {broadcast}: which language? Reply with its code or name, such as de, pt-br or German."
     ),
     # Translators: {broadcast} is a number. It asks for the numbers of learners.
-    Asked.LIST: N_("Broadcast {broadcast}: for whom? Reply with their numbers, as many as fit in."),
+    Asked.LIST: N_("Broadcast {broadcast}: for whom? Reply with their numbers: some 400 fit into a message."),
     # Translators: {broadcast} is a number. Times are typed in these forms in every language.
     Asked.MOMENT: N_(
         "Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, tomorrow 9:00, 26 Nov 9:00 or +2h."
     ),
-    # Translators: {broadcast} is a number. Times are typed in this form in every language.
-    Asked.LOCAL_TIME: N_("Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it, such as 9:00."),
+    # Translators: {broadcast} is a number. Times are typed in these forms in every language.
+    Asked.LOCAL_TIME: N_(
+        "Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it: 9:00, tomorrow 9:00 or "
+        "26 Nov 9:00."
+    ),
+    # Translators: {broadcast} is a number; its message is what goes out.
+    Asked.MESSAGE: N_(
+        "Broadcast {broadcast}: what shall go out instead? Reply with a text, a photo, a video or a file."
+    ),
     # Translators: {broadcast} is a number; its copies are what learners have got.
     Asked.TEXT: N_("Broadcast {broadcast}: what shall its copies say? Reply with the new text."),
 }
@@ -62,6 +70,7 @@ _HINTS = {
     Asked.LIST: "123456789 987654321",
     Asked.MOMENT: "18:30",
     Asked.LOCAL_TIME: "9:00",
+    Asked.MESSAGE: N_("Text, photo, video or file"),
     # Translators: stands in the empty field where a text is to be typed.
     Asked.TEXT: N_("The new text"),
 }
@@ -99,13 +108,13 @@ def draft_screen(words: Words, broadcast: Broadcast, reach: Reach, course: Cours
     name = broadcast.id
     if broadcast.kind is not Kind.COPY:
         return _amendment_screen(words, broadcast, reach)
-    held = [trouble_words(words, broadcast.reason)] if broadcast.status is Status.HELD else []
+    held = [trouble_words(words, broadcast.reason, zone)] if broadcast.status is Status.HELD else []
     facts = [to_words(words, broadcast.audience, course), time_words(words, broadcast.when, zone)]
     lines: list[RichText | str] = [
         title(words, broadcast),
         *held,
         "\n".join(facts),
-        reach_words(words, reach, broadcast),
+        reach_words(words, reach, broadcast.when, zone),
     ]
     go = button(words.text("Send it …"), ShowBroadcast(name, DraftView.CONFIRM), style="primary")
     return Message(
@@ -117,6 +126,8 @@ def draft_screen(words: Words, broadcast: Broadcast, reach: Reach, course: Cours
                 # Translators: a button: choose when a broadcast goes.
                 button(words.text("Time"), ShowBroadcast(name, DraftView.TIME)),
             ),
+            # Translators: a button: have another message go out as this broadcast.
+            (button(words.text("Another message …"), AskFor(name, Asked.MESSAGE)),),
             (
                 button(words.text("Send to me"), Prepare(name, Preparation.TEST)),
                 # Translators: a button: count once more how many learners would get a broadcast.
@@ -135,6 +146,11 @@ def audience_view(words: Words, broadcast: Broadcast, course: Course) -> Message
         _choice(audience_label(words, choice), ChooseAudience(name, word), chosen=chosen == choice)
         for word, choice in SIMPLE.items()
     ]
+    if broadcast.opens_day is not None:
+        # Translators: a button: whom the announcement of a day is for, those at that day or past it.
+        from_day = words.text("At Day {day} or past it", day=broadcast.opens_day)
+        tap = ChooseFromDay(name, broadcast.opens_day)
+        choices.insert(0, _choice(from_day, tap, chosen=chosen == FromDay(broadcast.opens_day)))
     # Translators: buttons: whom a broadcast is for, those at a day of the course …
     at_day = words.text("At a day …")
     # Translators: … those whose Telegram speaks a language …
@@ -160,7 +176,7 @@ def audience_days_view(words: Words, broadcast: Broadcast, course: Course) -> Me
         _choice(words.number(day.number), ChooseDay(name, day.number), chosen=chosen == AtDay(day.number))
         for day in course.days
     ]
-    asked = words.text("For those at which day? Those who have it open, or have it next.")
+    asked = words.text("For those at which day? Those who have it open, or are offered it next.")
     return Message(
         join("\n\n", [title(words, broadcast), asked]),
         (*_rows(buttons), (_back(words, broadcast, DraftView.AUDIENCE),)),
@@ -178,16 +194,19 @@ def time_view(words: Words, broadcast: Broadcast, zone: tzinfo) -> Message:
         join("\n\n", [title(words, broadcast), time_words(words, when, zone)]),
         (
             (_choice(now, Prepare(name, Preparation.NOW), chosen=when == When()),),
-            (_choice(at_time, AskFor(name, Asked.MOMENT), chosen=when.at is not None),),
+            (_choice(at_time, AskFor(name, Asked.MOMENT), chosen=when.at is not None and when.local is None),),
             (_choice(at_local_time, AskFor(name, Asked.LOCAL_TIME), chosen=when.local is not None),),
             (_back(words, broadcast, DraftView.PANEL),),
         ),
     )
 
 
-def message_question(words: Words) -> Message:
-    """Asks for the message of a broadcast."""
+def message_question(words: Words, *, unasked: bool = False) -> Message:
+    """Asks for the message of a broadcast, or, after a text that came `unasked`, whether it was to be one."""
     text = words.text("What shall go out? Reply to this with a text, a photo, a video or a file.")
+    if unasked:
+        # Translators: to an admin who has typed something that is no command.
+        text = words.text("Was that for your learners? Then reply to this with it. Your own lesson is at /today.")
     # Translators: stands in the empty field where the message of a broadcast is to be typed.
     return question(text, ComposeMessage(), words.text("Text, photo, video or file"))
 
@@ -224,7 +243,7 @@ def confirm_screen(
         broadcast=str(broadcast.id),
     )
     facts = [to_words(words, broadcast.audience, course), time_words(words, broadcast.when, zone)]
-    lines: list[RichText | str] = [heading, "\n".join(facts), reach_words(words, reach, broadcast)]
+    lines: list[RichText | str] = [heading, "\n".join(facts), reach_words(words, reach, broadcast.when, zone)]
     # Translators: a button: send a broadcast to so many.
     yes = words.plural("Yes, to {n} learner", "Yes, to {n} learners", reach.recipients)
     return Message(join("\n\n", lines), ((yes_button(yes, asked),), (back,)))
@@ -257,13 +276,17 @@ def uncopied_screen(words: Words, reason: str | None) -> Message:
 def _amendment_screen(words: Words, broadcast: Broadcast, reach: Reach) -> Message:
     name, of = broadcast.id, str(broadcast.of)
     if broadcast.kind is Kind.RECALL:
-        # Translators: {broadcast} is a number; it is taken back from whoever has got it.
-        what = words.text("The copies of broadcast {broadcast} are deleted.", broadcast=of)
+        # Translators: {broadcast} is a number; it may be taken back from whoever has got it.
+        what = words.text("The copies of broadcast {broadcast} would be deleted.", broadcast=of)
+        # Translators: copies of a broadcast that are to be taken back.
+        nobody = words.text("Nobody has a copy that Telegram lets me delete: it does so for 48 hours.")
         # Translators: a button: delete all copies of a broadcast, as the next one asks once more.
         go_on = words.text("Delete them …")
     else:
         # Translators: {broadcast} is a number; the new text stands below.
-        said = words.text("The copies of broadcast {broadcast} will say:", broadcast=of)
+        said = words.text("The copies of broadcast {broadcast} would say:", broadcast=of)
+        # Translators: copies of a broadcast that are to be changed.
+        nobody = words.text("Nobody has a copy any more.")
         what = join("\n\n", [said, broadcast.text])
         # Translators: a button: change all copies of a broadcast, as the next one asks once more.
         go_on = words.text("Change them …")
@@ -276,7 +299,7 @@ def _amendment_screen(words: Words, broadcast: Broadcast, reach: Reach) -> Messa
             duration=words.duration(reach.takes_for),
         )
     else:
-        told = words.text("Nobody has a copy that Telegram lets me change: that is so for 48 hours.")
+        told = nobody
     go = button(go_on, ShowBroadcast(name, DraftView.CONFIRM), "primary")
     return Message(
         join("\n\n", [title(words, broadcast), what, told]),

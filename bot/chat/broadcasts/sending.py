@@ -18,7 +18,8 @@ from bot.botapi.sender import Sender
 from bot.chat.alerts import Alerts
 from bot.chat.broadcasts.copies import announcement_keyboard
 from bot.chat.broadcasts.phrases import trouble_words
-from bot.core.broadcast import Kind, Trouble, is_source_gone, trouble
+from bot.chat.broadcasts.sources import made_anew
+from bot.core.broadcast import Broadcast, Kind, Source, Trouble, is_source_gone, trouble
 from bot.core.delivery import BROKE_DOWN, Delivery, Receipt
 from bot.core.richtext import join
 from bot.flows.broadcasts.delivery import Assignment, Claimed, Notes, Settled, settle_and_claim
@@ -56,6 +57,8 @@ class _Run:
 
     latest: deque[Receipt] = field(default_factory=lambda: deque(maxlen=_WATCHED))
     trouble: Trouble | None = None
+    gone: Broadcast | None = None  # whose message is to be made anew
+    source: Source | None = None  # where it is since
     sent: int = 0  # since its pace was last measured
     pace: float = 0.0  # a second
 
@@ -102,6 +105,9 @@ class BroadcastSending:
 
     async def _settle_and_claim(self) -> Claimed | None:
         """Bring the outcomes home and take new assignments along; None where the database refuses."""
+        for broadcast_id, run in self._runs.items():
+            if run.gone and await self._mended(run, run.gone):
+                _log.info("The message of broadcast %d was gone and is made anew", broadcast_id)
         settled, self._settled = self._settled, []
         room, troubles = self._room(), {id_: run.trouble for id_, run in self._runs.items() if run.trouble}
         try:
@@ -127,6 +133,16 @@ class BroadcastSending:
             self._waiting.add(_key(assignment))
             self._begin(assignment)
         return result
+
+    async def _mended(self, run: _Run, broadcast: Broadcast) -> bool:
+        """Whether the message to be copied was gone and is there anew, so that the run has no trouble."""
+        run.gone = None
+        anew = await made_anew(self._school, self._sender, broadcast)
+        if anew is None:
+            return False
+        run.source, run.trouble = anew.source, None
+        run.latest.clear()
+        return True
 
     def _room(self) -> int:
         """How many assignments may be claimed now."""
@@ -194,22 +210,28 @@ class BroadcastSending:
     def _note(self, assignment: Assignment, receipt: Receipt) -> None:
         """Keep the outcome until the next settle_and_claim, and what it says about the broadcast."""
         run = self._runs.get(assignment.broadcast.id, _Run())
+        gone = assignment.broadcast.kind is Kind.COPY and is_source_gone(receipt)
+        if gone and run.source not in {None, assignment.broadcast.source}:  # it is copied from elsewhere by now
+            receipt = Receipt(Delivery.PENDING, reason=receipt.reason)
+        elif gone and run.source is None and assignment.broadcast.can_be_made_anew:
+            run.gone = assignment.broadcast
         if receipt.outcome is not Delivery.PENDING:
             self._failures = 0
             run.sent += 1
             run.latest.append(receipt)
         if receipt.outcome in {Delivery.FAILED, Delivery.UNCERTAIN}:
-            run.trouble = run.trouble or trouble(tuple(run.latest))
-        if assignment.broadcast.kind is Kind.COPY and is_source_gone(receipt):
+            run.trouble = run.trouble or trouble(assignment.broadcast.kind, tuple(run.latest))
+        if gone:
             receipt = Receipt(Delivery.PENDING, reason=receipt.reason)
-        self._settled.append(Settled(assignment, receipt, timedelta(seconds=self._again_after(assignment, receipt))))
+        again_after = 0.0 if gone else self._again_after(assignment, receipt)
+        self._settled.append(Settled(assignment, receipt, timedelta(seconds=again_after)))
         del self._under_way[_key(assignment)]
         self._waiting.discard(_key(assignment))
         self._stir.set()
 
     def _again_after(self, assignment: Assignment, receipt: Receipt) -> float:
         """The seconds after which one that is pending again is due: at once, unless it was tried in vain."""
-        if receipt.outcome is not Delivery.PENDING or is_source_gone(receipt):
+        if receipt.outcome is not Delivery.PENDING:
             return 0.0
         if paused := self._pacer.pause_left(assignment.learner_id, Lane.BROADCAST):
             return paused

@@ -27,6 +27,8 @@ class Asked(StrEnum):
     MOMENT = "moment"
     LOCAL_TIME = "local"
     TEXT = "text"
+    MESSAGE = "message"
+    """The message itself, which is taken by whoever composes."""
 
 
 class Preparation(StrEnum):
@@ -36,6 +38,10 @@ class Preparation(StrEnum):
     TEST = "test"
     DISCARD = "discard"
     RECALL = "recall"
+    AGAIN = "again"
+    """A new draft that says the same."""
+    CHANGE = "change"
+    """A planned one is a draft again."""
 
 
 class Turn(StrEnum):
@@ -90,6 +96,13 @@ class ChooseAudience(Tap, kind="na"):
 
 class ChooseDay(Tap, kind="ny"):
     """Have a draft go to those at a day."""
+
+    broadcast: int
+    day: int
+
+
+class ChooseFromDay(Tap, kind="nz"):
+    """Have a draft go to those at a day or past it."""
 
     broadcast: int
     day: int

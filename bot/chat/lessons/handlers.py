@@ -8,17 +8,19 @@ from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature, Tick
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
-from bot.chat.lessons.opening_screens import lessons_screen, offer_screen, rest_screen, welcome_screen
+from bot.chat.lessons.opening_screens import elsewhere_screen, lessons_screen, offer_screen, rest_screen, welcome_screen
 from bot.chat.lessons.screens import ALREADY_ANSWERED, first_counts_screen, judged_screen
-from bot.chat.lessons.taps import Answer, Begin, Continue, ReadAgain, Replay, ShowLessons
+from bot.chat.lessons.taps import Answer, Begin, Continue, MoveTo, ReadAgain, Replay, ShowLessons
 from bot.core.course import Closing
 from bot.core.lesson import Refusal
 from bot.flows.enrolment import Showing
 from bot.flows.lessons import (
+    Elsewhere,
     Rest,
     Welcome,
     answer,
     answer_typed,
+    begin_day,
     continue_from,
     open_day,
     open_lesson_day,
@@ -67,6 +69,7 @@ class LessonHandlers:
                 Answer: self.on_answer,
                 Continue: self.on_continue,
                 Begin: self.on_begin,
+                MoveTo: self.on_move,
                 ReadAgain: self.on_read_again,
                 Replay: self.on_replay,
                 ShowLessons: self.on_show_lessons,
@@ -142,12 +145,25 @@ class LessonHandlers:
         return True
 
     async def on_begin(self, tapped: Tapped, tap: Begin) -> None:
-        """Open a day where the learner stands in it."""
-        await self._open(tapped, tap.day, again=False)
+        """Open a day where the learner stands in it; whoever is at another is asked first."""
+        await self._player.hurry(tapped.learner_id)
+        outcome = await begin_day(self._school, tapped.learner_id, tap.day, tapped.cause)
+        if isinstance(outcome, Elsewhere):
+            await tapped.say()
+            await tapped.reply(elsewhere_screen(tapped.words, outcome))
+        else:
+            await self._opened(tapped, outcome)
+
+    async def on_move(self, tapped: Tapped, tap: MoveTo) -> None:
+        """Open a day, whichever the learner is at."""
+        await self._player.hurry(tapped.learner_id)
+        await self._opened(tapped, await open_day(self._school, tapped.learner_id, tap.day, tapped.cause))
 
     async def on_read_again(self, tapped: Tapped, tap: ReadAgain) -> None:
         """Open a finished day from its start."""
-        await self._open(tapped, tap.day, again=True)
+        await self._player.hurry(tapped.learner_id)
+        outcome = await open_day(self._school, tapped.learner_id, tap.day, tapped.cause, again=True)
+        await self._opened(tapped, outcome, again=True)
 
     async def on_replay(self, tapped: Tapped, tap: Replay) -> None:
         """Play a demo again, below."""
@@ -158,9 +174,8 @@ class LessonHandlers:
         begun = await self._delivery.replay(tapped.words, tapped.learner_id, outcome, tapped.message_id)
         await tapped.say(None if begun else tapped.words.text(ALREADY_PLAYING))
 
-    async def _open(self, tapped: Tapped, day: int, *, again: bool) -> None:
-        await self._player.hurry(tapped.learner_id)
-        outcome = await open_day(self._school, tapped.learner_id, day, tapped.cause, again=again)
+    async def _opened(self, tapped: Tapped, outcome: Showing | Refusal, *, again: bool = False) -> None:
+        """Answer a tap that opens a day."""
         if isinstance(outcome, Refusal):
             await tapped.refuse(outcome)
             return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.lessons.names import coming_line, day_name
-from bot.chat.lessons.taps import Begin, ReadAgain, ShowLessons
+from bot.chat.lessons.taps import Begin, MoveTo, ReadAgain, ShowLessons
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_line, review_row
 from bot.chat.tap import button
 from bot.core.course import Course, Day
 from bot.core.richtext import RichText, join
-from bot.flows.lessons import Rest, Welcome
+from bot.flows.lessons import Elsewhere, Rest, Welcome
 from bot.flows.progress import Mark, Progress
 from bot.words import Words
 
@@ -74,7 +74,7 @@ def lessons_screen(words: Words, progress: Progress) -> Message:
         if mark is Mark.DONE:
             rows.append((button(f"✓ {name}", ReadAgain(day.number)),))
         elif mark in {Mark.OPEN, Mark.READY}:
-            rows.append((button(name, Begin(day.number), style="primary"),))
+            rows.append((button(name, MoveTo(day.number), style="primary"),))
     coming = [day for day, mark in progress.marks if mark is Mark.COMING]
     parts = [words.text("**Lessons**")]
     if not rows:
@@ -93,6 +93,24 @@ def offer_screen(words: Words, day: int | None) -> Message:
     text = words.text("There was a short break on my side. If your step didn’t arrive, here it is.")
     show = button(words.text("Show my step"), Begin(day), style="primary") if day else None
     return Message(text, ((show,),) if show else ())
+
+
+def elsewhere_screen(words: Words, elsewhere: Elsewhere) -> Message:
+    """To somebody who is at one day and has tapped on another: both ways on."""
+    here, there = elsewhere.here, elsewhere.there
+    names = {"here": day_name(words, here), "there": day_name(words, there)}
+    if elsewhere.midway:
+        text = words.text(
+            "You are in the middle of **{here}**. Your place there is kept if you open **{there}**.", **names
+        )
+        # Translators: a button: go on with the day one is in the middle of.
+        stay = words.text("Go on with Day {day}", day=here.number)
+    else:
+        text = words.text("Your next lesson is **{here}**. It waits for you if you open **{there}** first.", **names)
+        stay = words.text("Begin Day {day}", day=here.number)
+    # Translators: a button: open another day than the one that is next.
+    leave = words.text("Open Day {day}", day=there.number)
+    return Message(text, ((button(stay, Begin(here.number), "primary"),), (button(leave, MoveTo(there.number)),)))
 
 
 def _ready_lines(words: Words, ready: Day, *, finished_today: bool) -> list[RichText]:

@@ -11,6 +11,12 @@ class Begin(Tap, kind="b"):
     day: int
 
 
+class MoveTo(Tap, kind="bm"):
+    """Open the lesson of a day, wherever one is."""
+
+    day: int
+
+
 class ReadAgain(Tap, kind="a"):
     """Open a finished lesson from its start."""
 

@@ -12,8 +12,6 @@ from bot.cli.service import INTERRUPTED, PROBLEMS, start
 if TYPE_CHECKING:
     from bot.cli.broadcast.order import Order
 
-_LONGEST_NUMBER = 16  # digits of a Telegram id
-
 
 def add(commands: Any) -> None:
     """Say what the command takes."""
@@ -27,15 +25,14 @@ def add(commands: Any) -> None:
     whom.add_argument(
         "--to",
         choices=tuple(SIMPLE),
-        default="everyone",
-        help="active: here within 7 days; open: today not finished",
+        help="active: here within 7 days; open: today not finished; a day goes to those at it or past it",
     )
     whom.add_argument("--at-day", type=int, help="to those who have this day open, or next")
     whom.add_argument("--language", help="to those whose Telegram speaks it, like de")
     whom.add_argument("--ids", type=Path, help="to those whose numbers this file lists")
     when = broadcast.add_mutually_exclusive_group()
     when.add_argument("--at", help="18:30, or 2026-03-12 18:30, in DEFAULT_TIMEZONE")
-    when.add_argument("--local", help="a time of day on everybody’s own clock, like 9:00")
+    when.add_argument("--local", help="a time on everybody’s own clock, like 9:00, or with a date: 2026-03-12 9:00")
     broadcast.add_argument(
         "--admin", type=int, help="in whose name: one of ADMIN_IDS, who gets the preview (the first)"
     )
@@ -65,27 +62,33 @@ def _broadcast(options: argparse.Namespace) -> int:
 def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
     from bot.cli.broadcast.order import Order
-    from bot.core.audience import SIMPLE, AtDay, Audience, InLanguage, Listed
-    from bot.core.wall_clock import read_time
+    from bot.core.audience import SIMPLE, AtDay, Audience, FromDay, InLanguage, Listed
     from bot.words.typed import typed_language
 
     ids: tuple[int, ...] = ()
-    audience: Audience = SIMPLE[options.to]
+    audience: Audience = SIMPLE[options.to or "everyone"]
+    if options.to is None and options.day is not None:
+        audience = FromDay(options.day)
     if options.at_day is not None:
         audience = AtDay(options.at_day)
     elif options.language:
         audience = InLanguage(typed_language(options.language, None) or "")
     elif options.ids:
         audience, ids = Listed(), _numbers(options.ids)
-    local = read_time(options.local) if options.local else None
-    if options.local and local is None:
-        raise ValueError(f"{options.local} is no time of day: write it like 9:00.")
-    text = sys.stdin.read() if options.text == "-" else options.text
-    return Order(text, options.day, audience, ids, options.at, local, options.admin)
+    text = sys.stdin.read().removeprefix("\ufeff") if options.text == "-" else options.text
+    return Order(text, options.day, audience, ids, options.at, options.local, options.admin)
 
 
 def _numbers(file: Path) -> tuple[int, ...]:
-    words = file.read_text(encoding="utf-8").replace(",", " ").split()
-    if not words or not all(word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER for word in words):
-        raise ValueError(f"{file}: a list holds the numbers of learners, with a space, a comma or a line between them.")
-    return tuple(map(int, words))
+    """Those of a list in a file. Raises ValueError where there are none, or others than numbers."""
+    from bot.core.number_list import NumberListError, decoded, read_numbers
+
+    try:
+        numbers = read_numbers(decoded(file.read_bytes()))
+    except NumberListError as error:
+        raise ValueError(f"{file}: “{error.found}” is no number of a learner.") from error
+    except ValueError as error:
+        raise ValueError(f"{file}: this is no text that could be read; save it as CSV or as plain text.") from error
+    if not numbers:
+        raise ValueError(f"{file}: there are no numbers of learners in it.")
+    return tuple(numbers)

@@ -32,10 +32,11 @@ async def broadcast(settings: Settings, clock: Clock, order: Order, terminal: Te
     """Carry out an order. Raises BroadcastError, Unauthorised, and FileNotFoundError before there is a database."""
     admin_id = order.admin(settings)
     async with open_beside(settings, clock) as (school, sender):
-        receipt = await sender.send(admin_id, order.message(school.course), Lane.REPLY)
+        message = order.message(school.course)
+        receipt = await sender.send(admin_id, message, Lane.REPLY)
         if receipt.outcome is not Delivery.SENT or receipt.message_id is None:
             raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {failure_text(receipt)}.")
-        drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day)
+        drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day, text=message.text)
         try:
             planned = await _planned(school, admin_id, drafted.id, order)
             await _launched(school, admin_id, planned, settings, terminal)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.chat.broadcasts.phrases import (
     audience_words,
-    left_out_words,
+    reach_words,
     reason_words,
     refusal_words,
     trouble_words,
@@ -35,12 +35,12 @@ def failure_text(receipt: Receipt) -> str | None:
 
 def plan_text(school: School, planned: Broadcast, reach: Reach) -> str:
     """What is about to go out: to whom, when, and how long it takes."""
+    zone = school.zone_of(school.default_zone_name)
     lines = (
         f"Broadcast {planned.id}",
         f"To: {audience_words(WORDS, planned.audience, school.course)}, {learners_text(reach)} as of now",
-        left_out_words(WORDS, reach.left_out),
-        f"When: {when_words(WORDS, planned.when, school.zone_of(school.default_zone_name))}",
-        f"Takes about {WORDS.duration(reach.takes_for)}",
+        f"When: {when_words(WORDS, planned.when, zone)}",
+        reach_words(WORDS, reach, planned.when, zone),
     )
     return "\n".join(filter(None, lines))
 

@@ -48,7 +48,7 @@ async def _watched(school: School, broadcast_id: int, terminal: Terminal) -> Rep
             bar.update(tally.size - tally.left - bar.n)
             if broadcast.status is not Status.RUNNING and not broadcast.is_winding_up:
                 break
-            if found.waiting and found.waiting == tally.left:
+            if found.later.number and found.later.number == tally.left:
                 break  # everybody who is left has a turn that comes later
             await asyncio.sleep(_LOOK_EVERY)
     return found

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.audience import LeftOut
 from bot.core.broadcast import (
+    Amended,
     Broadcast,
     Kind,
     Status,
@@ -30,6 +31,7 @@ from bot.store.broadcasts import load_broadcast, load_open_broadcasts, save_broa
 from bot.store.engine.database import Transaction
 from bot.store.recipients import (
     Due,
+    amend_recipient,
     cancel_recipient,
     cancel_recipients,
     claim_recipient,
@@ -44,6 +46,7 @@ from bot.store.unasked import load_unasked
 STOPPED = "stopped"
 """Why whoever had not got it is cancelled."""
 
+_AMENDED = {Kind.RECALL: Amended.RECALLED, Kind.FIX: Amended.REWORDED}
 _MOST_LOOKED_AT = 400  # recipients in one transaction, of whom many may have to wait
 _LOOKED_AT = 50  # at once, after some had to wait
 
@@ -118,6 +121,9 @@ def _settle(transaction: Transaction, school: School, settled: Iterable[Settled]
             on=assignment.on,
             again_at=now + each.again_for if pending else None,
         )
+        if assignment.broadcast.of is not None and receipt.outcome is Delivery.SENT:
+            amended = _AMENDED[assignment.broadcast.kind]
+            amend_recipient(transaction, assignment.broadcast.of, assignment.learner_id, amended)
         if receipt.outcome is Delivery.FAILED and receipt.reason == BLOCKED:
             save_block(transaction, assignment.learner_id, now)
 
@@ -179,7 +185,9 @@ class _Round:
             forget_list(self._transaction, broadcast.id)
             broadcast = replace(broadcast, frozen_to=None)
         else:
-            size, passed_over = freeze_audience(self._transaction, broadcast, launched_at, up_to)
+            size, passed_over = freeze_audience(
+                self._transaction, broadcast, self._school.course.lessons.keys(), launched_at, up_to
+            )
             left = dict(Counter(broadcast.left_out) + Counter(passed_over))
             broadcast = replace(broadcast, size=broadcast.size + size, left_out=left, frozen_to=up_to)
         save_broadcast(self._transaction, broadcast)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.core.audience import Audience, Listed, is_possible
+from bot.core.audience import Audience, Everyone, FromDay, Listed, is_possible
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.broadcast import (
     HALTED,
     UNDECIDED,
     UNSAVED,
     Act,
+    Attachment,
     Broadcast,
     Kind,
     Source,
@@ -23,13 +25,14 @@ from bot.core.broadcast import (
 )
 from bot.core.confirmation import confirmation_code, is_code, is_open
 from bot.core.richtext import NOTHING, RichText
-from bot.flows.flow import in_transaction, of_school
+from bot.flows.flow import of_school
 from bot.flows.school import School
 from bot.store.audiences import forget_list, save_list
 from bot.store.audit import save_audit
 from bot.store.broadcasts import load_broadcast, save_broadcast, save_new_broadcast
 from bot.store.engine.database import Transaction
-from bot.store.recipients import count_resendable, has_unsettled, resend_recipients
+from bot.store.panels import stir_panels
+from bot.store.recipients import has_unsettled, resend_recipients
 
 MOST_LISTED = 10_000
 """Ids that a pasted list may hold."""
@@ -47,6 +50,7 @@ class BroadcastRefusal(Enum):
     TOO_LONG = "the text is too long"
     EMPTY = "there is nothing to say"
     NOBODY = "there is nobody to send it to"
+    NOT_TODAY = "nobody can be sent it now"
     TOO_MANY = "the list is too long"
     BAD_CHOICE = "there is no such audience"
     PAST = "that moment has passed"
@@ -65,11 +69,71 @@ class Confirmation:
 
 @of_school
 def draft(
-    transaction: Transaction, _: School, now: datetime, admin_id: int, source: Source, opens_day: int | None = None
+    transaction: Transaction,
+    _: School,
+    now: datetime,
+    admin_id: int,
+    source: Source,
+    opens_day: int | None = None,
+    *,
+    text: RichText = NOTHING,
+    file: Attachment | None = None,
 ) -> Broadcast:
-    """Draft a broadcast that copies this message, with a button that opens a day or without."""
-    made = Broadcast(UNSAVED, Kind.COPY, Status.DRAFT, admin_id, source, now, opens_day=opens_day)
+    """Draft a broadcast that copies this message, of which `text` and `file` are all it takes to send it once more,
+    with a button that opens a day or without. A day is announced to those who are at it or past it, unless an admin
+    chooses otherwise.
+    """
+    made = Broadcast(
+        UNSAVED,
+        Kind.COPY,
+        Status.DRAFT,
+        admin_id,
+        source,
+        now,
+        audience=Everyone() if opens_day is None else FromDay(opens_day),
+        text=text,
+        file=file,
+        opens_day=opens_day,
+    )
     return _drafted(transaction, made)
+
+
+@of_school
+def choose_message(
+    transaction: Transaction,
+    _: School,
+    now: datetime,
+    admin_id: int,
+    broadcast_id: int,
+    source: Source,
+    text: RichText,
+    file: Attachment | None,
+) -> Broadcast | BroadcastRefusal:
+    """Have a draft, or one that was held, copy another message."""
+    undecided = _standing(transaction, broadcast_id, UNDECIDED, {Kind.COPY})
+    if isinstance(undecided, BroadcastRefusal):
+        return undecided
+    changed = replace(undecided, source=source, text=text, file=file, opens_day=None)
+    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_MESSAGE)
+
+
+@of_school
+def replace_source(transaction: Transaction, _: School, __: datetime, broadcast_id: int, source: Source) -> None:
+    """Have a broadcast copy the same words from where they are now."""
+    broadcast = load_broadcast(transaction, broadcast_id)
+    if broadcast is not None:
+        save_broadcast(transaction, replace(broadcast, source=source))
+
+
+@of_school
+def reconsider(
+    transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int
+) -> Broadcast | BroadcastRefusal:
+    """Make a draft again of a broadcast that waits for its time, so that all of it can be changed."""
+    planned = _standing(transaction, broadcast_id, {Status.PLANNED})
+    if isinstance(planned, BroadcastRefusal):
+        return planned
+    return _keep(transaction, replace(planned, status=Status.DRAFT), now, admin_id, AuditAction.RECONSIDERED)
 
 
 @of_school
@@ -112,7 +176,8 @@ def choose_audience(
     else:
         forget_list(transaction, broadcast_id)
     changed = replace(undecided, audience=audience)
-    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_AUDIENCE, audience.slug)
+    detail = json.dumps({"whom": audience.slug, **asdict(audience)})
+    return _keep(transaction, changed, now, admin_id, AuditAction.CHOSE_AUDIENCE, detail)
 
 
 @of_school
@@ -120,14 +185,17 @@ def choose_time(
     transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int, when: When
 ) -> Broadcast | BroadcastRefusal:
     """Choose when a draft, or one that was held, is to go."""
-    if when.at is not None and when.at <= now:
+    if when.is_past(now):
         return BroadcastRefusal.PAST
     if when.at is not None and when.at > now + LONGEST_WAIT:
         return BroadcastRefusal.FAR
     undecided = _standing(transaction, broadcast_id, UNDECIDED)
     if isinstance(undecided, BroadcastRefusal):
         return undecided
-    return _keep(transaction, replace(undecided, when=when), now, admin_id, AuditAction.CHOSE_TIME)
+    at, local = when.at.isoformat() if when.at else None, when.local.isoformat() if when.local else None
+    on = when.local_on.isoformat() if when.local_on else None
+    detail = json.dumps({"at": at, "local": local, "on": on})
+    return _keep(transaction, replace(undecided, when=when), now, admin_id, AuditAction.CHOSE_TIME, detail)
 
 
 @of_school
@@ -190,7 +258,8 @@ def stop(
         return broadcast
     forget_list(transaction, broadcast.id)
     ended_at = None if has_unsettled(transaction, broadcast.id) else now
-    stopped = replace(broadcast, status=Status.STOPPED, reason=None, ended_at=ended_at)
+    when = When() if broadcast.status is Status.DRAFT else broadcast.when  # of a draft nothing is left
+    stopped = replace(broadcast, status=Status.STOPPED, when=when, reason=None, ended_at=ended_at)
     return _keep(transaction, stopped, now, admin_id, AuditAction.CONFIRMED, Act.STOP)
 
 
@@ -208,12 +277,6 @@ def resend_uncertain(
     status = Status.RUNNING if broadcast.status is Status.DONE else broadcast.status
     resent = replace(broadcast, status=status, ended_at=None)
     return _keep(transaction, resent, now, admin_id, AuditAction.CONFIRMED, Act.RESEND)
-
-
-@in_transaction
-def resendable(transaction: Transaction, broadcast_id: int) -> int:
-    """How many `resend_uncertain` would send it to."""
-    return count_resendable(transaction, broadcast_id)
 
 
 def _draft_of(
@@ -277,7 +340,9 @@ def _keep(
     did: AuditAction,
     detail: str | None = None,
 ) -> Broadcast:
-    """Save what an admin changed, and who did it, with the detail."""
+    """Save what an admin changed, and who did it, with the detail; whatever shows how it goes follows."""
     save_broadcast(transaction, changed)
+    for shown in {changed.id, changed.of or changed.id}:
+        stir_panels(transaction, shown)
     save_audit(transaction, AuditEntry(now, admin_id, did, changed.id, detail))
     return changed

@@ -29,7 +29,7 @@ from bot.content import (
 )
 from bot.core.audit import AuditAction
 from bot.core.course import Changes, Course, Lesson
-from bot.flows.audit import note_action
+from bot.flows.admin.audit import note_action
 from bot.flows.course.day_states import note_course
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School

@@ -22,10 +22,12 @@ from bot.chat.pseudonym import pseudonym
 from bot.content import load_course, load_single_day
 from bot.core.course import Closing, Course, Lesson, Quiz, Reading
 from bot.core.lesson import Refusal
+from bot.core.preferences import pause_for_a_week
 from bot.core.richtext import RichText, utf16_length
 from bot.core.statistics import Figures, Period
+from bot.flows.admin.statistics import Statistics
 from bot.flows.course.versions import open_course
-from bot.flows.statistics import Statistics
+from bot.flows.settings import change_settings
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
 from bot.words import words_in
@@ -114,10 +116,12 @@ class TestStatistics:
         assert "👥 2 learners · 2 joined · 0 left" in people
         assert "Active: 0 today · 2 in 7 days" in people
         assert "Finished: 1 lesson, 0 reviews" in people
-        assert f"Finished per day: {DAY}: 1" in people
+        assert f"Finished of the course: Day {DAY}: 1" in people
         assert "🔥 Streaks now: 1: 1" in people
-        assert f"Day {DAY} · kc1: 1" in lessons
-        assert f"Day {DAY} · kc1: 50% of 2 right" in lessons
+        asks = next(quiz for quiz in classroom.school.course.lesson(DAY).quizzes if quiz.id == "kc1").question.text
+        assert f"Day {DAY} · {asks[:30]}" in lessons
+        assert ": 50% of 2 right" in lessons
+        assert "none has 20 yet, so take them with care" in lessons
         assert "A 50%" in lessons
         assert "✓" in lessons
         contents = classroom.playground._world.contents
@@ -190,8 +194,8 @@ def test_captions_have_room_for_a_large_course_with_long_names() -> None:
     statistics = Statistics(course, Period.ALL, date(2027, 2, 4), figures)
     for caption in (people_caption(ENGLISH, statistics), lessons_caption(ENGLISH, statistics)):
         assert utf16_length(caption.text) <= 1024
-    assert people_chart(statistics, chart_labels(ENGLISH)).startswith(PNG)
-    assert lessons_chart(statistics, chart_labels(ENGLISH)).startswith(PNG)
+    assert people_chart(statistics, chart_labels(ENGLISH, course)).startswith(PNG)
+    assert lessons_chart(statistics, chart_labels(ENGLISH, course)).startswith(PNG)
 
 
 class TestALearner:
@@ -226,6 +230,46 @@ class TestALearner:
         await admin.says(f"/learner {about}")
         await admin.sees(answer)
 
+    async def test_who_was_never_asked_where_they_live_is_said_to_be_assumed_there(
+        self, admin: Learner, ada: Learner
+    ) -> None:
+        await ada.reaches(2)
+        await admin.says(f"/learner {ada.id}")
+        assert "UTC is assumed, they have not said, reads en" in words(admin)
+
+    async def test_is_written_to_alone_and_has_their_pause_ended(
+        self, admin: Learner, ada: Learner, classroom: Classroom
+    ) -> None:
+        eve = classroom.learner("Eve")
+        await eve.says("/start")
+        await ada.says("/start")
+        await admin.says(f"/learner {ada.id}")
+        assert labels(admin.last) == [["Write to them …"]]
+        await admin.taps("Write to them …")
+        assert words(admin) == f"What shall {ada.id} read? Reply with it."
+        await admin.says("Your score is mended.")
+        assert words(admin).startswith("Sent to that learner alone.")
+        assert (ada.last.text, eve.last.text == ada.last.text) == ("Your score is mended.", False)
+        await change_settings(classroom.school, ada.id, pause_for_a_week)
+        await admin.says(f"/learner {ada.id}")
+        await admin.taps("End their pause")
+        assert "paused" not in words(admin)
+        ada.person.block()
+        await classroom.at_rest()
+        await admin.taps("Write to them …")
+        await admin.says("Are you there?")
+        assert words(admin).startswith("That did not arrive")
+        await admin.says("/audit")
+        called = pseudonym(ada.id, classroom.playground.token)
+        for did in ("wrote to a learner", "ended the pause of a learner"):
+            assert words(admin).count(f"{did} ({called})") == 1
+
+    async def test_is_not_written_to_by_anybody_else(self, ada: Learner, classroom: Classroom) -> None:
+        await ada.says("/start")
+        for data in (f"1xw:{ada.id}", f"1xe:{ada.id}"):
+            await ada.forges(data)
+            assert ada.told == [REFUSED[Refusal.UNKNOWN]]
+
     async def test_is_called_by_a_pseudonym_in_the_audit(
         self, admin: Learner, ada: Learner, classroom: Classroom
     ) -> None:
@@ -233,7 +277,7 @@ class TestALearner:
         before = await dossier(ada, classroom)
         await admin.says(f"/learner {ada.id}")
         await admin.says("/audit")
-        await admin.sees(f"{admin.id} looked at a learner ({pseudonym(ada.id, classroom.playground.token)})")
+        await admin.sees(f"Admin looked at a learner ({pseudonym(ada.id, classroom.playground.token)})")
         assert str(ada.id) not in words(admin)
         assert await dossier(ada, classroom) == before
 

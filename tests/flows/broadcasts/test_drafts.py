@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.admin.audit import audit_screen
-from bot.core.audience import Active, AtDay, Audience, Everyone, InLanguage, LeftOut, Listed, TodayOpen
+from bot.chat.admin.audit_screens import audit_screen
+from bot.core.audience import Active, AtDay, Audience, Everyone, FromDay, InLanguage, LeftOut, Listed, TodayOpen
 from bot.core.audit import AuditAction, AuditEntry
-from bot.core.broadcast import Act, Broadcast, Kind, Status, When
+from bot.core.broadcast import Act, Amended, Broadcast, Kind, Status, When
 from bot.core.delivery import Delivery, Receipt
 from bot.core.richtext import RichText
-from bot.flows.audit import look_at_audit
+from bot.flows.admin.audit import look_at_audit
 from bot.flows.broadcasts.delivery import Notes, settle_and_claim
 from bot.flows.broadcasts.drafts import (
     MOST_LISTED,
@@ -30,7 +30,6 @@ from bot.flows.broadcasts.drafts import (
     launch,
     pause,
     resend_uncertain,
-    resendable,
     resume,
     stop,
 )
@@ -60,7 +59,7 @@ async def test_a_broadcast_goes_from_its_draft_to_its_end(newsroom: Newsroom) ->
     assert first.did == "drafted"
     assert latest == AuditEntry(newsroom.clock.now(), ADMIN, AuditAction.CONFIRMED, broadcast, Act.LAUNCH)
     assert "confirmed to launch" in audit_screen(ENGLISH, [latest]).text.text
-    assert [each.id for each in await past(newsroom.school)] == [broadcast]
+    assert [each.id for each, _ in await past(newsroom.school)] == [broadcast]
     assert [
         (each.learner_id, each.state, each.message_id) for each in await outcomes(newsroom.school, broadcast, 3)
     ] == [
@@ -99,9 +98,12 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
     await note_language(school, ada.id, "pt-BR")
     await note_language(school, noor.id, "ptx")
     for audience, expected in (
-        (AtDay(1), 1),
-        (AtDay(2), 1),
-        (AtDay(3), 1),
+        (AtDay(1), 0),  # it is not written: whoever is new is offered Day 2
+        (AtDay(2), 2),
+        (AtDay(3), 0),
+        (AtDay(4), 1),
+        (FromDay(2), 3),
+        (FromDay(4), 1),
         (InLanguage("pt"), 1),
         (InLanguage("de"), 0),
         (Everyone(), 3),
@@ -117,6 +119,31 @@ async def test_audiences_are_who_they_say(newsroom: Newsroom, school: School, ad
     open_still = await newsroom.drafts(TodayOpen())
     await newsroom.launches(open_still)
     assert await newsroom.sends() == [2, 3]
+
+
+async def test_a_day_is_announced_to_those_who_have_come_that_far(
+    newsroom: Newsroom, school: School, ada: Pupil, noor: Pupil
+) -> None:
+    await newsroom.enrol([3])
+    await ada.reaches("end")
+    await noor.reaches("demo")
+    announced = await draft(school, ADMIN, SOURCE, 4)
+    assert announced.audience == FromDay(4)
+    reach = await newsroom.reach(announced.id)
+    assert (reach.recipients, reach.left_out) == (1, {LeftOut.EARLIER: 2})
+    await newsroom.launches(announced.id)
+    assert await newsroom.sends() == [ada.id]
+
+
+async def test_whoever_reads_a_day_again_is_at_their_next_one(newsroom: Newsroom, school: School, ada: Pupil) -> None:
+    await ada.reaches("end")
+    await ada.opens(2, again=True)
+    for audience, expected in ((AtDay(4), 1), (FromDay(4), 1), (AtDay(2), 1)):
+        assert (await newsroom.reach(await newsroom.drafts(audience))).recipients == expected
+    await ada.opens(4)
+    await ada.goes_on("again", day=4)
+    for audience, expected in ((AtDay(5), 1), (AtDay(3), 0), (FromDay(5), 1), (FromDay(1), 1)):
+        assert (await newsroom.reach(await newsroom.drafts(audience))).recipients == expected
 
 
 @pytest.mark.parametrize(
@@ -208,7 +235,7 @@ async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom
     await newsroom.settles(await newsroom.takes(2), UNSURE)
     assert await newsroom.sends() == [3]
     assert await newsroom.stands(broadcast) is Status.DONE
-    assert await resendable(school, broadcast) == 2
+    assert (await newsroom.reads(broadcast)).resendable == 2
     assert await resend_uncertain(school, ANOTHER, await newsroom.asked(broadcast, Act.RESEND)) is BroadcastRefusal.VOID
     ok(await resend_uncertain(school, ADMIN, await newsroom.asked(broadcast, Act.RESEND)))
     await newsroom.settles(await newsroom.takes(), UNSURE)
@@ -216,7 +243,9 @@ async def test_what_is_uncertain_is_sent_again_once_and_never_by_itself(newsroom
     assert (await newsroom.reads(broadcast)).tally[Delivery.UNCERTAIN] == 2
 
 
-async def test_what_was_sent_can_be_taken_back_or_mended_for_two_days(newsroom: Newsroom, school: School) -> None:
+async def test_what_was_sent_can_be_taken_back_for_two_days_and_mended_for_good(
+    newsroom: Newsroom, school: School
+) -> None:
     await newsroom.enrol([1, 2])
     broadcast = await newsroom.drafts()
     assert await draft_recall(school, ADMIN, broadcast) is BroadcastRefusal.NOT_NOW
@@ -236,6 +265,33 @@ async def test_what_was_sent_can_be_taken_back_or_mended_for_two_days(newsroom: 
     assert await draft_recall(school, ADMIN, fix.id) is BroadcastRefusal.UNKNOWN
     newsroom.clock.move(timedelta(hours=48))
     assert (await newsroom.reach(ok(await draft_recall(school, ADMIN, broadcast)).id)).recipients == 0
+    newsroom.clock.move(timedelta(days=365))
+    assert (await newsroom.reach(ok(await draft_fix(school, ADMIN, broadcast, RichText("x"))).id)).recipients == 1
+
+
+async def test_what_was_taken_back_or_mended_says_so_and_is_mended_no_more(newsroom: Newsroom, school: School) -> None:
+    await newsroom.enrol([1, 2, 3])
+    broadcast = await newsroom.launches(await newsroom.drafts())
+    await newsroom.sends()
+    await newsroom.launches(ok(await draft_fix(school, ADMIN, broadcast, RichText("x"))).id)
+    await newsroom.sends()
+    assert (await newsroom.reads(broadcast)).tally.amended == {Amended.REWORDED: 3}
+    recall = await newsroom.launches(ok(await draft_recall(school, ADMIN, broadcast)).id)
+    assert (await newsroom.reads(broadcast)).can_change
+    await newsroom.settles(await newsroom.takes(2))
+    await newsroom.settles(await newsroom.takes(), Receipt(Delivery.FAILED, reason="no"))
+    await newsroom.takes()
+    found = await newsroom.reads(broadcast)
+    assert (found.tally[Delivery.SENT], found.tally.copies, found.can_change) == (3, 1, False)
+    assert found.tally.amended == {Amended.RECALLED: 2, Amended.REWORDED: 1}
+    assert [each.message_id for each in await outcomes(school, broadcast)] == [None, None, 9]
+    assert (await newsroom.reach(ok(await draft_fix(school, ADMIN, broadcast, RichText("y"))).id)).recipients == 1
+    assert [(each.id, amended) for each, amended in await past(school)] == [
+        (recall + 1, {}),
+        (recall, {}),
+        (recall - 1, {}),
+        (broadcast, {Amended.RECALLED: 2, Amended.REWORDED: 1}),
+    ]
 
 
 async def test_a_caption_is_shorter_than_a_text(newsroom: Newsroom, school: School) -> None:
@@ -256,3 +312,13 @@ async def test_a_running_one_says_when_it_will_be_through(newsroom: Newsroom, sc
 async def test_nothing_is_kept_about_the_language_of_a_stranger(newsroom: Newsroom, school: School) -> None:
     assert not await note_language(school, 404, "de")
     assert await school.database.transact(lambda transaction: load_learner(transaction, 404)) is None
+
+
+@pytest.mark.parametrize("told", ['=HYPERLINK("http://example.org")', "de de", "ä", "", "x" * 40])
+async def test_a_language_that_is_none_is_not_kept(newsroom: Newsroom, school: School, told: str) -> None:
+    await newsroom.enrol([1])
+    assert await note_language(school, 1, "pt-BR")
+    assert await note_language(school, 1, told)
+    kept = await school.database.transact(lambda transaction: load_learner(transaction, 1))
+    assert kept is not None
+    assert kept.language == "pt-br"

@@ -11,7 +11,7 @@ from bot.store.audit import load_audit, save_audit
 from bot.store.engine.database import Transaction
 
 SHOWN = 20
-"""The latest entries, which are shown."""
+"""The entries that are shown at a time."""
 
 
 @of_school
@@ -23,6 +23,6 @@ def note_action(
 
 
 @in_transaction
-def look_at_audit(transaction: Transaction) -> list[AuditEntry]:
-    """The latest entries, newest first."""
-    return load_audit(transaction, SHOWN)
+def look_at_audit(transaction: Transaction, passing: int = 0) -> list[AuditEntry]:
+    """The latest entries, newest first, but for so many of the newest."""
+    return load_audit(transaction, SHOWN, passing)

@@ -1,25 +1,24 @@
-"""Learners one by one, for support and for the operator's lists."""
+"""One learner, for support: how they stand, and what can be done for them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.audit import AuditAction, AuditEntry
 from bot.core.course import Course
 from bot.core.lesson import Place
-from bot.core.preferences import Preferences
+from bot.core.preferences import Preferences, ZoneFrom, unpause
 from bot.flows.enrolment import Enrolment
-from bot.flows.flow import in_transaction, of_school
+from bot.flows.flow import of_school
 from bot.flows.progress import Ledger
 from bot.flows.school import School
-from bot.flows.statistics import LEARNERS_AT_ONCE
+from bot.flows.settings import fulfil
 from bot.store.audit import save_audit
 from bot.store.engine.database import Transaction
 from bot.store.preferences import load_preferences
-from bot.store.roster import RosterLine, load_learner_count, load_roster
-from bot.store.statistics import Range, load_range
+from bot.store.roster import RosterLine, load_roster
+from bot.store.statistics import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Record:
     place: Place | None
     preferences: Preferences
     questions_due: int
+    zone_is_told: bool
 
 
 @of_school
@@ -44,6 +44,7 @@ def look_at_learner(
         return None
     save_audit(transaction, AuditEntry(now, admin_id, AuditAction.LOOKED_AT_LEARNER, detail=called))
     enrolment = Enrolment.of(transaction, school, learner_id, now)
+    learner = enrolment.learner
     return Record(
         school.course,
         lines[0],
@@ -51,28 +52,24 @@ def look_at_learner(
         enrolment.open_place(),
         load_preferences(transaction, learner_id),
         enrolment.reviews_due(),
+        learner.zone_from is ZoneFrom.CHOSEN or learner.zone_name != school.default_zone_name,
     )
 
 
-@in_transaction
-def count_learners(transaction: Transaction) -> int:
-    """How many learners there are."""
-    return load_learner_count(transaction)
+@of_school
+def note_message_to(transaction: Transaction, _: School, now: datetime, admin_id: int, called: str) -> None:
+    """Write down that an admin wrote to a learner, who is called by a pseudonym."""
+    save_audit(transaction, AuditEntry(now, admin_id, AuditAction.WROTE_TO_LEARNER, detail=called))
 
 
-async def list_learners(school: School) -> AsyncIterator[list[RosterLine]]:
-    """The lines of all learners, some at a time, so that nobody waits for long."""
-    after = 0
-    while True:
-        among, lines = await _list_some(school, after)
-        if among is None:
-            return
-        yield lines
-        after = among.upto
-
-
-@in_transaction
-def _list_some(transaction: Transaction, after: int) -> tuple[Range | None, list[RosterLine]]:
-    """The next few learners with their lines."""
-    among = load_range(transaction, after, LEARNERS_AT_ONCE)
-    return among, load_roster(transaction, among) if among else []
+@of_school
+def end_pause_of(
+    transaction: Transaction, school: School, now: datetime, admin_id: int, learner_id: int, called: str
+) -> bool:
+    """End the pause of a learner for them; False where there was none."""
+    enrolment = Enrolment.of(transaction, school, learner_id, now)
+    if enrolment.is_new or not load_preferences(transaction, learner_id).is_paused(now):
+        return False
+    fulfil(enrolment, unpause)
+    save_audit(transaction, AuditEntry(now, admin_id, AuditAction.ENDED_PAUSE, detail=called))
+    return True
