@@ -159,3 +159,17 @@ def test_a_name_is_one_person(playground):
     assert playground.person("Ada").id == ada.id == 1001
     assert playground.person("Bob").id == 1002
     assert list(playground.admin_ids) == [ada.id]
+
+
+@pytest.mark.parametrize("kind", ["video", "voice", "audio", "document"])
+async def test_clips_and_sound_are_sent_and_sent_again_as_what_they_are(kind, call, ada):
+    form = aiohttp.FormData({"chat_id": str(ada.id), "caption": "Listen"})
+    form.add_field(kind, b"content", filename="a.bin", content_type="application/octet-stream")
+    async with call.session.post(f"{call.playground.url}/bot{BOT}/send{kind.title()}", data=form) as response:
+        sent = (await response.json())["result"]
+    assert (sent["caption"], sent[kind]["file_size"]) == ("Listen", 7)
+    file_id = sent[kind]["file_id"]
+    assert (await call(f"send{kind.title()}", chat_id=ada.id, **{kind: file_id}))["result"][kind]["file_id"] == file_id
+    as_another = await call("sendPhoto", chat_id=ada.id, photo=file_id)
+    assert as_another["description"] == "Bad Request: wrong file identifier/HTTP URL specified"
+    assert kind in (await call.state())["chats"][str(ada.id)]["messages"][-1]
