@@ -10,7 +10,7 @@ from telegram import Message as TelegramMessage
 
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
 from bot.botapi.transport import Files
-from bot.core.broadcast import Attachment
+from bot.core.delivery import Attachment
 from bot.core.richtext import Entity, EntityKind, RichText
 
 Parameters = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.broadcast import Attachment
+from bot.core.delivery import Attachment
 from bot.core.richtext import RichText
 
 ButtonStyle = Literal["success", "danger", "primary"]

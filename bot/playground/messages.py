@@ -16,8 +16,8 @@ FileKind = Literal["photo", "video", "voice", "audio", "document"]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photo, a video, sound or a document that was sent. `width` and `height` are of photos, in pixels. `kind` is what
-    it was sent as, which cannot be changed when it is sent again.
+    """A photo, a video, sound or a document that was sent. `width` and `height` are of photos, in pixels. `kind` is
+    what it was sent as, which cannot be changed when it is sent again.
     """
 
     file_id: str

@@ -212,7 +212,7 @@ def _read(folder: Path, compiled: Path | None = None) -> _Found | CourseError:
         course = load_course(folder, compiled)
     except CourseError as error:
         return error
-    files = files_of(folder)
+    files = files_of(folder, course)
     return _Found(course, files, _digest(files))
 
 
