@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.course import Media
 from bot.core.delivery import Attachment
 from bot.core.richtext import RichText
 
@@ -31,9 +32,9 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What a message carries beside its words: a photo to be seen, or a document to be opened."""
+    """What a message carries beside its words: a photo to be seen, a document to be opened, and so on."""
 
-    kind: Literal["photo", "document"]
+    kind: str
     name: str
     content: bytes
     media_type: str
@@ -65,7 +66,8 @@ class NoOffer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT.
+    """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT. That of a step
+    is one of the course.
 
     It may arrive with the 🎉 effect, or first be seen as it is `typed`. Instead of buttons it may ask for an `answer`;
     such a message is sent, never edited in. `replies_to` is the message it answers, in whose topic it then stands.
@@ -73,7 +75,7 @@ class Message:
 
     text: RichText
     keyboard: Keyboard = ()
-    file: File | Attachment | None = None
+    file: File | Attachment | Media | None = None
     celebrate: bool = False
     typed: bool = False
     answer: TypedAnswer | SharedPlace | NoOffer | None = None

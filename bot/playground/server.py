@@ -156,7 +156,9 @@ async def _read_parameters(request: web.Request) -> dict[str, object]:
         return parameters | body
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            parameters[name] = Upload(name=value.filename, mime_type=value.content_type, content=value.file.read())
+            with value.file:
+                content = value.file.read()
+            parameters[name] = Upload(name=value.filename, mime_type=value.content_type, content=content)
         else:
             parameters[name] = value
     return parameters

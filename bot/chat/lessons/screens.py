@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
 from bot.chat.lessons.closing_screen import closing_screen
-from bot.chat.lessons.quiz import quiz_screen
+from bot.chat.lessons.quiz import media_screens, quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay
 from bot.chat.tap import button, without
 from bot.core.course import Closing, Day, Demo, Quiz, Reading
@@ -27,7 +27,7 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
         case Demo() as demo:
             return _demo_screens(words, demo, day, header, leads_on=True)
         case Quiz() as quiz:
-            return [_quiz_step_screen(words, quiz, day, header, showing.choice)]
+            return [*media_screens(quiz), _quiz_step_screen(words, quiz, day, header, showing.choice)]
         case Closing() as closing:
             return [closing_screen(words, closing, header, showing)]
 
@@ -66,6 +66,8 @@ def step_header(words: Words, day: Day, days: int, step_id: str) -> RichText:
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:
     screens = [Message(header + part if index == 0 else part) for index, part in enumerate(reading.parts)]
+    screens[0] = replace(screens[0], file=None if reading.media_apart else reading.media)
+    screens = [*media_screens(reading), *screens]
     screens[-1] = replace(screens[-1], keyboard=_continue_row(words, day, reading.id))
     return screens
 

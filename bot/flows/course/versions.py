@@ -28,9 +28,10 @@ from bot.content import (
     salvage,
 )
 from bot.core.audit import AuditAction
-from bot.core.course import Changes, Course, Lesson
+from bot.core.course import Changes, Course, Lesson, Media
 from bot.flows.admin.audit import note_action
 from bot.flows.course.day_states import note_course
+from bot.flows.course.media import lost_media
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.course_versions import count_standing, load_files, load_versions, save_version, withdraw_version
@@ -53,7 +54,7 @@ class Inspection:
     `changes` is None where they cannot be read, be it for their problems or because the course was not read from
     files that may change; `written` are the days that can be looked at. `standing` tells how many learners stand at
     each step, by day and step; `digest` which state of the files was seen; `has_former` whether there is a version to
-    go back to.
+    go back to. `lost` are files that go with steps, by day, and cannot be shown.
     """
 
     course: Course
@@ -63,6 +64,7 @@ class Inspection:
     standing: Mapping[tuple[int, str], int] = field(default_factory=dict)
     digest: str = ""
     has_former: bool = False
+    lost: tuple[tuple[int, Media], ...] = ()
 
 
 class _Found(NamedTuple):
@@ -164,8 +166,9 @@ async def _open(school: School, compiled: Path | None) -> Inspection:
 async def _inspection(school: School, found: _Found | CourseError) -> Inspection:
     """What is taught, beside the files as they were found."""
     course, has_former = school.course, await _former(school) is not None
+    lost = tuple(await lost_media(school, course))
     if isinstance(found, CourseError):
-        return Inspection(course, found.problems, written=course.lessons, has_former=has_former)
+        return Inspection(course, found.problems, written=course.lessons, has_former=has_former, lost=lost)
     return Inspection(
         course,
         changes=found.course.changes_since(course),
@@ -173,6 +176,7 @@ async def _inspection(school: School, found: _Found | CourseError) -> Inspection
         standing=await _standing(school),
         digest=found.digest,
         has_former=has_former,
+        lost=lost,
     )
 
 
