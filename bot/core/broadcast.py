@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.core.delivery import BLOCKED, UNSETTLED, Attachment, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
 from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
+from bot.core.wall_clock import first_instant
 
 UNSAVED = 0
 """The id of a broadcast that has none yet: the database gives it."""
@@ -27,6 +28,7 @@ RECALLABLE_FOR = timedelta(hours=48)
 HELD_AFTER = timedelta(hours=1)
 """A planned broadcast that is later than this does not begin by itself."""
 
+_FIRST, _LAST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))  # where a date comes first, and last
 _REFUSED_IN_A_ROW = 3
 _WATCHED = 200
 _UNCERTAIN_SHARE = 0.05
@@ -104,10 +106,25 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When a broadcast goes: at a moment (None: at once), from then on for everybody as their clock shows `local`."""
+    """When a broadcast goes: at a moment (None: at once), from then on for everybody as their clock shows `local`, and
+    their calendar `local_on` where that is given.
+    """
 
     at: datetime | None = None
     local: time | None = None
+    local_on: date | None = None
+
+    @classmethod
+    def everywhere(cls, on: date, local: time, now: datetime) -> When:
+        """That date and time on everybody's own clock: it begins where they come first."""
+        begins_at = first_instant(on, local, _FIRST)
+        return cls(begins_at if begins_at > now else None, local, on)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether that is over, wherever somebody lives."""
+        if self.local is not None and self.local_on is not None:
+            return first_instant(self.local_on, self.local, _LAST) <= now
+        return self.at is not None and self.at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +257,11 @@ def waits_until(broadcast: Broadcast, preferences: Preferences, zone: tzinfo, no
     if broadcast.kind is not Kind.COPY:
         return None
     turn_at = now
-    if broadcast.when.local is not None:
-        turn_at = max(now, next_at(broadcast.launched_at or now, zone, broadcast.when.local))
+    local, local_on = broadcast.when.local, broadcast.when.local_on
+    if local is not None and local_on is not None:
+        turn_at = max(now, first_instant(local_on, local, zone))
+    elif local is not None:
+        turn_at = max(now, next_at(broadcast.launched_at or now, zone, local))
     if preferences.is_quiet(turn_at.astimezone(zone).time()):
         turn_at = next_at(turn_at, zone, preferences.quiet_until)
     return turn_at if turn_at > now else None

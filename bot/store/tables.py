@@ -233,7 +233,7 @@ broadcasts = Table(
     Column("whom_language", String),
     Column("whom_unknown", Integer, nullable=False),
     Column("planned_at", UtcTimestamp),
-    Column("local_at", Time),
+    Column("local_at", Time),  # on everybody's own clock
     Column("reason", String),  # why it was held or paused: a slug
     Column("size", Integer, nullable=False),  # of the audience that was frozen at the launch …
     Column("frozen_to", BigInteger),  # … which goes by learner id; None when all of them were looked at
@@ -246,6 +246,7 @@ broadcasts = Table(
     Column("reason_facts", String),  # JSON: what the words of the reason tell
     Column("file_kind", String),  # of what goes out beside words: photo, video, animation, document …
     Column("file_id", String),  # … under the name that Telegram keeps it by
+    Column("local_on", Date),  # on everybody's own calendar; None for whenever local_at comes
 )
 Index("broadcasts_open", broadcasts.c.id, sqlite_where=text("ended_at IS NULL"))
 

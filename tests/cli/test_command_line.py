@@ -435,6 +435,8 @@ async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Pat
             (["Good news"], "Nobody is here to be asked"),
             (["Good news", "--language", "de", "--yes"], "There is nobody to send it to."),
             (["Good news", "--at", "soon", "--yes"], "soon is no time"),
+            (["Good news", "--local", "soon", "--yes"], "soon is no time of day"),
+            (["Good news", "--local", "2020-03-12 9:00", "--yes"], "That moment has passed."),
             (["Good news", "--admin", "5", "--yes"], "5 is not in ADMIN_IDS."),
         ):
             code, printed, told = await run_to_its_end(tmp_path, "broadcast", *order, LOG_LEVEL="ERROR", **settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -88,6 +88,25 @@ def test_a_local_time_is_each_learners_own_within_a_day_of_the_launch() -> None:
     }
     assert waits_until(at_ten, Preferences(), ZoneInfo("UTC"), NOW + timedelta(hours=22)) is None
     assert waits_until(at_ten, Preferences(), ZoneInfo("UTC"), NOW + timedelta(hours=23)) is None
+
+
+def test_a_local_time_with_a_date_is_that_date_wherever_one_lives() -> None:
+    monday = date(2026, 3, 16)
+    when = When.everywhere(monday, time(10), NOW)
+    assert when.at == datetime(2026, 3, 15, 20, tzinfo=UTC)  # 10:00 on Kiritimati
+    for zone in map(ZoneInfo, ("Pacific/Kiritimati", "Asia/Tokyo", "UTC", "America/New_York", "Pacific/Pago_Pago")):
+        turn_at = waits_until(replace(NEWS, when=when, launched_at=when.at), Preferences(), zone, NOW)
+        assert turn_at is not None
+        assert turn_at.astimezone(zone).replace(tzinfo=None) == datetime.combine(monday, time(10))
+
+
+def test_a_local_time_with_a_date_goes_at_once_where_it_has_come_and_is_past_once_it_is_so_everywhere() -> None:
+    when = When.everywhere(NOW.date(), time(10), NOW)
+    assert when == When(None, time(10), NOW.date())
+    ten_in_the_far_west = datetime.combine(NOW.date(), time(22), UTC)
+    assert not when.is_past(ten_in_the_far_west - timedelta(seconds=1))
+    assert when.is_past(ten_in_the_far_west)
+    assert waits_until(replace(NEWS, when=when), Preferences(), ZoneInfo("Asia/Tokyo"), NOW) is None
 
 
 def test_a_local_time_in_the_quiet_hours_waits_for_their_end() -> None:

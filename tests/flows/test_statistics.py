@@ -15,7 +15,7 @@ from sqlalchemy import Table, insert
 from bot.core.learning_calendar import learning_date
 from bot.core.statistics import Figures, Period, questions, stops
 from bot.core.streak import Completion, CompletionKind, streak
-from bot.flows import statistics
+from bot.flows.admin import statistics
 from bot.flows.admin.menus import dismiss_admin, note_admins
 from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.privacy import ask_to_delete, delete

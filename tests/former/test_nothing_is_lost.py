@@ -42,12 +42,12 @@ LATER_COLUMNS = {
     ("broadcasts", "reason_facts"),
     ("broadcasts", "file_kind"),
     ("broadcasts", "file_id"),
+    ("broadcasts", "local_on"),
     ("panels", "rests"),
     ("learners", "paused_on"),
     ("learners", "goal"),
 }
 KEPT = [table for table in metadata.sorted_tables if table.name not in LATER]
-LATER_COLUMNS = {("broadcasts", "reason_facts"), ("learners", "paused_on"), ("learners", "goal")}
 PLANS = {"next_due_at", "next_due_on", "next_due_kind"}  # made anew for whoever was left alone
 IN_SLUGS = {  # what is kept in slugs now, and was kept in words
     "broadcasts": {"whom", "reason", "left_out"},

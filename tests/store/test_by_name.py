@@ -78,7 +78,7 @@ BROADCAST = Broadcast(
     source=Source(chat_id=72, message_id=701, captioned=True),
     created_at=NOW,
     audience=AtDay(21),
-    when=When(NOW + timedelta(hours=1), time(9, 30)),
+    when=When(NOW + timedelta(hours=1), time(9, 30), date(2026, 3, 12)),
     of=1,
     text=RichText("Hello.", (Entity("text_link", 1, 4, "https://example.org", "python", 1_700_000_000, "wDT"),)),
     reason=Trouble(slug="too_late", facts={"planned_at": "2026-03-10T09:00:00+00:00"}),

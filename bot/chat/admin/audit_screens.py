@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.botapi.message import Message
 from bot.chat.broadcasts.phrases import audience_words, when_words
@@ -121,8 +121,12 @@ def _choice(words: Words, entry: AuditEntry, told_by: Told) -> str | None:
     if entry.did == AuditAction.CHOSE_AUDIENCE and (choice := CHOICES.get(kept.pop("whom", ""))):
         return audience_words(words, choice(**kept), told_by.course)
     if entry.did == AuditAction.CHOSE_TIME:
-        at, local = kept["at"], kept["local"]
-        when = When(datetime.fromisoformat(at) if at else None, time.fromisoformat(local) if local else None)
+        at, local, on = kept["at"], kept["local"], kept.get("on")
+        when = When(
+            datetime.fromisoformat(at) if at else None,
+            time.fromisoformat(local) if local else None,
+            date.fromisoformat(on) if on else None,
+        )
         return when_words(words, when, told_by.zone)
     return None
 

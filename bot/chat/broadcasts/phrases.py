@@ -330,6 +330,10 @@ def when_words(words: Words, when: When, zone: tzinfo) -> str:
     """When a broadcast goes, by the clock of the admin who reads it."""
     words = words.in_zone(str(zone))
     if when.local is not None:
+        if when.local_on is not None:
+            moment = words.date(datetime.combine(when.local_on, when.local), DateForm.MOMENT_AND_YEAR)
+            # Translators: when a broadcast goes, after “When:”.
+            return words.text("{moment} on everybody’s own clock", moment=moment).text
         # Translators: when a broadcast goes, after “When:”.
         return words.text("{time} on everybody’s own clock", time=words.time(when.local)).text
     # Translators: when a broadcast goes, after “When:”.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from bot.botapi.message import Message
 from bot.chat.broadcasts.phrases import (
@@ -179,14 +179,27 @@ class Planning:
                 fix = await draft_fix(self._school, admin_id, tap.broadcast, typed.rich_text)
                 return await self._drafted(typed, fix)
             case Asked.MOMENT:
-                at = typed_moment(text, language, (await look_at_settings(self._school, admin_id)).now)
+                at = typed_moment(text, language, await self._now(admin_id))
                 when = When(at) if at else None
             case Asked.LOCAL_TIME:
-                local = typed_time(text, language)
-                when = When(local=local) if local is not None else None
+                when = await self._everywhere(admin_id, text, language)
         if when is None:
             return question_again(typed.words, tap, typed.words.text(NOT_A_MOMENT))
         return await self._timed(typed, tap.broadcast, when)
+
+    async def _everywhere(self, admin_id: int, text: str, language: str | None) -> When | None:
+        """The time of day on everybody's own clock that an admin typed, with its date or without."""
+        local = typed_time(text, language)
+        if local is not None:
+            return When(local=local)
+        now = await self._now(admin_id)
+        at = typed_moment(text, language, now)
+        here = at.astimezone(now.tzinfo) if at else None
+        return When.everywhere(here.date(), here.time(), now) if here else None
+
+    async def _now(self, admin_id: int) -> datetime:
+        """The present moment on an admin's clock."""
+        return (await look_at_settings(self._school, admin_id)).now
 
     async def _listed(self, typed: Typed, tap: AskFor) -> Message | BroadcastRefusal:
         if typed.attachment:

@@ -52,8 +52,11 @@ _QUESTIONS = {
     Asked.MOMENT: N_(
         "Broadcast {broadcast}: when? Reply with a time on your clock: 18:30, tomorrow 9:00, 26 Nov 9:00 or +2h."
     ),
-    # Translators: {broadcast} is a number. Times are typed in this form in every language.
-    Asked.LOCAL_TIME: N_("Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it, such as 9:00."),
+    # Translators: {broadcast} is a number. Times are typed in these forms in every language.
+    Asked.LOCAL_TIME: N_(
+        "Broadcast {broadcast}: at which time on everybody’s own clock? Reply with it: 9:00, tomorrow 9:00 or "
+        "26 Nov 9:00."
+    ),
     # Translators: {broadcast} is a number; its message is what goes out.
     Asked.MESSAGE: N_(
         "Broadcast {broadcast}: what shall go out instead? Reply with a text, a photo, a video or a file."
@@ -191,7 +194,7 @@ def time_view(words: Words, broadcast: Broadcast, zone: tzinfo) -> Message:
         join("\n\n", [title(words, broadcast), time_words(words, when, zone)]),
         (
             (_choice(now, Prepare(name, Preparation.NOW), chosen=when == When()),),
-            (_choice(at_time, AskFor(name, Asked.MOMENT), chosen=when.at is not None),),
+            (_choice(at_time, AskFor(name, Asked.MOMENT), chosen=when.at is not None and when.local is None),),
             (_choice(at_local_time, AskFor(name, Asked.LOCAL_TIME), chosen=when.local is not None),),
             (_back(words, broadcast, DraftView.PANEL),),
         ),

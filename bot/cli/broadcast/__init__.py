@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
     whom.add_argument("--ids", type=Path, help="to those whose numbers this file lists")
     when = broadcast.add_mutually_exclusive_group()
     when.add_argument("--at", help="18:30, or 2026-03-12 18:30, in DEFAULT_TIMEZONE")
-    when.add_argument("--local", help="a time of day on everybody’s own clock, like 9:00")
+    when.add_argument("--local", help="a time on everybody’s own clock, like 9:00, or with a date: 2026-03-12 9:00")
     broadcast.add_argument(
         "--admin", type=int, help="in whose name: one of ADMIN_IDS, who gets the preview (the first)"
     )
@@ -63,7 +63,6 @@ def _order(options: argparse.Namespace) -> Order:
     """What the options say. Raises ValueError where that makes no sense, OSError for a list that can't be read."""
     from bot.cli.broadcast.order import Order
     from bot.core.audience import SIMPLE, AtDay, Audience, FromDay, InLanguage, Listed
-    from bot.core.wall_clock import read_time
     from bot.words.typed import typed_language
 
     ids: tuple[int, ...] = ()
@@ -76,11 +75,8 @@ def _order(options: argparse.Namespace) -> Order:
         audience = InLanguage(typed_language(options.language, None) or "")
     elif options.ids:
         audience, ids = Listed(), _numbers(options.ids)
-    local = read_time(options.local) if options.local else None
-    if options.local and local is None:
-        raise ValueError(f"{options.local} is no time of day: write it like 9:00.")
     text = sys.stdin.read().removeprefix("\ufeff") if options.text == "-" else options.text
-    return Order(text, options.day, audience, ids, options.at, local, options.admin)
+    return Order(text, options.day, audience, ids, options.at, options.local, options.admin)
 
 
 def _numbers(file: Path) -> tuple[int, ...]:

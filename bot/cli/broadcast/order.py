@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.botapi.message import Message
 from bot.chat.broadcasts.copies import announcement_keyboard, day_announcement
@@ -13,7 +13,7 @@ from bot.core.audience import Audience, Everyone
 from bot.core.broadcast import When
 from bot.core.course import Course
 from bot.core.richtext import MESSAGE_LIMIT, RichText
-from bot.core.wall_clock import read_moment
+from bot.core.wall_clock import read_moment, read_time
 from bot.flows.broadcasts.drafts import BroadcastRefusal
 from bot.settings import Settings
 
@@ -30,7 +30,7 @@ class Order:
     audience: Audience = field(default_factory=Everyone)
     ids: tuple[int, ...] = ()
     at: str | None = None
-    local: time | None = None
+    local: str | None = None
     admin_id: int | None = None
 
     def message(self, course: Course) -> Message:
@@ -52,7 +52,14 @@ class Order:
         at = read_moment(self.at, here) if self.at else None
         if self.at and at is None:
             raise BroadcastError(f"{self.at} is no time: write 18:30, or 2026-03-12 18:30, as it is in {here.tzinfo}.")
-        return When(at, self.local)
+        if self.local is None:
+            return When(at)
+        local, on = read_time(self.local), read_moment(self.local, here)
+        if local is not None:
+            return When(at, local)
+        if on is None:
+            raise BroadcastError(f"{self.local} is no time of day: write it like 9:00, or 2026-03-12 9:00.")
+        return When.everywhere(on.astimezone(here.tzinfo).date(), on.astimezone(here.tzinfo).time(), here)
 
     def admin(self, settings: Settings) -> int:
         """The admin in whose name it goes out. Raises BroadcastError where there is none."""

@@ -185,7 +185,7 @@ def choose_time(
     transaction: Transaction, _: School, now: datetime, admin_id: int, broadcast_id: int, when: When
 ) -> Broadcast | BroadcastRefusal:
     """Choose when a draft, or one that was held, is to go."""
-    if when.at is not None and when.at <= now:
+    if when.is_past(now):
         return BroadcastRefusal.PAST
     if when.at is not None and when.at > now + LONGEST_WAIT:
         return BroadcastRefusal.FAR
@@ -193,7 +193,8 @@ def choose_time(
     if isinstance(undecided, BroadcastRefusal):
         return undecided
     at, local = when.at.isoformat() if when.at else None, when.local.isoformat() if when.local else None
-    detail = json.dumps({"at": at, "local": local})
+    on = when.local_on.isoformat() if when.local_on else None
+    detail = json.dumps({"at": at, "local": local, "on": on})
     return _keep(transaction, replace(undecided, when=when), now, admin_id, AuditAction.CHOSE_TIME, detail)
 
 

@@ -32,3 +32,7 @@ CREATE TABLE admins (
     lettered_on DATE,
     PRIMARY KEY (id)
 );
+
+-- A broadcast that goes by everybody's own clock may go by their calendar too.
+
+ALTER TABLE broadcasts ADD COLUMN local_on DATE;

@@ -219,6 +219,26 @@ async def test_a_broadcast_waits_for_its_time(classroom: Classroom, ada: Admin, 
     assert received(people) == [1] * 5
 
 
+async def test_everybody_gets_it_at_a_time_on_their_own_clock_and_calendar(
+    classroom: Classroom, ada: Admin, people: list[Person]
+) -> None:
+    await ada.composes()
+    await ada.taps("Time")
+    await ada.taps("At a time on everybody’s clock …")
+    await ada.says("8 November 2026 9:00")
+    assert "That moment has passed." in words(ada.last)
+    await ada.says("next Monday 9:00")
+    assert "When: 7 Dec 2026, 09:00 on everybody’s own clock" in words(ada.last)
+    await ada.confirms()
+    assert words(ada.last).startswith("Broadcast 1 · planned")
+    classroom.playground.clock.travel(timedelta(days=3, hours=7, minutes=1))  # it is 9:00 on Kiritimati
+    await ada.sees("⏳ 5 left, 5 of them later, by their own clock")
+    assert received(people) == [0] * 5
+    classroom.playground.clock.travel(timedelta(hours=14))
+    await ada.sees("Broadcast 1 · done")
+    assert received(people) == [1] * 5
+
+
 async def test_everybody_gets_it_at_a_time_on_their_own_clock(
     classroom: Classroom, ada: Admin, people: list[Person]
 ) -> None:

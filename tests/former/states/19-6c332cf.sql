@@ -51,7 +51,7 @@ CREATE TABLE broadcasts (
     ended_at TIMESTAMP,
     per_second FLOAT NOT NULL,
     opens_day INTEGER
-, reason_facts VARCHAR, file_kind VARCHAR, file_id VARCHAR);
+, reason_facts VARCHAR, file_kind VARCHAR, file_id VARCHAR, local_on DATE);
 CREATE TABLE completions (
     learner_id BIGINT NOT NULL REFERENCES learners (id) ON DELETE CASCADE,
     kind VARCHAR NOT NULL,
