@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench kill picture schema words cities lock clean
+.PHONY: run test check format bench kill picture drawings schema words cities lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
@@ -33,6 +33,9 @@ kill: $(VENV)/.dev  ## kill the bot 500 times in lessons, 20 times in a broadcas
 
 picture: $(VENV)/.dev  ## take the README's pictures anew
 	$(BIN)/python -m docs.take_pictures
+
+drawings: $(VENV)/.run  ## draw the pictures of the lessons anew
+	$(BIN)/python -m docs.lesson_pictures
 
 schema: $(VENV)/.run  ## write the JSON Schemas of the lesson files anew
 	$(BIN)/python -m bot schema

@@ -10,7 +10,7 @@ from tests.support.guide import EXAMPLES
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """The course of the guide for authors: one day, with a step of every kind."""
-    outline, day, _ = EXAMPLES
+    outline, day, *_ = EXAMPLES
     folder = tmp_path / "example"
     folder.mkdir()
     (folder / "course.yaml").write_text(outline, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from bot.content import check, course_of, files_of, load_course, look_at, salvage
 from bot.content.compiled import state_of
 from bot.content.media import read_media
-from bot.core.course import Course, Media, MediaKind, Quiz, Reading
-from bot.core.richtext import RichText
+from bot.core.course import HEADER_ROOM, QUIZ_ROOM, Course, Media, MediaKind, Quiz, Reading
+from bot.core.richtext import CAPTION_LIMIT, RichText
+from tests.support.guide import EXAMPLES, GUIDE
 from tests.support.media import JPEG, M4A, MP3, MP4, OGG, PDF, png
 
 OUTLINE = "title: T\nlength: 2\ndays:\n  1: {title: One}\n  2: {title: Two}\n"
@@ -245,3 +247,18 @@ def test_pictures_of_the_course_are_read_and_others_are_not(folder: Path) -> Non
     (folder / "notes.txt").write_text("later", encoding="utf-8")
     assert problems_of(folder, SHOWN.replace("pictures/a.png", "day-1-picture.png")) == []
     assert list(look_at(folder).lines()) == ["T: 1 of 2 days (not read: notes.txt)"]
+
+
+def test_the_guide_shows_how_it_is_done(folder: Path) -> None:
+    _, _, steps, _ = EXAMPLES
+    for name in re.findall(r"(?:picture|video|voice|audio|file): (\S+)", steps):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes({"png": png(), "mp4": MP4, "ogg": OGG, "mp3": MP3, "pdf": PDF}[name[-3:]])
+    (folder / "day-01.yaml").write_text(f"day: 1\nsteps:\n{steps}\n{END}", encoding="utf-8")
+    assert check(folder) == []
+    assert [each.kind for each in load_course(folder).media[1]] == [*MediaKind, MediaKind.PHOTO]
+
+
+def test_the_guide_names_the_lengths_that_fit() -> None:
+    assert f"a text of up to {CAPTION_LIMIT - HEADER_ROOM}, or a\n" in GUIDE
+    assert f"knowledge check of up to {CAPTION_LIMIT - QUIZ_ROOM} with" in GUIDE
