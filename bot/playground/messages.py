@@ -90,6 +90,7 @@ class Message:
         message: Json = {"message_id": self.message_id, "from_bot": self.from_bot, **self._content()}
         if self.photo:
             message["photo"] = self.photo.url
+            message["photo_size"] = [self.photo.width, self.photo.height]
         if self.video:
             message["video"] = self.video.url
         if self.voice:

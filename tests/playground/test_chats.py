@@ -97,7 +97,9 @@ async def test_pictures_and_files_are_sent_sent_again_and_shown(call, ada):
     assert (await call("editMessageCaption", **where, caption="B"))["result"]["caption"] == "B"
     no_text = await call("editMessageText", **where, text="B")
     assert no_text["description"] == "Bad Request: there is no text in the message to edit"
-    shown = (await call.state())["chats"][str(ada.id)]["messages"][-1]["photo"]
+    message = (await call.state())["chats"][str(ada.id)]["messages"][-1]
+    assert message["photo_size"] == [32, 16]
+    shown = message["photo"]
     async with call.session.get(call.playground.url + shown) as response:
         assert (response.content_type, await response.read()) == ("image/png", PNG)
 

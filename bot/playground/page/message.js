@@ -20,8 +20,13 @@ export function renderMessage(message, tap) {
   return node;
 }
 
-/** Put `node` in the place of `old`, the same message before its edit: what the reader opened stays open. */
+/** Put `node` in the place of `old`, the same message before its edit: what the reader opened stays open, what plays plays on. */
 export function replaceMessage(old, node) {
+  const [before, after] = [old, node].map((message) => message.querySelector(".photo, .sound"));
+  if (before && after && before.src === after.src) {
+    if (before.alt) before.alt = after.alt;
+    after.replaceWith(before);
+  }
   for (const opened of [".spoiler", "blockquote.expandable"]) {
     const after = node.querySelectorAll(opened);
     old.querySelectorAll(opened).forEach((part, index) => {
@@ -45,7 +50,7 @@ export function summary(message) {
 function bubble(message) {
   const text = message.text ?? message.caption ?? "";
   const node = element("div", { className: "bubble" });
-  if (message.photo) node.append(element("img", { className: "photo", src: message.photo, alt: message.caption ? "Photo, described below" : "Photo" }));
+  if (message.photo) node.append(photo(message));
   if (message.video) node.append(element("video", { className: "photo", src: message.video, controls: true, preload: "metadata", "aria-label": "Video" }));
   if (message.voice) node.append(player("Voice message", message.voice));
   if (message.audio) node.append(element("span", { className: "file-name" }, message.audio.file_name), player("Audio", message.audio.url));
@@ -58,6 +63,11 @@ function bubble(message) {
   words.classList.toggle("ends-in-block", Boolean(words.lastChild?.matches?.("blockquote, .code-block")));
   node.append(element("div", { className: "body", dir: "auto" }, words, meta(message)));
   return node;
+}
+
+/** Its place is kept free until it is there. */
+function photo({ photo: src, photo_size: [width, height], caption }) {
+  return element("img", { className: "photo", src, width, height, alt: caption ? "Photo, described below" : "Photo" });
 }
 
 function player(label, src) {
