@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench kill fight picture screens schema words cities lock clean
+.PHONY: run test check format bench kill fight picture screens drawings schema words cities lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
@@ -41,6 +41,9 @@ picture: $(VENV)/.dev  ## take the README's pictures anew
 
 screens: $(VENV)/.dev  ## draw every screen of every day on a phone, to be looked at
 	$(BIN)/python -m tests.browser.contact_sheet
+
+drawings: $(VENV)/.run  ## draw the pictures of the lessons anew
+	$(BIN)/python -m docs.lesson_pictures
 
 schema: $(VENV)/.run  ## write the JSON Schemas of the lesson files anew
 	$(BIN)/python -m bot schema

@@ -56,6 +56,7 @@ from bot.core.clock import Clock, SystemClock
 from bot.core.confirmation import secret_of
 from bot.core.course import Course
 from bot.flows.course.day_states import note_course
+from bot.flows.course.media import CourseMedia
 from bot.flows.course.versions import Inspection, taught_course
 from bot.flows.lease import name_of_process, take_lease
 from bot.flows.lesson_delivery import disown
@@ -98,7 +99,7 @@ def lesson_bot(
     request = AiohttpRequest(proxy=proxy_for(api_url, proxy, os.environ))
     api = BotApi(request, token, api_url, school.lease.is_sure if school.lease else None)
     pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
-    sender = Sender(api, pacer)
+    sender = Sender(api, pacer, CourseMedia(school))
     inbox = Inbox(school)
     alerts = Alerts(sender, admin_ids, token)
     sending = BroadcastSending(school, sender, pacer, alerts, paid=paid_broadcasts)
@@ -194,7 +195,8 @@ async def open_school(
         lease = await take_lease(opened, process, stopping or asyncio.Event())
         await opened.migrate()
         keeping = asyncio.create_task(lease.keep())
-        school = School(course, opened, clock, default_zone_name, process, secret_of(token), lease=lease)
+        bot_id = int(token.partition(":")[0])
+        school = School(course, opened, clock, default_zone_name, process, secret_of(token), lease=lease, bot_id=bot_id)
         try:
             if unsure := await disown(school):
                 _log.warning("The last stop left %d messages of which it is not known whether they arrived", unsure)

@@ -134,6 +134,7 @@ async def _learner_with_phone(
     await playground.start()
     with TemporaryDirectory() as folder:
         async with open_school(Path(folder) / "bot.db", course, playground.clock, "UTC", playground.token) as school:
+            school.folder = _ROOT / "lessons/chatgpt"
             ada = playground.person("Ada")
             await learn(school, playground, learners)
             stopping = asyncio.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,7 +12,8 @@ from telegram import Message as TelegramMessage
 from bot.botapi.extras import Either, Extra
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
 from bot.botapi.transport import Files
-from bot.core.broadcast import Attachment
+from bot.core.course import Media
+from bot.core.delivery import Attachment
 from bot.core.richtext import Entity, EntityKind, RichText
 
 Parameters = dict[str, Any]
@@ -21,17 +23,32 @@ Parameters = dict[str, Any]
 def new_message(message: Message, chat_id: int) -> tuple[str, Parameters, Files | None]:
     """The method that sends a message to a chat, what it is called with, and the file that goes along."""
     file = message.file
-    if file is None:
+    if file is None or isinstance(file, Media):
         return "sendMessage", message_parameters(message, chat_id=chat_id), None
-    parameters: Parameters = {"chat_id": chat_id, **formatted(message.text, "caption", "caption_entities")}
-    if message.keyboard:
-        parameters["reply_markup"] = markup(message.keyboard)
+    parameters = caption_parameters(message, chat_id=chat_id)
     if isinstance(file, Attachment):
         return _METHODS[file.kind], {**parameters, file.kind: file.file_id}, None
     return _METHODS[file.kind], parameters, {file.kind: (file.name, file.content, file.media_type)}
 
 
-_METHODS = {kind: f"send{kind.title()}" for kind in ("photo", "document", "animation", "video", "voice", "audio")}
+# An animation comes as a document as well.
+_METHODS = {kind: f"send{kind.title()}" for kind in ("photo", "animation", "video", "voice", "audio", "document")}
+
+
+def file_in(message: Mapping[str, Any]) -> Attachment | None:
+    """What a message of ours shows beside its words, as Telegram tells it: not always as it was sent."""
+    for kind in _METHODS:
+        if found := message.get(kind):
+            return Attachment(kind, (found[-1] if kind == "photo" else found)["file_id"])
+    return None
+
+
+def caption_parameters(message: Message, **address: int) -> Parameters:
+    """The words below a file and their buttons, at an address such as `chat_id` and `message_id`."""
+    parameters: Parameters = {**address, **formatted(message.text, "caption", "caption_entities")}
+    if message.keyboard:
+        parameters["reply_markup"] = markup(message.keyboard)
+    return parameters
 
 
 def message_parameters(message: Message, **address: int) -> Parameters:

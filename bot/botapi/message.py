@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.broadcast import Attachment
+from bot.core.course import Media
+from bot.core.delivery import Attachment
 from bot.core.richtext import RichText
 
 ButtonStyle = Literal["success", "danger", "primary"]
@@ -35,9 +36,9 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What a message carries beside its words: a photo to be seen, or a document to be opened."""
+    """What a message carries beside its words: a photo to be seen, a document to be opened, and so on."""
 
-    kind: Literal["photo", "document"]
+    kind: str
     name: str
     content: bytes
     media_type: str
@@ -69,7 +70,8 @@ class NoOffer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT.
+    """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT. That of a step
+    is one of the course.
 
     It may arrive with the 🎉 effect, or first be seen as it is `typed`. It may ask for an `answer`, a typed one beside
     its buttons, others instead of them; such a message is sent, never edited in. `replies_to` is the message it
@@ -78,7 +80,7 @@ class Message:
 
     text: RichText
     keyboard: Keyboard = ()
-    file: File | Attachment | None = None
+    file: File | Attachment | Media | None = None
     celebrate: bool = False
     typed: bool = False
     answer: TypedAnswer | SharedPlace | NoOffer | None = None

@@ -13,19 +13,30 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import Any
 
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
-from bot.botapi.codec import Parameters, formatted, markup, message_parameters, new_message
+from bot.botapi.codec import (
+    Parameters,
+    caption_parameters,
+    file_in,
+    formatted,
+    markup,
+    message_parameters,
+    new_message,
+)
 from bot.botapi.extras import Either, Extra
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.pauses import Pauses
 from bot.botapi.transport import Files, NotSent
+from bot.botapi.uploads import Library, Uploads, in_words
 from bot.core.broadcast import Source
+from bot.core.course import Media
 from bot.core.delivery import BLOCKED, HAS_TO_WAIT, Delivery, Receipt
 from bot.core.richtext import RichText
 
@@ -51,10 +62,11 @@ class Sender:
     Unauthorised.
     """
 
-    def __init__(self, api: BotApi, pacer: Pacer) -> None:
+    def __init__(self, api: BotApi, pacer: Pacer, library: Library | None = None) -> None:
         self._api = api
         self._pacer = pacer
         self._pauses: Pauses[tuple[str, int | None]] = Pauses()  # of a method in a chat
+        self._uploads = Uploads(library) if library else None
         self.unauthorised = asyncio.Event()
 
     @property
@@ -66,7 +78,14 @@ class Sender:
         """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
         more than five seconds, or Telegram can’t be reached; never, where the caller is `patient`: then that is waited
         for, however long. Its `reason` is `BLOCKED` where the learner cannot be written to.
+
+        A file of the course is uploaded once. Where it cannot be shown, its words are sent.
         """
+        if isinstance(message.file, Media):
+            if self._uploads is not None:
+                send = partial(self.send, chat_id, lane=lane, patient=patient)
+                return await self._uploads.send(message, message.file, send)
+            message = in_words(message, message.file)
         method, parameters, files = new_message(message, chat_id)
         if message.celebrate:
             parameters["message_effect_id"] = Either(Extra.EFFECT, _CELEBRATION)
@@ -104,11 +123,17 @@ class Sender:
         return await self._amend("editMessageCaption" if captioned else "editMessageText", address | words, leaving)
 
     async def edit(self, chat_id: int, message_id: int, message: Message, *, patient: bool = False) -> bool:
-        """Make a message say what this one says. False where it can’t be edited (any more): a new one is needed then.
+        """Make a message say what this one says; a file below which it says it stays as it is. False where it can’t be
+        edited (any more): a new one is needed then.
 
         Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts, or wants
         edits to pause. A `patient` caller waits where the chat has to pause, and until Telegram can be reached.
         """
+        if isinstance(message.file, Media):
+            caption = caption_parameters(message, chat_id=chat_id, message_id=message_id)
+            if await self._edit("editMessageCaption", caption, patient=patient):
+                return True
+            message = in_words(message, message.file)  # the file could not be shown, or goes with the step since today
         parameters = message_parameters(message, chat_id=chat_id, message_id=message_id)
         return await self._edit("editMessageText", parameters, patient=patient)
 
@@ -204,7 +229,9 @@ class Sender:
             if refusal.status == 429:
                 self._heed(method, parameters["chat_id"], refusal.retry_after)
             return _outcome(refusal), refusal.status not in {403, 409}
-        return Receipt(Delivery.SENT, message.get("message_id") if isinstance(message, dict) else None), True
+        if not isinstance(message, dict):
+            return Receipt(Delivery.SENT), True
+        return Receipt(Delivery.SENT, message.get("message_id"), file=file_in(message)), True
 
     async def _amend(self, method: str, parameters: Parameters, leaving: Leaving) -> Receipt:
         """Delete or edit in bulk, at the pace of reminders: being paid for speeds up new messages only. What can be

@@ -19,6 +19,7 @@ from telegram.request import BaseRequest, RequestData
 _log = logging.getLogger(__name__)
 
 _KEEP_ALIVE = 30.0  # seconds; well below what servers usually grant, so that they seldom close under a request
+_SLOWEST_UPLOAD = 100_000  # bytes a second, below which it is not waited for the end of one
 _JSON_HEADERS = {"Content-Type": "application/json"}
 
 Files = Mapping[str, tuple[str, bytes | IO[bytes], str]]
@@ -96,12 +97,16 @@ class AiohttpRequest(BaseRequest):
         )
 
     async def post_form(self, url: str, parameters: Mapping[str, object], files: Files) -> tuple[int, bytes]:
-        """POST `parameters` and `files` as a form; the HTTP status and the raw body of the answer."""
+        """POST `parameters` and `files` as a form; the HTTP status and the raw body of the answer. Large files may
+        take longer than the others.
+        """
         fields = {
             name: value if isinstance(value, str) else orjson.dumps(value).decode()
             for name, value in parameters.items()
         }
-        return await self._exchange("POST", url, _form(fields, files), None, self._read_timeout)
+        size = sum(len(content) for _, content, _ in files.values() if isinstance(content, bytes))
+        seconds = self._read_timeout + size / _SLOWEST_UPLOAD
+        return await self._exchange("POST", url, _form(fields, files), None, seconds)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane
 from bot.botapi.sender import Sender
 from bot.chat.questions import asked_by
-from bot.core.broadcast import Attachment
-from bot.core.delivery import Delivery, Receipt
+from bot.core.delivery import Attachment, Delivery, Receipt
 from bot.core.lesson import Refusal
 from bot.core.richtext import RichText
 from bot.words import N_, Words, words_in

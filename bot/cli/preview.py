@@ -84,6 +84,7 @@ class _Previewed:
         self._day = day_number(path) or 0
         self._moves = 0
         self._moving: asyncio.Task[None] | None = None
+        school.folder = path.parent
 
     async def watch(self) -> None:
         """Begin the day as soon as it can be read, and show what has changed in it after each save."""

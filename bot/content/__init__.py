@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.content.checking import check, look_at
 from bot.content.files import day_file
 from bot.content.loading import course_of, files_of, load_course, load_single_day, readable_files, salvage
+from bot.content.media import read_media
 from bot.content.problem import CourseError, Problem
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "load_course",
     "load_single_day",
     "look_at",
+    "read_media",
     "readable_files",
     "salvage",
     "write_schemas",

@@ -28,7 +28,8 @@ class Findings:
         for path, course in self.courses.items():
             days = f"{len(course.lessons)} of {len(course.days)} days"
             if path.is_dir():
-                others = ", ".join(each.name for each in other_files(path))
+                used = {each.name for media in course.media.values() for each in media}
+                others = ", ".join(each.name for each in other_files(path) if each.name not in used)
                 yield f"{course.title}: {days}" + (f" (not read: {others})" if others else "")
             else:
                 yield f"{course.title}: Day {day_number(path)} alone, {path}"

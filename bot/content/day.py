@@ -8,17 +8,20 @@ from pathlib import Path
 from bot.content.document import Document, Mapping, Scalar, Sequence, read_document
 from bot.content.files import day_number
 from bot.content.forms import DayForm
+from bot.content.media import Digests
 from bot.content.problem import CourseError, Problem
 from bot.content.validation import fill_in
 from bot.core.course import Lesson
 
 
-def read_day(path: Path, length: int | None = None) -> Lesson:
-    """Read one day of a course of `length` days, where that is known. CourseError with everything that is wrong."""
+def read_day(path: Path, length: int | None = None, kept: Digests | None = None) -> Lesson:
+    """Read one day of a course of `length` days, where that is known; files that go with its steps are those beside it,
+    or as they were kept. CourseError with everything that is wrong.
+    """
     document = read_document(path)
     problems = [*_problems_between_steps(document), *_problems_of_number(document, length)]
     try:
-        form = fill_in(DayForm, document)
+        form = fill_in(DayForm, document, kept)
     except CourseError as error:
         raise CourseError([*problems, *error.problems]) from error
     if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from mimetypes import guess_type
 from pathlib import Path
 
 SIZE_LIMIT = 256 * 1024
@@ -28,6 +29,11 @@ def other_files(folder: Path) -> list[Path]:
     return sorted(path for path in others if not path.is_dir())
 
 
+def is_text_of_course(name: str) -> bool:
+    """Whether a path in the folder of a course is that of one of its YAML files."""
+    return "/" not in name and _is_yaml(Path(name))
+
+
 def day_number(path: Path) -> int | None:
     """The number in a day file's name, such as `day-11.yaml`; None for any other name."""
     named = _DAY.fullmatch(path.name)
@@ -41,9 +47,10 @@ def day_file(folder: Path, number: int) -> Path:
 
 def is_meant_as_day(path: Path) -> bool:
     """Whether a file that is not read was likely meant to be: `day-12.yaml.txt`, as systems name it that hide endings,
-    `lesson 12.txt`, `day12`.
+    `lesson 12.txt`, `day12`. One that can be seen or heard goes with a step, if it is used at all.
     """
-    return _LIKE_A_DAY.match(path.name) is not None
+    is_media = (guess_type(path.name)[0] or "").startswith(("image/", "video/", "audio/"))
+    return _LIKE_A_DAY.match(path.name) is not None and not is_media
 
 
 def _is_yaml(path: Path) -> bool:

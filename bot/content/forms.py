@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -31,9 +31,10 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from bot.content.flaws import MarkdownError
 from bot.content.markdown import FORMATS_LIMIT, render
+from bot.content.media import Shelf, UnfitMediaError
 from bot.content.slips import look_alike
-from bot.core.course import Closing, Demo, Exchange, Lesson, Option, Quiz, Reading
-from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText, utf16_length
+from bot.core.course import Closing, Demo, Exchange, Lesson, Media, MediaKind, Option, Quiz, Reading, quiz_length
+from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
 
 _BOLD = r"\*\*\S(?:[^\n]*?\S)?\*\*|(?<![\w_])__\S(?:[^\n]*?\S)?__(?![\w_])|\]\((?:https?|tg):"
 _FORMATTING = re.compile(
@@ -130,6 +131,38 @@ Prose = Annotated[tuple[RichText, ...], PlainValidator(_prose, json_schema_input
 Question = Annotated[RichText, PlainValidator(_passage(QUIZ_LIMIT), json_schema_input_type=str)]
 Line = Annotated[RichText, PlainValidator(_passage(600), json_schema_input_type=str)]
 
+Alt = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$"), plain()
+]
+
+
+def _file(kind: MediaKind) -> Callable[[object, ValidationInfo], Media]:
+    """A file of the course that is sent as this kind, named by its path in the course’s folder."""
+
+    def found(value: object, info: ValidationInfo) -> Media:
+        if not isinstance(value, str):
+            raise PydanticKnownError("string_type")
+        if not value.strip():
+            raise PydanticKnownError("string_too_short", {"min_length": 1})
+        if not isinstance(info.context, Shelf):
+            raise TypeError("nobody says where the files of the course are")
+        try:
+            return info.context.find(kind, value.strip())
+        except UnfitMediaError as error:
+            raise refusal(str(error), error.hint) from error
+
+    return found
+
+
+Picture = Annotated[Media | None, PlainValidator(_file(MediaKind.PHOTO), json_schema_input_type=str)]
+Video = Annotated[Media | None, PlainValidator(_file(MediaKind.VIDEO), json_schema_input_type=str)]
+Voice = Annotated[Media | None, PlainValidator(_file(MediaKind.VOICE), json_schema_input_type=str)]
+Audio = Annotated[Media | None, PlainValidator(_file(MediaKind.AUDIO), json_schema_input_type=str)]
+AnyFile = Annotated[Media | None, PlainValidator(_file(MediaKind.DOCUMENT), json_schema_input_type=str)]
+
+MEDIA_KEYS = ("picture", "video", "voice", "audio", "file")
+"""The keys that name a file to go with a step."""
+
 
 class Form(BaseModel):
     """Keys that are known, values that are what they seem."""
@@ -142,7 +175,38 @@ class Form(BaseModel):
     )
 
 
-class ReadingForm(Form):
+class MediaForm(Form):
+    """What a step may show beside its words: a file in the course’s folder, and words for it."""
+
+    picture: Picture = Field(None, description="A picture, PNG or JPEG: its path in the course’s folder.")
+    video: Video = Field(None, description="A video, MP4: its path in the course’s folder.")
+    voice: Voice = Field(
+        None, description="A voice message, OGG with Opus, MP3 or M4A: its path in the course’s folder."
+    )
+    audio: Audio = Field(None, description="Music or speech, MP3 or M4A: its path in the course’s folder.")
+    file: AnyFile = Field(None, description="A file to open or keep: its path in the course’s folder.")
+    alt: Alt = Field("", description="What it shows, in plain text: told where it cannot be shown.")
+
+    @model_validator(mode="after")
+    def _are_one_with_words(self) -> Self:
+        named = [name for name in MEDIA_KEYS if getattr(self, name)]
+        if len(named) > 1:
+            hint = "a message shows one; make two steps of it"
+            raise refusal(f"the step has {' and '.join(f'`{name}`' for name in named)}", hint, at=named[1])
+        if named and not self.alt:
+            raise refusal(f"the `{named[0]}` has no `alt`", "say in a sentence what it shows", at=named[0])
+        if self.alt and not named:
+            raise refusal("an `alt` and nothing that it is about", f"one of {', '.join(MEDIA_KEYS)}", at="alt")
+        return self
+
+    @property
+    def media(self) -> Media | None:
+        """What goes with the step, if anything does."""
+        shown: list[Media | None] = [self.picture, self.video, self.voice, self.audio, self.file]
+        return next((replace(each, alt=self.alt) for each in shown if each), None)
+
+
+class ReadingForm(MediaForm):
     """Something to read."""
 
     id: Slug
@@ -150,7 +214,7 @@ class ReadingForm(Form):
 
     def step(self) -> Reading:
         """The step as the course knows it."""
-        return Reading(self.id, self.text)
+        return Reading(self.id, self.text, self.media)
 
 
 class TurnForm(Form):
@@ -198,7 +262,7 @@ class OptionsForm(Form):
         )
 
 
-class QuizForm(Form):
+class QuizForm(MediaForm):
     """A knowledge check."""
 
     id: Slug
@@ -223,7 +287,7 @@ class QuizForm(Form):
     def _fits_one_message(cls, why: RichText, info: ValidationInfo) -> RichText:
         question, options = info.data.get("quiz"), info.data.get("options")
         if isinstance(question, RichText) and isinstance(options, OptionsForm):
-            length = len(question) + sum(utf16_length(option.text) for option in options.options()) + len(why)
+            length = quiz_length(question, options.options(), why)
             if length > QUIZ_LIMIT:
                 message = (
                     f"question, options and explanation have {length} characters; one message has room for {QUIZ_LIMIT}"
@@ -238,7 +302,7 @@ class QuizForm(Form):
 
     def step(self) -> Quiz:
         """The step as the course knows it."""
-        return Quiz(self.id, self.title, self.quiz, self.options.options(), self.answer, self.why)
+        return Quiz(self.id, self.title, self.quiz, self.options.options(), self.answer, self.why, self.media)
 
 
 class ClosingForm(Form):

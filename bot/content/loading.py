@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.content.compiled import keep_compiled, load_compiled, state_of
-from bot.content.files import day_number, is_meant_as_day, other_files, yaml_files
+from bot.content.files import day_number, is_meant_as_day, is_text_of_course, other_files, yaml_files
+from bot.content.media import Digests, read_media
 from bot.content.problem import CourseError, Problem
 from bot.core.course import Course, Day, Lesson
 
@@ -33,7 +34,7 @@ def load_course(folder: Path, compiled: Path | None = None) -> Course:
     if compiled is None or (state := state_of(folder)) is None:
         return _read_course(folder)
     course = load_compiled(compiled, state)
-    if course is None:
+    if course is None or not _has_its_media(folder, course):
         course = _read_course(folder)
         if state == state_of(folder):  # nobody saved a file while it was read
             keep_compiled(compiled, state, course)
@@ -63,22 +64,26 @@ def load_single_day(path: Path) -> Course:
     return Course("Preview", (*coming, Day(number, "", lesson=lesson)))
 
 
-def files_of(folder: Path) -> dict[str, str]:
-    """What the course in this folder is made from: the text of each of its files, by name.
+def files_of(folder: Path, course: Course) -> dict[str, str]:
+    """What a course was made from that was read from this folder, by name: the text of each of its files, and the
+    digest of each that goes with a step.
 
     Raises OSError and ValueError where one cannot be read.
     """
-    return {path.name: path.read_text(encoding="utf-8-sig") for path in _taught_files(folder)}
+    return {path.name: path.read_text(encoding="utf-8-sig") for path in _taught_files(folder)} | _digests(course)
 
 
 def course_of(files: Mapping[str, str]) -> Course:
-    """The course that these files make, given as text by name. CourseError with every problem."""
+    """The course that these files make, given by name: as text, or, where they go with steps, by their digests.
+    CourseError with every problem.
+    """
     from tempfile import TemporaryDirectory  # a start seldom needs it
 
+    texts, digests = _texts(files), {name: said for name, said in files.items() if not is_text_of_course(name)}
     with TemporaryDirectory() as folder:
-        for name, text in files.items():
+        for name, text in texts.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        return load_course(Path(folder))
+        return _read_course(Path(folder), digests)
 
 
 def salvage(folder: Path, problems: Iterable[Problem], kept: Mapping[str, str]) -> dict[str, str]:
@@ -86,26 +91,32 @@ def salvage(folder: Path, problems: Iterable[Problem], kept: Mapping[str, str]) 
     when it was `kept`, or nothing, be it that there was no such file or that it does not fit. Empty where they make no
     course.
     """
+    from bot.content.day import read_day
+
     bad = {problem.path.name for problem in problems}
     good: dict[str, str] = {}
     for path in _taught_files(folder):
         if path.name not in bad:
             good |= {path.name: path.read_text(encoding="utf-8-sig")}
-    mended = good | {name: text for name, text in kept.items() if name in bad}
+            lesson = noting([], partial(read_day, path)) if day_number(path) is not None else None
+            good |= {each.name: each.digest for each in lesson.media} if lesson else {}
+    mended = {name: said for name, said in kept.items() if name in bad or not is_text_of_course(name)} | good
     return readable_files(mended) or readable_files(kept)
 
 
 def readable_files(files: Mapping[str, str]) -> dict[str, str]:
-    """The files of a course without those that have problems; none where there is no course without them."""
+    """The files of a course without those that have problems or are not needed; none where there is no course without
+    them.
+    """
     files = dict(files)
     while OUTLINE in files:
         try:
-            course_of(files)
+            course = course_of(files)
         except CourseError as error:
             for problem in error.problems:
                 files.pop(problem.path.name, None)
         else:
-            return files
+            return _texts(files) | _digests(course)
     return {}
 
 
@@ -113,7 +124,20 @@ def _taught_files(folder: Path) -> list[Path]:
     return [path for path in yaml_files(folder) if day_number(path) is not None or path.name in NO_DAYS - {STYLE}]
 
 
-def _read_course(folder: Path) -> Course:
+def _texts(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in files.items() if is_text_of_course(name)}
+
+
+def _digests(course: Course) -> dict[str, str]:
+    return {each.name: each.digest for media in course.media.values() for each in media}
+
+
+def _has_its_media(folder: Path, course: Course) -> bool:
+    """Whether the files that go with steps are what they were when the course was read."""
+    return all(read_media(folder, each) is not None for media in course.media.values() for each in media)
+
+
+def _read_course(folder: Path, kept: Digests | None = None) -> Course:
     from bot.content.day import read_day
     from bot.content.outline import read_outline
     from bot.content.wordings import read_wordings
@@ -129,7 +153,7 @@ def _read_course(folder: Path) -> Course:
         number = day_number(path)
         if number is None or path in misplaced:
             continue
-        lesson = noting(problems, partial(read_day, path, outline.length if outline is not None else None))
+        lesson = noting(problems, partial(read_day, path, outline.length if outline is not None else None, kept))
         if lesson is not None and outline is not None and not outline.has_title(number):
             message = f"day {number} is written and has no title"
             problems.append(Problem(path, 1, 1, message, f"add it to `days` in {OUTLINE}"))

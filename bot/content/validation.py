@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from bot.content.document import Document, Mapping, Node, Position, Scalar, as_data
 from bot.content.flaws import Flaw
 from bot.content.forms import STEP_KINDS, TAGS, Form
+from bot.content.media import Digests, Shelf
 from bot.content.problem import CourseError, Problem
 
 FormT = TypeVar("FormT", bound=Form)
@@ -33,10 +34,12 @@ _VALUE_WORDS = {
 }
 
 
-def fill_in(form: type[FormT], document: Document) -> FormT:
-    """The document as this form. CourseError with all that does not fit."""
+def fill_in(form: type[FormT], document: Document, kept: Digests | None = None) -> FormT:
+    """The document as this form; files that go with steps are those beside it, or as they were kept. CourseError with
+    all that does not fit.
+    """
     try:
-        return form.model_validate(as_data(document.root))
+        return form.model_validate(as_data(document.root), context=Shelf(document.path.parent, kept))
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details, form, document)]
         raise CourseError(problems) from error

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.audience import Audience, Everyone, LeftOut
-from bot.core.delivery import BLOCKED, UNSETTLED, Delivery, Receipt
+from bot.core.delivery import BLOCKED, UNSETTLED, Attachment, Delivery, Receipt
 from bot.core.preferences import Preferences
 from bot.core.reminders import has_room
 from bot.core.richtext import CAPTION_LIMIT, MESSAGE_LIMIT, NOTHING, RichText
@@ -134,14 +134,6 @@ class Source:
     chat_id: int
     message_id: int
     captioned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """What a message shows beside its words: a `photo`, `video`, `document` …, under the name Telegram keeps it by."""
-
-    kind: str
-    file_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,66 @@ under them, so a step may move or change its words, but never its id.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import ClassVar
 
-from bot.core.richtext import NOTHING, RichText
+from bot.core.richtext import CAPTION_LIMIT, NOTHING, RichText, utf16_length
 from bot.core.wordings import Wording
+
+HEADER_ROOM = 100
+"""What the header of a text has room for, in UTF-16 code units."""
+
+QUIZ_ROOM = 300
+"""What stands around the words of a knowledge check has room for: a header, the title, letters and the verdict."""
+
+
+class MediaKind(StrEnum):
+    """What a step may show beside its words, under the name that Telegram has for it."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that goes with a step: where it is in the course's folder, the digest of what is in it, and what is said
+    where it cannot be shown.
+    """
+
+    kind: MediaKind
+    name: str
+    digest: str
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step to read. `parts` has one entry for each message, split where the text is over Telegram's limit; a `note`
-    comes before them, in a message of its own.
+    """A step to read. `parts` has one entry for each message, split where the text is over Telegram's limit. The text
+    is the caption of its `media`, if any, or comes after it where it is too long for one; a `note` comes before all
+    that, in a message of its own.
     """
 
     id: str
     parts: tuple[RichText, ...]
+    media: Media | None = None
     note: RichText = NOTHING
+
+    @property
+    def media_apart(self) -> bool:
+        """Whether its media is a message of its own, before the text."""
+        fits = len(self.parts) == 1 and len(self.parts[0]) <= CAPTION_LIMIT - HEADER_ROOM
+        return self.media is not None and not fits
 
     @property
     def message_count(self) -> int:
         """How many messages it is sent as."""
-        return len(self.parts) + bool(self.note)
+        return len(self.parts) + bool(self.note) + self.media_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +101,9 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Quiz:
     """A knowledge check: the question, its options, the id of the right one, and why it is right. `title` is empty
-    where the lesson gives it none of its own.
+    where the lesson gives it none of its own. Its words are the caption of its `media`, if any, or come after it where
+    they are too long for one once they are judged.
     """
-
-    message_count: ClassVar[int] = 1
 
     id: str
     title: str
@@ -74,6 +111,23 @@ class Quiz:
     options: tuple[Option, ...]
     answer: str
     why: RichText
+    media: Media | None = None
+
+    @property
+    def media_apart(self) -> bool:
+        """Whether its media is a message of its own, before the question."""
+        length = quiz_length(self.question, self.options, self.why)
+        return self.media is not None and length > CAPTION_LIMIT - QUIZ_ROOM
+
+    @property
+    def message_count(self) -> int:
+        """How many messages it is sent as."""
+        return 1 + self.media_apart
+
+
+def quiz_length(question: RichText, options: Iterable[Option], why: RichText) -> int:
+    """How long the words of a knowledge check are, answered, in UTF-16 code units."""
+    return len(question) + sum(utf16_length(option.text) for option in options) + len(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +189,11 @@ class Lesson:
     def quizzes(self) -> tuple[Quiz, ...]:
         """The knowledge checks, in order."""
         return tuple(step for step in self.steps if isinstance(step, Quiz))
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """The files that go with its steps, in order."""
+        return tuple(step.media for step in self.steps if isinstance(step, Reading | Quiz) and step.media)
 
     def index_of(self, step_id: str) -> int | None:
         """The position of a step from 0, or None where the lesson has no such step (any more)."""
@@ -209,6 +268,11 @@ class Course:
     def lessons(self) -> dict[int, Lesson]:
         """The lessons of the written days, by day."""
         return {day.number: day.lesson for day in self.days if day.lesson}
+
+    @property
+    def media(self) -> dict[int, tuple[Media, ...]]:
+        """The files that go with steps, by day; days without any are left out."""
+        return {number: lesson.media for number, lesson in self.lessons.items() if lesson.media}
 
     def changes_since(self, before: Course) -> Changes:
         """What is different from an earlier state of the same course."""

@@ -39,12 +39,22 @@ BROKE_DOWN = "broke_down"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a message shows beside its words: a `photo`, `video`, `document` …, under the name Telegram keeps it by."""
+
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The outcome of one send, with the `reason` where it is not there: one of ours, a slug, or the words of Telegram
-    or of the connection. It is `sent` with its message id; `failed` (refused: blocked, bad request); `uncertain`
-    (it may have arrived: no answer, or a server error); `pending` (it provably never left and may be tried again).
+    or of the connection. It is `sent` with its message id, and the `file` it shows, if any; `failed` (refused: blocked,
+    bad request); `uncertain` (it may have arrived: no answer, or a server error); `pending` (it provably never left and
+    may be tried again).
     """
 
     outcome: Delivery
     message_id: int | None = None
     reason: str | None = None
+    file: Attachment | None = None

@@ -28,7 +28,8 @@ class Asking:
     answered. `choice` is what was answered on this date, `first` tells whether by this very tap.
 
     `replaces` is the message in which the review before this one was asked, whose buttons are to go. `order` has the
-    ids of the options as they are shown, under the letters of the lesson.
+    ids of the options as they are shown, under the letters of the lesson. It is asked `below`, in a message of its own,
+    where it cannot take the place of the one before.
     """
 
     on: date
@@ -41,14 +42,18 @@ class Asking:
     first: bool = False
     replaces: int | None = None
     order: tuple[str, ...] = ()
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review of today is done, or there was nothing to review: then it has no questions."""
+    """The review of today is done, or there was nothing to review: then it has no questions. It is told `below` a
+    question that it cannot take the place of.
+    """
 
     review: Review
     streak: Streak
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +135,21 @@ def answer_review_typed(enrolment: Enrolment, text: str, cause: str) -> TypedRev
 
 
 @of_learner
-def go_on_reviewing(enrolment: Enrolment, on: date, question: Question) -> Asking | Reviewed | Refusal:
-    """Go on from an answered question of the review of a date to the next that is not."""
+def go_on_reviewing(enrolment: Enrolment, on: date, question: Question, cause: str) -> Asking | Reviewed | Refusal:
+    """Go on from an answered question of the review of a date to the next that is not. What shows a file is no message
+    that words can take the place of, or the other way round.
+    """
     review = enrolment.review()
     quiz = _quiz(enrolment, review, on, question)
     if isinstance(quiz, Refusal):
         return quiz
-    return _next(enrolment) if question in review.given else Refusal.UNANSWERED
+    if question not in review.given:
+        return Refusal.UNANSWERED
+    outcome = _next(enrolment)
+    if isinstance(outcome, Asking) and (quiz.media or outcome.quiz.media):
+        save_sitting(enrolment.transaction, enrolment.learner.id, Sitting(cause, enrolment.now, message_id=None))
+        return replace(outcome, below=True)
+    return replace(outcome, below=quiz.media is not None) if isinstance(outcome, Reviewed) else outcome
 
 
 def _next(enrolment: Enrolment, before: Sitting | None = None) -> Asking | Reviewed:

@@ -20,7 +20,7 @@ class School:
     `default_zone_name` is the IANA name of the zone a new learner begins with; `process` is the name of this
     one, so that what a dead one was sending can be told from what this one is. `secret` proves what was asked to be
     confirmed; it comes from the bot's token, so that any process of the bot can tell. `lease` is there where it is this
-    process that is the bot.
+    process that is the bot, which Telegram knows as `bot_id`.
     """
 
     course: Course
@@ -31,6 +31,7 @@ class School:
     secret: bytes = field(repr=False)
     lease: Lease | None = None
     folder: Path | None = None
+    bot_id: int = 0
 
     def zone_of(self, name: str) -> ZoneInfo:
         """The zone of this name; the one new learners begin with where there is none of this name (any more)."""

@@ -51,7 +51,7 @@ class Text(Parameters):
 
 
 class Caption(Parameters):
-    """Formatted text under a photo or a document."""
+    """Formatted text under a photo, a document or what else is a file."""
 
     caption: str | None = None
     parse_mode: str | None = None
@@ -77,6 +77,34 @@ class SendDocument(Replying, Caption):
 
     document: Upload | str
     disable_content_type_detection: bool | None = None
+
+
+class SendVideo(Replying, Caption):
+    """https://core.telegram.org/bots/api#sendvideo"""
+
+    video: Upload | str
+    duration: int | None = None
+    width: int | None = None
+    height: int | None = None
+    supports_streaming: bool | None = None
+    show_caption_above_media: bool | None = None
+    has_spoiler: bool | None = None
+
+
+class SendVoice(Replying, Caption):
+    """https://core.telegram.org/bots/api#sendvoice"""
+
+    voice: Upload | str
+    duration: int | None = None
+
+
+class SendAudio(Replying, Caption):
+    """https://core.telegram.org/bots/api#sendaudio"""
+
+    audio: Upload | str
+    duration: int | None = None
+    performer: Word | None = None
+    title: Word | None = None
 
 
 class CopyMessage(Replying, Caption):

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 Json = dict[str, object]
 """One JSON object."""
 
 
+FileKind = Literal["photo", "video", "voice", "audio", "document"]
+"""The kinds of files that a message can have, under the names of the Bot API."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photo, video or document that was sent. `width` and `height` are of photos, in pixels."""
+    """A photo, a video, sound or a document that was sent. `width` and `height` are of photos, in pixels. `kind` is
+    what it was sent as, which cannot be changed when it is sent again.
+    """
 
     file_id: str
     name: str
@@ -19,6 +26,7 @@ class File:
     size: int
     width: int = 0
     height: int = 0
+    kind: FileKind = "document"
 
     @property
     def url(self) -> str:
@@ -43,6 +51,8 @@ class Message:
     caption_entities: list[Json] = field(default_factory=list)
     photo: File | None = None
     video: File | None = None
+    voice: File | None = None
+    audio: File | None = None
     document: File | None = None
     location: dict[str, float] | None = None
     reply_to: int | None = None
@@ -68,6 +78,10 @@ class Message:
             message["media_group_id"] = self.album
         if self.video:
             message["video"] = {**_file_for_bot(self.video), "width": 1280, "height": 720, "duration": 1}
+        if self.voice:
+            message["voice"] = {**_file_for_bot(self.voice), "duration": 1}
+        if self.audio:
+            message["audio"] = {**_file_for_bot(self.audio), "duration": 1}
         if self.document:
             message["document"] = _file_for_bot(self.document)
         return message
@@ -77,8 +91,13 @@ class Message:
         message: Json = {"message_id": self.message_id, "from_bot": self.from_bot, **self._content()}
         if self.photo:
             message["photo"] = self.photo.url
+            message["photo_size"] = [self.photo.width, self.photo.height]
         if self.video:
             message["video"] = self.video.url
+        if self.voice:
+            message["voice"] = self.voice.url
+        if self.audio:
+            message["audio"] = {"file_name": self.audio.name, "url": self.audio.url}
         if self.document:
             message["document"] = {"file_name": self.document.name, "url": self.document.url}
         if self.reply_to:

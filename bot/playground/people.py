@@ -259,10 +259,10 @@ class Person:
         keep = self._world.keep_file
         if mime_type in PHOTO_TYPES:
             with suppress(BadRequestError):
-                return replace(self._blank(), photo=keep(name, mime_type, content, pixels(content)))
+                return replace(self._blank(), photo=keep("photo", name, mime_type, content, pixels(content)))
         if mime_type.startswith("video/"):
-            return replace(self._blank(), video=keep(name, mime_type, content))
-        return replace(self._blank(), document=keep(name, mime_type, content))
+            return replace(self._blank(), video=keep("video", name, mime_type, content))
+        return replace(self._blank(), document=keep("document", name, mime_type, content))
 
     def _blank(self) -> Message:
         return Message(self.id, 0, from_bot=False, sent_at=self._world.clock.now())

@@ -9,16 +9,19 @@ from bot.playground import calls
 from bot.playground.entities import formatted
 from bot.playground.errors import BadRequestError, ForbiddenError
 from bot.playground.limits import Traffic
-from bot.playground.messages import Draft, File, Json, Message
+from bot.playground.messages import Draft, File, FileKind, Json, Message
 from bot.playground.parameters import ForceReply, InlineKeyboard, RemoveKeyboard, ReplyKeyboard, ReplyMarkup, Upload
 from bot.playground.world import Chat, Input, World
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 PHOTO_LIMIT = 10_000_000
+FILE_LIMIT = 50_000_000
 DRAFT_LASTS_FOR = timedelta(seconds=30)
 ACTION_LASTS_FOR = timedelta(seconds=5)
 DELETABLE_FOR = timedelta(hours=48)
+
+_SendsFile = calls.SendPhoto | calls.SendDocument | calls.SendVideo | calls.SendVoice | calls.SendAudio
 
 
 class Sender:
@@ -36,20 +39,28 @@ class Sender:
 
     def send_photo(self, call: calls.SendPhoto) -> Json:
         """https://core.telegram.org/bots/api#sendphoto"""
-        chat = self._open_chat(call)
-        caption, entities = _caption(call)
-        photo = self._file(call.photo, is_photo=True)
-        return self._send(
-            chat, call, replace(self._blank(chat), photo=photo, caption=caption, caption_entities=entities)
-        )
+        chat, message = self._captioned(call)
+        return self._send(chat, call, replace(message, photo=self._file(call.photo, "photo")))
 
     def send_document(self, call: calls.SendDocument) -> Json:
         """https://core.telegram.org/bots/api#senddocument"""
-        chat = self._open_chat(call)
-        caption, entities = _caption(call)
-        document = self._file(call.document, is_photo=False)
-        message = replace(self._blank(chat), document=document, caption=caption, caption_entities=entities)
-        return self._send(chat, call, message)
+        chat, message = self._captioned(call)
+        return self._send(chat, call, replace(message, document=self._file(call.document, "document")))
+
+    def send_video(self, call: calls.SendVideo) -> Json:
+        """https://core.telegram.org/bots/api#sendvideo"""
+        chat, message = self._captioned(call)
+        return self._send(chat, call, replace(message, video=self._file(call.video, "video")))
+
+    def send_voice(self, call: calls.SendVoice) -> Json:
+        """https://core.telegram.org/bots/api#sendvoice"""
+        chat, message = self._captioned(call)
+        return self._send(chat, call, replace(message, voice=self._file(call.voice, "voice")))
+
+    def send_audio(self, call: calls.SendAudio) -> Json:
+        """https://core.telegram.org/bots/api#sendaudio"""
+        chat, message = self._captioned(call)
+        return self._send(chat, call, replace(message, audio=self._file(call.audio, "audio")))
 
     def copy_message(self, call: calls.CopyMessage) -> Json:
         """https://core.telegram.org/bots/api#copymessage"""
@@ -156,6 +167,12 @@ class Sender:
             raise BadRequestError("message can't be edited")
         return message
 
+    def _captioned(self, call: _SendsFile) -> tuple[Chat, Message]:
+        """The chat of a call, and a message there that has its caption and lacks its file."""
+        chat = self._open_chat(call)
+        caption, entities = _caption(call)
+        return chat, replace(self._blank(chat), caption=caption, caption_entities=entities)
+
     def _blank(self, chat: Chat) -> Message:
         return Message(chat.id, 0, from_bot=True, sent_at=self._world.clock.now())
 
@@ -214,20 +231,19 @@ class Sender:
         self._world.rewrite(edited)
         return self._world.message_for_bot(edited)
 
-    def _file(self, given: Upload | str, *, is_photo: bool) -> File:
-        """The file uploaded, or the one sent before under this id."""
+    def _file(self, given: Upload | str, kind: FileKind) -> File:
+        """The file uploaded, or the one of this kind sent before under this id."""
         if isinstance(given, str):
             file = self._world.files.get(given)
-            if file is None or bool(file.width) != is_photo:
+            if file is None or file.kind != kind:
                 raise BadRequestError("wrong file identifier/HTTP URL specified")
             return file
         if not given.content:
             raise BadRequestError("file must be non-empty")
-        if not is_photo:
-            return self._world.keep_file(given.name, given.mime_type, given.content)
-        if len(given.content) > PHOTO_LIMIT:
+        if len(given.content) > (PHOTO_LIMIT if kind == "photo" else FILE_LIMIT):
             raise BadRequestError("file is too big")
-        return self._world.keep_file(given.name, given.mime_type, given.content, pixels(given.content))
+        size = pixels(given.content) if kind == "photo" else (0, 0)
+        return self._world.keep_file(kind, given.name, given.mime_type, given.content, size)
 
 
 def _text(call: calls.Text) -> tuple[str, list[Json]]:
@@ -276,6 +292,8 @@ def _moved(original: Message, blank: Message) -> Message:
         caption_entities=original.caption_entities,
         photo=original.photo,
         video=original.video,
+        voice=original.voice,
+        audio=original.audio,
         document=original.document,
     )
 

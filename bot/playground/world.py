@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Generic, Literal, TypeVar
 
 from bot.playground.clock import TravellingClock
-from bot.playground.messages import Answer, Draft, File, Json, Message, Query
+from bot.playground.messages import Answer, Draft, File, FileKind, Json, Message, Query
 from bot.playground.storage import Storage
 
 T = TypeVar("T")
@@ -223,10 +223,12 @@ class World:
         self.announce("answer", chat=query.chat_id, query_id=query_id, text=text, alert=show_alert)
         return True
 
-    def keep_file(self, name: str, mime_type: str, content: bytes, size: tuple[int, int] = (0, 0)) -> File:
+    def keep_file(
+        self, kind: FileKind, name: str, mime_type: str, content: bytes, size: tuple[int, int] = (0, 0)
+    ) -> File:
         """Keep the content of a file under a new id. `size` is width and height of a photo."""
         self.bot.last_file_id += 1
-        file = File(f"file-{self.bot.last_file_id}", name, mime_type, len(content), *size)
+        file = File(f"file-{self.bot.last_file_id}", name, mime_type, len(content), *size, kind)
         self.files[file.file_id] = file
         self.contents[file.file_id] = content
         self.storage.save("file", file.file_id, file)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.core.audience import CHOICES, Audience
-from bot.core.broadcast import TO_COME, Attachment, Broadcast, Kind, Source, Status, Trouble, When
+from bot.core.broadcast import TO_COME, Broadcast, Kind, Source, Status, Trouble, When
+from bot.core.delivery import Attachment
 from bot.core.richtext import NOTHING, Entity, RichText
 from bot.store.engine.database import Transaction
 from bot.store.engine.statement import Row, Statement, spelled_out

@@ -349,3 +349,13 @@ course_files = Table(
     Column("name", String, primary_key=True),
     Column("content", String, nullable=False),
 )
+
+uploads = Table(  # what Telegram keeps the files of the course by
+    "uploads",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", String, primary_key=True),  # of what is in the file
+    Column("kind", String, primary_key=True),  # what it was to be sent as
+    Column("sent_as", String, nullable=False),  # what Telegram made of it, such as an animation of a silent video
+    Column("file_id", String, nullable=False),
+)

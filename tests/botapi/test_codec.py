@@ -11,7 +11,7 @@ from telegram.constants import MessageEntityType
 
 from bot.botapi.codec import ENTITY_FIELDS, attachment_of, formatted, new_message, rich_text_of
 from bot.botapi.message import Message as OurMessage
-from bot.core.broadcast import Attachment
+from bot.core.delivery import Attachment
 from bot.core.richtext import Entity, EntityKind, RichText, time_on_device
 
 FOUND_BY_TELEGRAM = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}

@@ -14,7 +14,7 @@ from bot.botapi.message import Button, File, Message, photo
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.sender import Sender
 from bot.botapi.transport import AiohttpRequest, NotSent
-from bot.core.delivery import BLOCKED, Delivery, Receipt
+from bot.core.delivery import BLOCKED, Attachment, Delivery, Receipt
 from bot.core.richtext import Entity, RichText, bold, italic
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
@@ -341,8 +341,8 @@ async def test_a_cancelled_send_leaves_no_trace_in_the_pace(sender: Sender, ada:
 async def test_a_document_arrives_with_its_name_and_caption(sender: Sender, ada: Person) -> None:
     receipt = await sender.send(ada.id, NOTES, Lane.REPLY)
     message = ada.messages[-1]
-    assert receipt == Receipt(Delivery.SENT, message.message_id)
     assert message.document is not None
+    assert receipt == Receipt(Delivery.SENT, message.message_id, file=Attachment("document", message.document.file_id))
     assert (message.document.name, message.document.mime_type) == ("notes.json", "application/json")
     assert message.caption == "Your notes"
 
@@ -378,8 +378,8 @@ async def test_a_document_keeps_the_pause_of_its_chat(sender: Sender, ada: Perso
 async def test_a_picture_arrives_with_its_caption_and_buttons(sender: Sender, ada: Person) -> None:
     receipt = await sender.send(ada.id, PICTURE, Lane.REPLY)
     message = ada.messages[-1]
-    assert receipt == Receipt(Delivery.SENT, message.message_id)
     assert message.photo is not None
+    assert receipt == Receipt(Delivery.SENT, message.message_id, file=Attachment("photo", message.photo.file_id))
     assert (message.photo.width, message.photo.height, message.photo.mime_type) == (3, 2, "image/png")
     assert (message.caption, message.text) == ("Hello there", None)
     assert message.caption_entities == [{"type": "bold", "offset": 0, "length": 5}]

@@ -34,6 +34,7 @@ from bot.store.engine.sqlite import open_file
 from bot.store.wordings import save_arm_figures
 from tests.support.command_line import PATIENCE, ROOT, TOKEN, address_of, bot, end_of, run_to_its_end
 from tests.support.course import COURSE
+from tests.support.media import png
 from tests.support.rest import all_dealt_with, kept_in
 
 
@@ -411,6 +412,12 @@ async def test_a_preview_shows_what_was_changed_and_any_step_also_after_the_last
         await shows("Zora")
         await session.post(f"{url}/playground/choose", json={"offer": "kc1"})
         await shows("Knowledge check")
+        picture = course / "a.png"
+        picture.write_bytes(png())
+        day.write_text(day.read_text().replace("- id: kc2\n", "- id: kc2\n    picture: a.png\n    alt: A square.\n"))
+        await shows("files/file-1")
+        picture.write_bytes(png(shade=9))
+        await shows("files/file-2")
 
 
 def test_the_first_change_of_a_lesson_is_the_step_to_look_at() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.content import CourseError, Problem, check, load_course, load_single_day, look_at
 from bot.content.document import SIZE_LIMIT
-from bot.content.forms import STEP_KINDS
+from bot.content.forms import MEDIA_KEYS, STEP_KINDS
 from bot.core.course import Closing, Step
 from bot.core.richtext import RichText
 from tests.support.guide import EXAMPLES, GUIDE
@@ -564,9 +564,11 @@ def test_a_damaged_lesson_gives_problems_and_never_an_exception(
 
 
 def test_the_authors_guide_tells_what_each_kind_of_step_is() -> None:
-    assert re.findall(
-        r"^\| `(\w+)` \|", GUIDE.partition("| A step with |")[2].partition("\n\n")[0], re.MULTILINE
-    ) == list(STEP_KINDS)
+    steps, media = (
+        re.findall(r"^\| `(\w+)` \|", GUIDE.partition(head)[2].partition("\n\n")[0], re.MULTILINE)
+        for head in ("| A step with |", "| | takes |")
+    )
+    assert (steps, media) == (list(STEP_KINDS), list(MEDIA_KEYS))
 
 
 def test_the_examples_of_the_authors_guide_are_a_course_with_every_kind_of_step(example: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from bot.content import check, load_course
 from bot.core.course import Closing, Demo, Lesson, Quiz, Reading
+from bot.pictures.drawing import draw
+from docs.lesson_pictures.__main__ import PICTURES
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 COURSE = load_course(LESSONS / "chatgpt")
@@ -90,3 +92,18 @@ def test_every_prompt_fits_a_copy_button(day: int) -> None:
 def test_the_typography_is_proper(day: int) -> None:
     for text in texts_of(lesson_of(day)):
         assert not {sign for sign in ("'", '"', "...", " - ", "--") if sign in text}, text
+
+
+def test_the_pictures_are_those_that_are_drawn_and_shown() -> None:
+    shown = [media for lesson in COURSE.lessons.values() for media in lesson.media]
+    folder = LESSONS / "chatgpt" / "pictures"
+    assert sorted(each.name for each in shown) == sorted(f"pictures/{name}" for name in PICTURES)
+    assert sorted(file.name for file in folder.iterdir()) == sorted(PICTURES)
+    assert len({day for day, lesson in COURSE.lessons.items() if lesson.media}) >= 6
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_as_it_is_drawn_and_small(name: str) -> None:
+    content = (LESSONS / "chatgpt" / "pictures" / name).read_bytes()
+    assert content[16:24] == draw(PICTURES[name]())[16:24]  # width and height
+    assert len(content) < 80_000

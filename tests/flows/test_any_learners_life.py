@@ -304,7 +304,7 @@ class AnyLife(RuleBasedStateMachine):
             question = Question(asked.day.number, asked.quiz.id)
             self.cards.answered.append((asked.on, asked.day.number, right))
             self.run(answer_review(self.school, 1, asked.on, question, "B" if right else "A"))
-            asked = self.run(go_on_reviewing(self.school, 1, asked.on, question))
+            asked = self.run(go_on_reviewing(self.school, 1, asked.on, question, f"tap {self.clock.now()}"))
         if self.today_on not in self.reviewed_on:
             self.reviewed_on.add(self.today_on)
             self.finished[self.today_on] += 1

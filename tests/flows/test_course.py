@@ -10,6 +10,8 @@ import pytest
 from bot.bootstrap import UNOPENED, open_school
 from bot.content import CourseError, load_course
 from bot.core.clock import SystemClock
+from bot.core.delivery import Attachment
+from bot.flows.course.media import CourseMedia
 from bot.flows.course.versions import (
     compare_course,
     inspect_course,
@@ -21,6 +23,7 @@ from bot.flows.course.versions import (
 from bot.flows.school import School
 from bot.store.day_states import load_day_states
 from tests.support.course import a_course_of
+from tests.support.media import png
 
 ADMIN = 7
 COURSE = "title: T\nlength: 5\ndays:\n  1: {title: One}\n  2: {title: Two}\n"
@@ -197,3 +200,65 @@ async def test_a_start_takes_no_day_away_before_the_files_are_read(tmp_path: Pat
     for course in (a_course_of(2), UNOPENED):
         async with open_school(tmp_path / "restarted.db", course, SystemClock(), "UTC", "42:token") as school:
             assert await readable(school) == {1, 2}
+
+
+PICTURED = """day: 1
+steps:
+  - id: intro
+    text: First
+    picture: a.png
+    alt: A square.
+  - id: end
+    closing: Bye.
+"""
+
+
+def pictured(folder: Path, shade: int) -> None:
+    """The first day shows a picture of this shade."""
+    write(folder, "day-01.yaml", PICTURED)
+    (folder / "a.png").write_bytes(png(shade=shade))
+
+
+async def test_another_picture_is_a_change_of_its_day_and_is_taught_from_the_reload_on(
+    school: School, folder: Path
+) -> None:
+    pictured(folder, 200)
+    await open_course(school)
+    first = school.course
+    (folder / "a.png").write_bytes(png(shade=100))
+    inspection = await inspect_course(school)
+    assert inspection.changes
+    assert (inspection.changes.rewritten, inspection.changes.lost) == ((1,), ())
+    assert [(day, media.name) for day, media in inspection.lost] == [(1, "a.png")]
+    (folder / "a.png").write_bytes(png(shade=50))
+    assert await reload_course(school, ADMIN, inspection.digest) is None  # it is yet another by now
+    reloaded = await reload_course(school, ADMIN, (await inspect_course(school)).digest)
+    assert reloaded
+    assert reloaded.lost == ()
+    assert school.course == load_course(folder) != first
+
+
+async def test_a_course_that_is_taught_again_knows_its_pictures_and_says_which_are_lost(
+    school: School, folder: Path
+) -> None:
+    pictured(folder, 200)
+    await open_course(school)
+    first = school.course
+    (folder / "a.png").write_bytes(png(shade=100))
+    await reload_course(school, ADMIN, (await inspect_course(school)).digest)
+    restored = await restore_course(school, ADMIN)
+    assert school.course == first
+    assert [(day, media.name) for day, media in restored.lost] == [(1, "a.png")]
+    (media,) = first.media[1]
+    await CourseMedia(school).keep(media, Attachment("photo", "kept by Telegram"))
+    assert (await inspect_course(school)).lost == ()
+
+
+async def test_a_day_whose_picture_is_no_picture_any_more_is_taught_as_it_was(school: School, folder: Path) -> None:
+    pictured(folder, 200)
+    await open_course(school)
+    before = school.course
+    (folder / "a.png").write_bytes(b"not quite")
+    opened = await open_course(school)
+    assert school.course == before
+    assert [problem.path.name for problem in opened.problems] == ["day-01.yaml"]

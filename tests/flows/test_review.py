@@ -54,7 +54,7 @@ class Reviewer:
         return await answer_review(self._school, self.pupil.id, on or await self.today_on(), question, option)
 
     async def goes_on(self, question: Question, on: date | None = None) -> Asking | Reviewed | Refusal:
-        return await go_on_reviewing(self._school, self.pupil.id, on or await self.today_on(), question)
+        return await go_on_reviewing(self._school, self.pupil.id, on or await self.today_on(), question, "tap on")
 
     async def takes(self, *options: str) -> Reviewed:
         """The whole review of today, with these answers."""

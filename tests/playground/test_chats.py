@@ -126,7 +126,9 @@ async def test_pictures_and_files_are_sent_sent_again_and_shown(call, ada):
     assert (await call("editMessageCaption", **where, caption="B"))["result"]["caption"] == "B"
     no_text = await call("editMessageText", **where, text="B")
     assert no_text["description"] == "Bad Request: there is no text in the message to edit"
-    shown = (await call.state())["chats"][str(ada.id)]["messages"][-1]["photo"]
+    message = (await call.state())["chats"][str(ada.id)]["messages"][-1]
+    assert message["photo_size"] == [32, 16]
+    shown = message["photo"]
     async with call.session.get(call.playground.url + shown) as response:
         assert (response.content_type, await response.read()) == ("image/png", PNG)
 
@@ -188,3 +190,17 @@ def test_a_name_is_one_person(playground):
     assert playground.person("Ada").id == ada.id == 1001
     assert playground.person("Bob").id == 1002
     assert list(playground.admin_ids) == [ada.id]
+
+
+@pytest.mark.parametrize("kind", ["video", "voice", "audio", "document"])
+async def test_clips_and_sound_are_sent_and_sent_again_as_what_they_are(kind, call, ada):
+    form = aiohttp.FormData({"chat_id": str(ada.id), "caption": "Listen"})
+    form.add_field(kind, b"content", filename="a.bin", content_type="application/octet-stream")
+    async with call.session.post(f"{call.playground.url}/bot{BOT}/send{kind.title()}", data=form) as response:
+        sent = (await response.json())["result"]
+    assert (sent["caption"], sent[kind]["file_size"]) == ("Listen", 7)
+    file_id = sent[kind]["file_id"]
+    assert (await call(f"send{kind.title()}", chat_id=ada.id, **{kind: file_id}))["result"][kind]["file_id"] == file_id
+    as_another = await call("sendPhoto", chat_id=ada.id, photo=file_id)
+    assert as_another["description"] == "Bad Request: wrong file identifier/HTTP URL specified"
+    assert kind in (await call.state())["chats"][str(ada.id)]["messages"][-1]

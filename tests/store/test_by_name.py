@@ -18,9 +18,9 @@ import bot.store
 from bot.core.audience import AtDay
 from bot.core.audit import AuditEntry
 from bot.core.bandit import ArmFigures, Rounds
-from bot.core.broadcast import UNSAVED, Attachment, Broadcast, Kind, Panel, Source, Status, Trouble, When
+from bot.core.broadcast import UNSAVED, Broadcast, Kind, Panel, Source, Status, Trouble, When
 from bot.core.day_states import DayState
-from bot.core.delivery import Delivery
+from bot.core.delivery import Attachment, Delivery
 from bot.core.learner import Learner
 from bot.core.learning_calendar import Hold
 from bot.core.lesson import Place

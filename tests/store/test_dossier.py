@@ -21,7 +21,7 @@ from bot.store.learners import save_new_learner
 from bot.store.tables import UtcTimestamp, departures, metadata
 
 ABOUT_NOBODY = {"departures", "pulse", "lease", "wordings", "broadcasts", "zone_dates", "audit", "panels", "inbox"}
-ABOUT_NOBODY |= {"course_versions", "course_files", "day_states", "admins"}
+ABOUT_NOBODY |= {"course_versions", "course_files", "day_states", "admins", "uploads"}
 ABOUT_LEARNERS = [table for table in metadata.sorted_tables if table.name not in ABOUT_NOBODY]
 VALUES: dict[type, Any] = {
     str: "a trace of somebody",

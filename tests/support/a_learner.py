@@ -222,7 +222,7 @@ class ALearner:
         copies: Counter[tuple[int, int, bool]] = Counter()
         came_at = [0]
         for arrival, message in self._transcript():
-            if not (message is arrival.message or (message.text or "").startswith(_REPLY)):
+            if not (message is arrival.message or words(message).startswith(_REPLY)):
                 continue
             copy = arrival.visit, arrival.step, message is arrival.message
             copies[copy] += 1
@@ -235,7 +235,7 @@ class ALearner:
         """The closing card counts the first answers."""
         quizzes = self._lesson.quizzes
         for arrival in self.arrivals:
-            for which, score in _SCORE.findall(arrival.message.text or ""):
+            for which, score in _SCORE.findall(words(arrival.message)):
                 visit = 1 if which == "Score" else arrival.visit
                 right = sum(self.first_answers[visit, quiz.id] == quiz.answer for quiz in quizzes)
                 assert int(score) == right, arrival
@@ -244,7 +244,7 @@ class ALearner:
         """The bot's messages from the first step on, each with the step it belongs to."""
         arrival: Arrival | None = None
         for message in self._from_bot():
-            if header := _HEADER.match(message.text or ""):
+            if header := _HEADER.match(words(message)):
                 step = int(header[1])
                 visit = 1 if arrival is None else arrival.visit + (step < arrival.step)
                 arrival = Arrival(visit, step, message)
@@ -273,6 +273,11 @@ class ALearner:
     def _query(self, sql: str) -> list[Any]:
         with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as database:
             return database.execute(sql, [self.person.id]).fetchall()
+
+
+def words(message: Message) -> str:
+    """What a message says, be it as its text or under a picture."""
+    return message.text or message.caption or ""
 
 
 def _leads_on(message: Message) -> bool:

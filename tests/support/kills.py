@@ -126,13 +126,14 @@ class MortalBot:
         await self._at_event(self._chance.randint(1, 100), lambda _: True, kill)
 
     async def _before_a_message(self, kill: Callable[[], None]) -> None:
-        """Its sendMessage hangs, and never gets there."""
+        """It hangs, and never gets there."""
         self._playground.faults.add("sendMessage", "timeout", after=self._chance.randrange(8))
+        self._playground.faults.add("sendPhoto", "timeout", after=self._chance.randrange(4))
         await self._at_event(1, _is_unanswered_call, kill)
         self._playground.faults.clear()
 
     async def _after_a_message(self, kill: Callable[[], None]) -> None:
-        """Its sendMessage gets there, and it never hears of it."""
+        """It gets there, and it never hears of it."""
         await self._at_event(self._chance.randint(1, 12), _is_message_of_bot, kill)
 
     async def _at_event(self, count: int, counts: Callable[[Json], bool], kill: Callable[[], None]) -> None:
@@ -157,7 +158,7 @@ class MortalBot:
             listeners.remove(on_event)
 
 
-async def endure(kills: int, folder: Path) -> Figures:
+async def endure(kills: int, folder: Path, course: Path = COURSE) -> Figures:
     """Let learners take the lesson while the bot is killed so many times. Raises AssertionError where they lose by it.
 
     The folder is for the database and the log.
@@ -166,9 +167,9 @@ async def endure(kills: int, folder: Path) -> Figures:
     playground = Playground(TOKEN, TravellingClock())
     playground.limits = None
     await playground.start()
-    lesson = load_course(COURSE).lesson(DAY)
+    lesson = load_course(course).lesson(DAY)
     assert lesson is not None
-    bot = MortalBot(playground, folder)
+    bot = MortalBot(playground, folder, {"COURSE": str(course)})
     names = [f"Learner {number}" for number in range(1, LEARNERS + 1)]
     learners = [ALearner(name, playground, lesson, bot.database, bot.kills.total) for name in names]
     enough = asyncio.Event()

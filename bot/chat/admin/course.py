@@ -12,7 +12,7 @@ from bot.chat.alerts import Alerts
 from bot.chat.conversation import Tapped, Typed
 from bot.chat.feature import Command, Feature, Tick
 from bot.chat.tap import button
-from bot.core.course import Changes, Lesson
+from bot.core.course import Changes, Lesson, Media
 from bot.core.lesson import Refusal
 from bot.core.richtext import RichText, bold, join
 from bot.flows.course.versions import Inspection, course_to_preview, inspect_course, reload_course, restore_course
@@ -132,6 +132,8 @@ def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = Fals
         bold(course.title) + "\n" + written,
         _files(words, inspection, reloaded=reloaded),
     ]
+    if inspection.lost:
+        parts.append(join("\n", _lost_lines(words, inspection.lost)))
     if restored:
         parts.insert(1, words.text("Learners are taught what was taught before."))
     if inspection.stale:
@@ -229,6 +231,19 @@ def loss_lines(words: Words, changes: Changes, standing: Mapping[tuple[int, str]
             )
         )
     return lines
+
+
+def _lost_lines(words: Words, lost: Sequence[tuple[int, Media]]) -> list[RichText]:
+    """A line for each file that goes with a step and cannot be shown."""
+    return [
+        words.text(
+            # Translators: {file} is a picture, a clip or the like that goes with a step, by its path.
+            "⚠️ Day {day}: `{file}` isn’t there any more as it is taught. Learners read words for it.",
+            day=day,
+            file=media.name,
+        )
+        for day, media in lost
+    ]
 
 
 def _preview_rows(words: Words, written: Mapping[int, Lesson]) -> Keyboard:

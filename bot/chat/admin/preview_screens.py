@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bot.botapi.message import Keyboard, Message
 from bot.chat.admin.taps import AnswerPreview, PreviewStep
-from bot.chat.lessons.quiz import quiz_screen
+from bot.chat.lessons.quiz import media_screens, quiz_screen
 from bot.chat.lessons.screens import step_header, step_screens
 from bot.chat.tap import button
-from bot.core.course import Course, Day, Lesson, Quiz
+from bot.core.course import Course, Day, Lesson, Quiz, Reading
 from bot.core.lesson import Place
 from bot.core.richtext import RichText
 from bot.flows.enrolment import Showing
@@ -17,19 +17,22 @@ from bot.words import Words
 
 
 def preview_screens(words: Words, course: Course, day: Day, lesson: Lesson, step_id: str) -> list[Message]:
-    """The messages of a step as learners see them, marked as a preview; none where there is no such step."""
+    """The messages of a step as learners see them, the first words marked as a preview; none where there is no such
+    step.
+    """
     index = lesson.index_of(step_id)
     if index is None:
         return []
     step = lesson.steps[index]
     following = lesson.steps[index + 1].id if index + 1 < len(lesson.steps) else None
     if isinstance(step, Quiz):
-        return [preview_quiz_screen(words, course, day, lesson, step, None)]
+        return [*media_screens(step), preview_quiz_screen(words, course, day, lesson, step, None)]
     showing = Showing(Place(day.number, step.id), day, len(course.days), step)
     screens = [
         replace(screen, keyboard=_copies(screen.keyboard), celebrate=False) for screen in step_screens(words, showing)
     ]
-    screens[0] = replace(screens[0], text=_mark(words) + screens[0].text)
+    first = len(media_screens(step)) if isinstance(step, Reading) else 0
+    screens[first] = replace(screens[first], text=_mark(words) + screens[first].text)
     screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, *_next_row(words, day, following)))
     return screens
 

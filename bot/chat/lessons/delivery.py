@@ -38,7 +38,7 @@ class LessonDelivery:
         A demo goes on playing after this returns.
         """
         screens = step_screens(words, showing)
-        place = await self._deliver(learner_id, showing, showing.place, screens[showing.place.part])
+        place = await self._deliver(learner_id, showing, showing.place, _owed(screens, showing.place))
         if showing.replaces is not None and place.message_id not in {None, showing.replaces}:  # it is there
             last = without_continue(screens[-1])
             await self._sender.edit_keyboard(learner_id, showing.replaces, last.keyboard)
@@ -94,7 +94,7 @@ class LessonDelivery:
                 place = await claim(self._school, learner_id, showing.place)
             if place is not None:
                 screens = step_screens(words, showing)
-                place = await self._deliver(learner_id, showing, place, screens[place.part])
+                place = await self._deliver(learner_id, showing, place, _owed(screens, place))
                 await self._send_rest(learner_id, showing, place, screens)
 
     async def _deliver(self, learner_id: int, showing: Showing, place: Place, screen: Message) -> Place:
@@ -135,6 +135,11 @@ class LessonDelivery:
 
         if await self._player.play(learner_id, screens, place.part, deliver, performance) and first_message:
             await self._sender.edit_keyboard(learner_id, first_message, ())
+
+
+def _owed(screens: list[Message], place: Place) -> Message:
+    """The message that is on its way; the last one where the step has fewer by now."""
+    return screens[min(place.part, len(screens) - 1)]
 
 
 def _owes_next(place: Place, before: Place) -> bool:

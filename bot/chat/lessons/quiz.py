@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 
 from bot.botapi.message import ButtonStyle, Keyboard, Message
 from bot.chat.tap import Tap, button
-from bot.core.course import Option, Quiz
-from bot.core.richtext import RichText, bold, join
+from bot.core.course import Option, Quiz, Reading
+from bot.core.richtext import NOTHING, RichText, bold, join
 from bot.words import Words
+
+
+def media_screens(step: Reading | Quiz) -> list[Message]:
+    """What a step shows in a message of its own, before its words, where they are too long to stand below it."""
+    return [Message(NOTHING, file=step.media)] if step.media_apart else []
 
 
 def quiz_screen(
@@ -24,8 +29,9 @@ def quiz_screen(
 ) -> Message:
     """A knowledge check. `tap_on` gives the tap on an option; once there is a `choice`, it is judged and leads
     `onward`, and where the first counts, the options are only looked at. They stand in an `order` of their own, if any,
-    each under the letter of its place.
+    each under the letter of its place. It stands below what it shows, unless that is apart.
     """
+    file = None if quiz.media_apart else quiz.media
     by_id = {option.id: option for option in quiz.options}
     shown = dict(zip(by_id, (by_id[each] for each in order or by_id), strict=True))
     is_over = first_counts and choice is not None
@@ -38,7 +44,7 @@ def quiz_screen(
     for letter, option in shown.items():
         text += ["\n", *_option_line(quiz, letter, option, choice)]
     if choice is None:
-        return Message(join("", text), (letters,))
+        return Message(join("", text), (letters,), file)
     verdict = words.text("**Right.**")
     if choice != quiz.answer:
         right = next(letter for letter, option in shown.items() if option.id == quiz.answer)
@@ -46,7 +52,7 @@ def quiz_screen(
     # Who was wrong wants to know why, at once; who was right may unfold it.
     explained = quiz.why.styled("expandable_blockquote" if choice == quiz.answer else "blockquote")
     text += ["\n\n", verdict, "\n", explained]
-    return Message(join("", text), (letters, *onward))
+    return Message(join("", text), (letters, *onward), file)
 
 
 def _option_line(quiz: Quiz, letter: str, option: Option, choice: str | None) -> list[RichText | str]:

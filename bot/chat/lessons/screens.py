@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
 from bot.chat.lessons.closing_screen import closing_screen
 from bot.chat.lessons.names import pinned
-from bot.chat.lessons.quiz import quiz_screen
+from bot.chat.lessons.quiz import media_screens, quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay, ShowParts
 from bot.chat.tap import button, without
 from bot.core.course import Closing, Day, Demo, Quiz, Reading
@@ -30,7 +30,7 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
         case Demo() as demo:
             screens = _demo_screens(words, demo, day, header, leads_on=True)
         case Quiz() as quiz:
-            screens = [_quiz_step_screen(words, quiz, day, header, showing.choice)]
+            screens = [*media_screens(quiz), _quiz_step_screen(words, quiz, day, header, showing.choice)]
         case Closing() as closing:
             return [closing_screen(words, closing, header, showing)]
     if showing.is_read_again:
@@ -81,6 +81,8 @@ def step_header(words: Words, day: Day, days: int, step_id: str, skipped: Sequen
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:
     screens = [Message(header + part if index == 0 else part) for index, part in enumerate(reading.parts)]
+    screens[0] = replace(screens[0], file=None if reading.media_apart else reading.media)
+    screens = [*media_screens(reading), *screens]
     if reading.note:
         screens.insert(0, Message(pinned(reading.note)))
     screens[-1] = replace(screens[-1], keyboard=_continue_row(words, day, reading.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.botapi.message import Message
 from bot.chat.conversation import Conversation, Tapped, Typed
 from bot.chat.feature import Command, Feature
+from bot.chat.lessons.quiz import media_screens
 from bot.chat.lessons.screens import ALREADY_ANSWERED
 from bot.chat.review.screens import PAST, asking_screen, reviewed_screen
 from bot.chat.review.taps import AnswerReview, ContinueReview, OpenReview
@@ -65,12 +66,17 @@ class ReviewHandlers:
 
     async def on_continue(self, tapped: Tapped, tap: ContinueReview) -> None:
         """Go on to the next question, or to the end."""
-        outcome = await go_on_reviewing(self._school, tapped.learner_id, tap.on, Question(tap.day, tap.step))
+        question = Question(tap.day, tap.step)
+        outcome = await go_on_reviewing(self._school, tapped.learner_id, tap.on, question, tapped.cause)
         if isinstance(outcome, Refusal):
             await _refuse(tapped, outcome)
             return
         await tapped.say()
-        await tapped.show(_screen(tapped.words, outcome))
+        if outcome.below:
+            await self._open(tapped, outcome, tapped.cause)
+            await tapped.take_button()
+        else:
+            await tapped.show(_screens(tapped.words, outcome)[-1])
 
     async def on_message(self, typed: Typed) -> bool:
         """Take a letter that is typed while a question is asked for the answer."""
@@ -85,7 +91,10 @@ class ReviewHandlers:
 
     async def _open(self, conversation: Conversation, outcome: Asking | Reviewed, cause: str) -> None:
         """Show the review in a new message. The one before loses its buttons."""
-        receipt = await conversation.reply(_screen(conversation.words, outcome))
+        *before, screen = _screens(conversation.words, outcome)
+        for shown in before:
+            await conversation.reply(shown)
+        receipt = await conversation.reply(screen)
         if isinstance(outcome, Reviewed) or receipt.outcome is not Delivery.SENT or receipt.message_id is None:
             return
         await settle_review(self._school, conversation.learner_id, cause, receipt.message_id)
@@ -100,5 +109,7 @@ async def _refuse(tapped: Tapped, refusal: Refusal) -> None:
         await tapped.refuse(refusal)
 
 
-def _screen(words: Words, outcome: Asking | Reviewed) -> Message:
-    return asking_screen(words, outcome) if isinstance(outcome, Asking) else reviewed_screen(words, outcome)
+def _screens(words: Words, outcome: Asking | Reviewed) -> list[Message]:
+    if isinstance(outcome, Asking):
+        return [*media_screens(outcome.quiz), asking_screen(words, outcome)]
+    return [reviewed_screen(words, outcome)]

@@ -15,7 +15,6 @@ from bot.core.broadcast import (
     UNDECIDED,
     UNSAVED,
     Act,
-    Attachment,
     Broadcast,
     Kind,
     Source,
@@ -24,6 +23,7 @@ from bot.core.broadcast import (
     text_limit,
 )
 from bot.core.confirmation import confirmation_code, is_code, is_open
+from bot.core.delivery import Attachment
 from bot.core.richtext import NOTHING, RichText
 from bot.flows.flow import of_school
 from bot.flows.school import School

@@ -28,9 +28,10 @@ from bot.content import (
     salvage,
 )
 from bot.core.audit import AuditAction
-from bot.core.course import Changes, Course, Lesson
+from bot.core.course import Changes, Course, Lesson, Media
 from bot.flows.admin.audit import note_action
 from bot.flows.course.day_states import note_course
+from bot.flows.course.media import lost_media
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.course_versions import count_standing, load_files, load_versions, save_version, withdraw_version
@@ -53,7 +54,8 @@ class Inspection:
     `changes` is None where they cannot be read, be it for their problems or because the course was not read from
     files that may change; `written` are the days that can be looked at. `standing` tells how many learners stand at
     each step, by day and step; `digest` which state of the files was seen; `has_former` whether there is a version to
-    go back to; `stale` which days have facts that are to be checked again, and when they were.
+    go back to; `stale` which days have facts that are to be checked again, and when they were. `lost` are files that go
+    with steps, by day, and cannot be shown.
     """
 
     course: Course
@@ -64,6 +66,7 @@ class Inspection:
     digest: str = ""
     has_former: bool = False
     stale: tuple[tuple[int, date], ...] = ()
+    lost: tuple[tuple[int, Media], ...] = ()
 
 
 class _Found(NamedTuple):
@@ -165,8 +168,11 @@ async def _open(school: School, compiled: Path | None) -> Inspection:
 async def _inspection(school: School, found: _Found | CourseError) -> Inspection:
     """What is taught, beside the files as they were found."""
     course, has_former = school.course, await _former(school) is not None
+    lost = tuple(await lost_media(school, course))
     if isinstance(found, CourseError):
-        return Inspection(course, found.problems, written=course.lessons, has_former=has_former, stale=_stale(school))
+        return Inspection(
+            course, found.problems, written=course.lessons, has_former=has_former, stale=_stale(school), lost=lost
+        )
     return Inspection(
         course,
         changes=found.course.changes_since(course),
@@ -175,6 +181,7 @@ async def _inspection(school: School, found: _Found | CourseError) -> Inspection
         digest=found.digest,
         has_former=has_former,
         stale=_stale(school),
+        lost=lost,
     )
 
 
@@ -218,7 +225,7 @@ def _read(folder: Path, compiled: Path | None = None) -> _Found | CourseError:
         course = load_course(folder, compiled)
     except CourseError as error:
         return error
-    files = files_of(folder)
+    files = files_of(folder, course)
     return _Found(course, files, _digest(files))
 
 

@@ -20,8 +20,13 @@ export function renderMessage(message, tap) {
   return node;
 }
 
-/** Put `node` in the place of `old`, the same message before its edit: what the reader opened stays open. */
+/** Put `node` in the place of `old`, the same message before its edit: what the reader opened stays open, what plays plays on. */
 export function replaceMessage(old, node) {
+  const [before, after] = [old, node].map((message) => message.querySelector(".photo, .sound"));
+  if (before && after && before.src === after.src) {
+    if (before.alt) before.alt = after.alt;
+    after.replaceWith(before);
+  }
   for (const opened of [".spoiler", "blockquote.expandable"]) {
     const after = node.querySelectorAll(opened);
     old.querySelectorAll(opened).forEach((part, index) => {
@@ -35,16 +40,20 @@ export function replaceMessage(old, node) {
 
 /** The words of a message in one line, for the list of chats. */
 export function summary(message) {
-  const words = message.text ?? message.caption ?? message.document?.file_name ?? (message.location ? "📍 Location" : "");
-  const sign = message.photo ? `🖼 ${words || "Photo"}` : message.video ? `🎬 ${words || "Video"}` : words;
-  return sign.replace(/\s+/g, " ");
+  const words = message.text ?? message.caption ?? message.document?.file_name ?? message.audio?.file_name ?? (message.location ? "📍 Location" : "");
+  const sign = { photo: "🖼 Photo", video: "🎬 Video", voice: "🎤 Voice message", audio: "🎵 Audio" };
+  const kind = Object.keys(sign).find((each) => message[each]);
+  const line = kind ? (words ? `${sign[kind].split(" ")[0]} ${words}` : sign[kind]) : words;
+  return line.replace(/\s+/g, " ");
 }
 
 function bubble(message) {
   const text = message.text ?? message.caption ?? "";
   const node = element("div", { className: "bubble" });
-  if (message.photo) node.append(element("img", { className: "photo", src: message.photo, alt: message.caption ? "Photo, described below" : "Photo" }));
-  if (message.video) node.append(element("video", { className: "photo", src: message.video, controls: true, preload: "metadata" }));
+  if (message.photo) node.append(photo(message));
+  if (message.video) node.append(element("video", { className: "photo", src: message.video, controls: true, preload: "metadata", "aria-label": "Video" }));
+  if (message.voice) node.append(player("Voice message", message.voice));
+  if (message.audio) node.append(element("span", { className: "file-name" }, message.audio.file_name), player("Audio", message.audio.url));
   if (message.document) node.append(documentCard(message.document));
   if (message.location) node.append(locationCard(message.location));
   if (message.reply_to) node.prepend(quote(message.reply_to));
@@ -54,6 +63,15 @@ function bubble(message) {
   words.classList.toggle("ends-in-block", Boolean(words.lastChild?.matches?.("blockquote, .code-block")));
   node.append(element("div", { className: "body", dir: "auto" }, words, meta(message)));
   return node;
+}
+
+/** Its place is kept free until it is there. */
+function photo({ photo: src, photo_size: [width, height], caption }) {
+  return element("img", { className: "photo", src, width, height, alt: caption ? "Photo, described below" : "Photo" });
+}
+
+function player(label, src) {
+  return element("audio", { className: "sound", src, controls: true, preload: "metadata", "aria-label": label });
 }
 
 function documentCard({ file_name, url }) {

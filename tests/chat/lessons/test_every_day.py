@@ -10,7 +10,8 @@ from bot.core.course import Course, Demo, Quiz
 from bot.playground import Playground
 from tests.support.classroom import Classroom
 
-SHIPPED = load_course(Path(__file__).parents[3] / "lessons" / "chatgpt")
+FOLDER = Path(__file__).parents[3] / "lessons" / "chatgpt"
+SHIPPED = load_course(FOLDER)
 
 
 def only(day: int) -> Course:
@@ -26,6 +27,7 @@ async def test_a_day_is_walked_from_its_first_step_to_its_closing_card(
     assert lesson is not None
     classroom = Classroom(playground, only(day), tmp_path / "bot.db")
     await classroom.open()
+    classroom.school.folder = FOLDER
     try:
         ada = classroom.learner("Ada")
         await ada.says("/start")
@@ -39,6 +41,7 @@ async def test_a_day_is_walked_from_its_first_step_to_its_closing_card(
                 await ada.watches()
             if number < len(lesson.steps):
                 await ada.taps("Continue")
+        assert sum(message.photo is not None for message in ada.person.messages) == len(lesson.media)
         await ada.sees(f"Day {day} Complete", f"Score: {len(lesson.quizzes)} of {len(lesson.quizzes)}")
     finally:
         await classroom.close()
