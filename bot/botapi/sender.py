@@ -17,7 +17,7 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError
 
 from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
-from bot.botapi.codec import Parameters, formatted, markup, message_parameters, new_message
+from bot.botapi.codec import Parameters, formatted, markup, message_parameters, new_message, reply_to
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane, Pacer
 from bot.botapi.transport import Files, NotSent
@@ -67,11 +67,15 @@ class Sender:
         *,
         paid: bool = False,
         patient: bool = False,
+        replies_to: int | None = None,
     ) -> Receipt:
-        """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
+        """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not. It may be a
+        reply to a message of that chat, if that is still there.
+        """
         parameters: Parameters = {"chat_id": chat_id, "reply_markup": markup(keyboard)}
         parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
         parameters |= {"allow_paid_broadcast": True} if paid else {}
+        parameters |= {"reply_parameters": reply_to(replies_to)} if replies_to is not None else {}
         return await self._send("copyMessage", parameters, lane, leaving=leaving, patient=patient)
 
     async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:

@@ -31,6 +31,7 @@ from bot.core.audit import AuditAction
 from bot.core.course import Changes, Course, Lesson
 from bot.flows.admin.audit import note_action
 from bot.flows.course.day_states import note_course
+from bot.flows.feedback import count_open_feedback
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.course_versions import count_standing, load_files, load_versions, save_version, withdraw_version
@@ -53,7 +54,7 @@ class Inspection:
     `changes` is None where they cannot be read, be it for their problems or because the course was not read from
     files that may change; `written` are the days that can be looked at. `standing` tells how many learners stand at
     each step, by day and step; `digest` which state of the files was seen; `has_former` whether there is a version to
-    go back to.
+    go back to; `open_feedback` how many messages of learners on what is wrong or out of date wait to be dealt with.
     """
 
     course: Course
@@ -63,6 +64,7 @@ class Inspection:
     standing: Mapping[tuple[int, str], int] = field(default_factory=dict)
     digest: str = ""
     has_former: bool = False
+    open_feedback: int = 0
 
 
 class _Found(NamedTuple):
@@ -100,7 +102,8 @@ async def compare_course(school: School, course: Course) -> Inspection:
 async def inspect_course(school: School) -> Inspection:
     """Look at the files and change nothing."""
     if school.folder is None:
-        return Inspection(school.course, written=school.course.lessons)
+        waiting = await count_open_feedback(school)
+        return Inspection(school.course, written=school.course.lessons, open_feedback=waiting)
     return await _inspection(school, await asyncio.to_thread(_read, school.folder))
 
 
@@ -164,8 +167,9 @@ async def _open(school: School, compiled: Path | None) -> Inspection:
 async def _inspection(school: School, found: _Found | CourseError) -> Inspection:
     """What is taught, beside the files as they were found."""
     course, has_former = school.course, await _former(school) is not None
+    waiting = await count_open_feedback(school)
     if isinstance(found, CourseError):
-        return Inspection(course, found.problems, written=course.lessons, has_former=has_former)
+        return Inspection(course, found.problems, written=course.lessons, has_former=has_former, open_feedback=waiting)
     return Inspection(
         course,
         changes=found.course.changes_since(course),
@@ -173,6 +177,7 @@ async def _inspection(school: School, found: _Found | CourseError) -> Inspection
         standing=await _standing(school),
         digest=found.digest,
         has_former=has_former,
+        open_feedback=waiting,
     )
 
 

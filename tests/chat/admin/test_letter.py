@@ -84,6 +84,7 @@ def test_a_letter_says_what_there_is_to_mend() -> None:
         answered=Counter({(2, "check-1", "A"): 20, (2, "check-1", "B"): 5}),
         right=Counter({(2, "check-1"): 5}),
         completed=Counter({("lesson", date(2026, 3, 9)): 12}),
+        feedback=Counter({(2, "given"): 5, (2, "open"): 2, (4, "open"): 1}),
     )
     statistics = Statistics(COURSE, Period.WEEK, date(2026, 3, 9), figures)
     draft = Broadcast(7, Kind.COPY, Status.HELD, 70, Source(70, 700), datetime(2026, 3, 9, tzinfo=UTC))
@@ -95,6 +96,8 @@ def test_a_letter_says_what_there_is_to_mend() -> None:
         "Where they stop\nDay 2 · A talk: 7\n\n"
         "The hardest question\nDay 2 · What is the answer to check-1?: 20% of 25 right\n"
         "   A 80% · B 20% ✓ · C 0% · D 0%\n\n"
-        "To mend\n🔧 2 problems in the course’s files: /course\n📣 Broadcast 7 waits for you: /broadcasts\n"
+        "To mend\n🔧 2 problems in the course’s files: /course\n"
+        "💬 3 messages from learners on what is wrong or out of date: /course\n"
+        "📣 Broadcast 7 waits for you: /broadcasts\n"
         "❓ 1 question that most get wrong: /stats"
     )
