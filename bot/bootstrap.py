@@ -35,6 +35,8 @@ from bot.chat.broadcasts.handlers import BroadcastHandlers
 from bot.chat.broadcasts.planning import Planning
 from bot.chat.broadcasts.sending import BroadcastSending
 from bot.chat.feature import Feature
+from bot.chat.feedback.desk import FeedbackDesk
+from bot.chat.feedback.handlers import FeedbackHandlers
 from bot.chat.general import GeneralHandlers
 from bot.chat.heartbeat import Heartbeat
 from bot.chat.inbox import Inbox
@@ -107,6 +109,8 @@ def lesson_bot(
         *_for_learners(school, sender, api, inbox, tempo),
         *_for_admins(school, sender, api, sending, token, pacer.broadcasts_per_second, admin_ids),
         CourseHandlers(school, alerts, opened).feature,
+        FeedbackHandlers(school, alerts).feature,
+        FeedbackDesk(school, token).feature,
     ]
     application = _application(token, api_url, request)
 

@@ -62,8 +62,13 @@ def message_parameters(message: Message, **address: int) -> Parameters:
     else:
         parameters["reply_markup"] = _asking(message.answer)
     if message.replies_to is not None:
-        parameters["reply_parameters"] = {"message_id": message.replies_to, "allow_sending_without_reply": True}
+        parameters["reply_parameters"] = reply_to(message.replies_to)
     return parameters
+
+
+def reply_to(message_id: int) -> Parameters:
+    """What makes a message a reply to this one, if that is still there."""
+    return {"message_id": message_id, "allow_sending_without_reply": True}
 
 
 def formatted(text: RichText, name: str = "text", entities_name: str = "entities") -> Parameters:

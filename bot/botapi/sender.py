@@ -28,6 +28,7 @@ from bot.botapi.codec import (
     markup,
     message_parameters,
     new_message,
+    reply_to,
 )
 from bot.botapi.extras import Either, Extra
 from bot.botapi.message import Keyboard, Message
@@ -101,11 +102,15 @@ class Sender:
         *,
         paid: bool = False,
         patient: bool = False,
+        replies_to: int | None = None,
     ) -> Receipt:
-        """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not."""
+        """Send a copy of a message, with the care and the outcomes of `send`; `paid` for in Stars or not. It may be a
+        reply to a message of that chat, if that is still there.
+        """
         parameters: Parameters = {"chat_id": chat_id, "reply_markup": markup(keyboard)}
         parameters |= {"from_chat_id": source.chat_id, "message_id": source.message_id}
         parameters |= {"allow_paid_broadcast": True} if paid else {}
+        parameters |= {"reply_parameters": reply_to(replies_to)} if replies_to is not None else {}
         return await self._send("copyMessage", parameters, lane, leaving=leaving, patient=patient)
 
     async def unsend(self, chat_id: int, message_id: int, leaving: Leaving) -> Receipt:

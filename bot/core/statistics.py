@@ -33,7 +33,8 @@ class Figures:
     `people` counts them as `learners`, `joined`, `left`, `blocked`, and as active `today`, in the `week` or in the
     `period`. `opened` and `finished` go by day, `stopped` by day and step, `answered` by day, question and option,
     `right` by day and question, `completed` by kind and learning date, `streaks` by length, `reminders` by kind and
-    outcome (`sent`, `followed` by a lesson the same day, `blocked`), `broadcasts` by outcome.
+    outcome (`sent`, `followed` by a lesson the same day, `blocked`), `broadcasts` by outcome, `feedback` by day and
+    whether it was `given` in the period or is still `open`.
     """
 
     people: Counter[str] = field(default_factory=Counter)
@@ -46,6 +47,7 @@ class Figures:
     streaks: Counter[int] = field(default_factory=Counter)
     reminders: Counter[tuple[str, str]] = field(default_factory=Counter)
     broadcasts: Counter[str] = field(default_factory=Counter)
+    feedback: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def add(self, other: Figures) -> None:
         """Count those of other learners in."""
@@ -56,6 +58,10 @@ class Figures:
     def reminded(self, outcome: str) -> int:
         """Reminders of every kind with this outcome."""
         return sum(count for (_, its), count in self.reminders.items() if its == outcome)
+
+    def told(self, what: str) -> int:
+        """Feedback on every day that is `given` or `open`."""
+        return sum(count for (_, its), count in self.feedback.items() if its == what)
 
     @property
     def blocks(self) -> tuple[int, int]:

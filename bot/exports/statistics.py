@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 import orjson
 
-from bot.core.statistics import stops
+from bot.core.statistics import Figures, stops
 from bot.exports.cells import cells
 from bot.flows.admin.statistics import Statistics
 
 _HEADINGS = ("figure", "day", "what", "option", "count")
+
+
+_Line = tuple[str, int | None, str | None, str | None, int]
 
 
 def statistics_csv(statistics: Statistics) -> bytes:
@@ -32,7 +35,7 @@ def statistics_json(statistics: Statistics) -> bytes:
     return orjson.dumps(told, option=orjson.OPT_INDENT_2)
 
 
-def statistics_lines(statistics: Statistics) -> Iterator[tuple[str, int | None, str | None, str | None, int]]:
+def statistics_lines(statistics: Statistics) -> Iterator[_Line]:
     """Figure, day of the course, what it is about, option, and how many; None for what a figure doesn’t have."""
     figures = statistics.figures
     for name in ("learners", "joined", "left", "blocked", "today", "week", "period"):
@@ -50,7 +53,14 @@ def statistics_lines(statistics: Statistics) -> Iterator[tuple[str, int | None, 
         yield f"{kind}s finished", None, str(on), None, count
     for length, count in sorted(figures.streaks.items()):
         yield "streaks", None, str(length), None, count
+    yield from _message_lines(figures)
+
+
+def _message_lines(figures: Figures) -> Iterator[_Line]:
+    """What went out to learners unasked, and what came from them."""
     for (kind, outcome), count in sorted((+figures.reminders).items()):
         yield f"reminders {outcome}", None, kind, None, count
+    for (day, what), count in sorted((+figures.feedback).items()):
+        yield f"feedback {what}", day, None, None, count
     for outcome, count in sorted(figures.broadcasts.items()):
         yield f"announcements {outcome}", None, None, None, count

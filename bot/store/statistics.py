@@ -19,6 +19,7 @@ from bot.store.tables import (
     broadcasts,
     completions,
     departures,
+    feedback,
     learners,
     neutral_dates,
     places,
@@ -112,6 +113,15 @@ _REMINDERS = Statement(
     .where(_within(reminders.c.learner_id), reminders.c.due_at >= bindparam("since_at"))
     .group_by(reminders.c.kind)
 )
+_FEEDBACK = Statement(
+    select(
+        feedback.c.day,
+        func.count().filter(feedback.c.said_at >= bindparam("since_at")).label("given"),
+        func.count().filter(feedback.c.settled_at.is_(None)).label("open"),
+    )
+    .where(_within(feedback.c.learner_id))
+    .group_by(feedback.c.day)
+)
 _neutral_counts = (
     select(func.count().label("total"))
     .where(_within(neutral_dates.c.learner_id))
@@ -199,6 +209,8 @@ def load_figures(transaction: Transaction, among: Range, since: Since) -> Figure
     for row in transaction.all(_REMINDERS, **bounds):
         for outcome in ("sent", "followed", "blocked"):
             figures.reminders[row.kind, outcome] = getattr(row, outcome)
+    for row in transaction.all(_FEEDBACK, **bounds):
+        figures.feedback[row.day, "given"], figures.feedback[row.day, "open"] = row.given, row.open
     return figures
 
 

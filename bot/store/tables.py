@@ -333,6 +333,20 @@ inbox = Table(  # updates that are not dealt with yet
     Column("payload", String, nullable=False),  # the JSON as it came, without the words of our own messages
 )
 
+feedback = Table(  # what learners say is wrong or out of date in a day
+    "feedback",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),  # of theirs, in which they say it
+    Column("day", Integer, nullable=False),
+    Column("step", String, nullable=False),  # at which they were asked
+    Column("text", String, nullable=False),
+    Column("said_at", UtcTimestamp, nullable=False),
+    Column("learning_on", Date, nullable=False),  # in the learner's zone at that moment, never computed again
+    Column("settled_at", UtcTimestamp),  # None until an admin has dealt with it
+)
+Index("feedback_open", feedback.c.said_at, sqlite_where=text("settled_at IS NULL"))
+
 course_versions = Table(  # the course as it was taught
     "course_versions",
     metadata,

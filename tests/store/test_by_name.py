@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.core.bandit import ArmFigures, Rounds
 from bot.core.broadcast import UNSAVED, Broadcast, Kind, Panel, Source, Status, Trouble, When
 from bot.core.day_states import DayState
 from bot.core.delivery import Attachment, Delivery
+from bot.core.feedback import Feedback
 from bot.core.learner import Learner
 from bot.core.learning_calendar import Hold
 from bot.core.lesson import Place
@@ -37,6 +38,7 @@ from bot.store.completions import load_completions, save_completion
 from bot.store.day_states import load_day_states, save_day_state
 from bot.store.engine.database import Database, Transaction
 from bot.store.engine.statement import Statement
+from bot.store.feedback import load_feedback, load_open_feedback, save_feedback, settle_feedback
 from bot.store.learners import (
     load_learner,
     save_calendar,
@@ -231,6 +233,21 @@ def a_sitting(transaction: Transaction) -> tuple[Sitting, Sitting | None]:
     return sitting, load_sitting(transaction, ADA)
 
 
+def feedback_that_is_open(transaction: Transaction) -> tuple[Feedback, Feedback]:
+    given = Feedback(
+        learner_id=ADA, message_id=700, day=2, step="end", text="It is gone.", said_at=NOW, learning_on=TODAY_ON
+    )
+    save_feedback(transaction, given)
+    (found,) = load_open_feedback(transaction, 5)
+    return replace(given, settled_at=NOW + timedelta(hours=1)), replace(found, settled_at=NOW + timedelta(hours=1))
+
+
+def feedback_that_was_dealt_with(transaction: Transaction) -> tuple[Feedback, Feedback | None]:
+    given, _ = feedback_that_is_open(transaction)
+    settle_feedback(transaction, ADA, 700, given.settled_at)
+    return given, load_feedback(transaction, ADA, 700)
+
+
 def a_place(transaction: Transaction) -> tuple[Place, Place | None]:
     place = Place(
         day=2, step="demo", visit=3, part=4, delivery=Delivery.FAILED, message_id=700, cause="tap 1",
@@ -318,7 +335,8 @@ def figures_of_a_wording(transaction: Transaction) -> tuple[ArmFigures, ArmFigur
 
 ROUND_TRIPS: list[Callable[[Transaction], tuple[Any, Any]]] = [
     a_preference, a_learner, a_hold, an_audit_entry, a_broadcast, a_panel, a_due_recipient, an_outcome, a_completion,
-    a_missed_answer, a_reviewed_answer, a_sitting, a_place, a_ledger_entry, a_round, a_rhythm, a_roster_line,
+    a_missed_answer, a_reviewed_answer, a_sitting, feedback_that_is_open,
+    feedback_that_was_dealt_with, a_place, a_ledger_entry, a_round, a_rhythm, a_roster_line,
     a_day_state, a_range, figures_of_a_wording,
 ]  # fmt: skip
 

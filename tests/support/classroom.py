@@ -51,6 +51,9 @@ ADMIN_COMMANDS = {
 }
 """Those of admins, which come after them."""
 
+TELL = ["Something wrong or out of date?"]
+"""The last row of buttons under a closing card."""
+
 
 class Classroom:
     """A running bot, with all that can be looked at around it."""

@@ -81,6 +81,10 @@ class Pathfinder(Learner):
         """Send a file as one of an album."""
         await self._acts("(an album)", lambda: self.person.show(b"x", album="1"))
 
+    async def answers_late(self, text: str, question: int) -> None:
+        """Send a message as a reply to a question that is no longer the newest."""
+        await self._acts(f"{text}, to {question}", lambda: self.person.say(text, reply_to=question))
+
     async def _acts(self, deed: str, act: Callable[[], object]) -> None:
         self._listener.after(f"{self.person.name}: {deed}")
         self.looks()

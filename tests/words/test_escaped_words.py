@@ -17,12 +17,16 @@ import pytest
 
 from bot.chat.admin.labels import chart_labels
 from bot.chat.admin.taps import (
+    AnswerFeedback,
     AnswerPreview,
     EndPause,
     PreviewStep,
+    ReadFeedback,
     ReloadCourse,
     RestoreCourse,
+    SettleFeedback,
     ShowAudit,
+    ShowFeedback,
     WishLetters,
     WriteTo,
 )
@@ -47,6 +51,7 @@ from bot.chat.broadcasts.taps import (
     Steer,
     Turn,
 )
+from bot.chat.feedback.taps import GiveFeedback
 from bot.chat.lessons.taps import Answer, Begin, Continue
 from bot.chat.privacy.taps import DeleteAll
 from bot.chat.progress.labels import certificate_labels, progress_labels
@@ -315,6 +320,31 @@ async def a_learner_reviews(scene: Scene) -> None:
     await dima.says("/review")
 
 
+async def a_learner_tells_what_is_wrong(scene: Scene) -> None:
+    """What is passed on to admins, what is not, and more than is taken in a day."""
+    dima = scene.somebody("Дима")
+    for said in ("\u2060", "/неведомое", *("Меню уже другое. " * 50,) * 5):
+        await dima.presses(GiveFeedback(1, "2"))
+        await dima.says(said)
+    await dima.presses(GiveFeedback(1, "2"))
+
+
+async def an_admin_hears_what_is_wrong(scene: Scene) -> None:
+    """What learners have told is read, answered, dealt with and not dealt with."""
+    admin, dima = scene.somebody(ADMIN), scene.somebody("Дима")
+    said = next(each for each in dima.person.messages if (each.text or "").startswith("Меню"))
+    await admin.says("/course")
+    await admin.presses(ShowFeedback(0))
+    await admin.presses(ShowFeedback(3))
+    await admin.presses(ReadFeedback(dima.id, said.message_id))
+    for settled in (1, 0):
+        await admin.presses(SettleFeedback(dima.id, said.message_id, settled, 0))
+    await admin.presses(AnswerFeedback(dima.id, said.message_id))
+    await admin.says("Спасибо")
+    await admin.presses(AnswerFeedback(dima.id, 1))
+    await admin.says("/stats")
+
+
 async def a_learner_is_reminded(scene: Scene) -> None:
     """Every kind of reminder but those of a long silence, and what a tap on one leads to."""
     boris = scene.somebody("Борис")
@@ -377,8 +407,11 @@ async def a_learner_finishes_and_leaves(scene: Scene) -> None:
     for command in ("progress", "today", "lessons", "export", "privacy"):
         await ada.says(f"/{command}")
         await ada.walks(without=[ShowPlaces])
+    await ada.presses(GiveFeedback(DAYS, "2"))
+    question = ada.last.message_id
     await ada.says("/delete")
     await ada.finds(DeleteAll)
+    await ada.answers_late("Поздно", question)
     await ada.presses(DeleteAll(ada.id, scene.classroom.playground.clock.now()))
 
 
@@ -585,6 +618,8 @@ async def test_no_word_escapes(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
     await a_learner_types(scene)
     await a_learner_errs(scene, monkeypatch)
     await a_learner_reviews(scene)
+    await a_learner_tells_what_is_wrong(scene)
+    await an_admin_hears_what_is_wrong(scene)
     await an_admin_changes_the_course(scene)
     await a_learner_is_reminded(scene)
     await a_learner_stays_away(scene)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.admin.preview_screens import preview_quiz_screen, preview_screens
-from bot.chat.admin.taps import AnswerPreview, LookAgain, PreviewStep, ReloadCourse, RestoreCourse
+from bot.chat.admin.taps import AnswerPreview, LookAgain, PreviewStep, ReloadCourse, RestoreCourse, ShowFeedback
 from bot.chat.alerts import Alerts
 from bot.chat.conversation import Tapped, Typed
 from bot.chat.feature import Command, Feature, Tick
@@ -150,6 +150,10 @@ def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = Fals
     if inspection.has_former:
         # Translators: a button that undoes the last reload of the course.
         rows.append((button(words.text("Back to what was taught before"), RestoreCourse()),))
+    if inspection.open_feedback:
+        # Translators: a button: what learners say is wrong or out of date, so many messages.
+        told = words.text("💬 From learners: {n}", n=inspection.open_feedback)
+        rows.append((button(told, ShowFeedback(0)),))
     return Message(join("\n\n", parts), (*rows, *_preview_rows(words, inspection.written)))
 
 

@@ -76,6 +76,14 @@ def _to_mend(
                 len(inspection.stale),
             )
         )
+    if waiting := statistics.figures.told("open"):
+        told.append(
+            words.plural(
+                "💬 {n} message from learners on what is wrong or out of date: /course",
+                "💬 {n} messages from learners on what is wrong or out of date: /course",
+                waiting,
+            )
+        )
     told += [
         words.text("📣 Broadcast {broadcast} waits for you: /broadcasts", broadcast=str(each.id))
         for each in broadcasts

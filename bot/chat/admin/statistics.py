@@ -139,6 +139,7 @@ def lessons_caption(words: Words, statistics: Statistics) -> RichText:
         [
             join("\n", [stopping, *(where or [words.text("Nobody so far.")])]),
             join("\n", [asked, *(hardest or [words.text("None answered so far.")])]),
+            *_feedback(words, statistics.figures),
         ],
     )
 
@@ -238,6 +239,23 @@ def _messages(words: Words, figures: Figures) -> Iterator[RichText]:
         )
     if blocked := figures.people["blocked"]:
         yield words.plural("🚫 {n} learner can’t be written to now", "🚫 {n} learners can’t be written to now", blocked)
+
+
+def _feedback(words: Words, figures: Figures) -> list[RichText]:
+    """What learners said is wrong or out of date, if anything."""
+    given, left = figures.told("given"), figures.told("open")
+    if not given and not left:
+        return []
+    # Translators: how often learners said that something is wrong or out of date, and how much of it, whenever it came,
+    # no admin has dealt with.
+    return [
+        words.plural(
+            "💬 {n} message on what is wrong or out of date · {left} to deal with: /course",
+            "💬 {n} messages on what is wrong or out of date · {left} to deal with: /course",
+            given,
+            left=left,
+        )
+    ]
 
 
 def question_lines(words: Words, statistics: Statistics, question: QuestionFigures) -> RichText:

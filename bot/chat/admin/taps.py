@@ -42,6 +42,35 @@ class EndPause(Tap, kind="xe"):
     learner: int
 
 
+class ShowFeedback(Tap, kind="xc"):
+    """See what learners say is wrong or out of date, after so many of the oldest messages."""
+
+    passing: int
+
+
+class ReadFeedback(Tap, kind="xo"):
+    """Read one of these messages of a learner to its end."""
+
+    learner: int
+    message: int
+
+
+class AnswerFeedback(Tap, kind="xy"):
+    """Answer one of these messages."""
+
+    learner: int
+    message: int
+
+
+class SettleFeedback(Tap, kind="xd"):
+    """Have dealt with one of these messages (1), or not after all (0), and see those after so many of the oldest."""
+
+    learner: int
+    message: int
+    settled: int
+    passing: int
+
+
 class ReloadCourse(Tap, kind="xn"):
     """Teach what the files say, if they still are as they were seen: `digest` is the beginning of theirs."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import Keyboard, Message
+from bot.chat.feedback.taps import GiveFeedback
 from bot.chat.lessons.names import coming_line, day_name, pinned
 from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.screens import score_lines, streak_lines
@@ -33,6 +34,9 @@ def closing_screen(words: Words, closing: Closing, header: RichText, showing: Sh
         if note := showing.day.lesson.note if showing.day.lesson else None:
             parts.append(pinned(note.clipped(len(note.text.partition("\n")[0]))))
         keyboard = (*review_row(words, card.due), *goals, *keyboard)
+    # Translators: a button under a finished lesson, by which learners tell whoever runs the course.
+    tell = button(words.text("Something wrong or out of date?"), GiveFeedback(showing.day.number, closing.id))
+    keyboard = (*keyboard, (tell,))
     return Message(header + join("\n\n", parts), keyboard, celebrate=not showing.replaces)
 
 

@@ -29,6 +29,10 @@ KEPT = {
     "review_answers": N_("Your answers in reviews, with their times and dates."),
     "sittings": N_("Your latest review: when you opened it, by which tap, and in which message."),
     "completions": N_("What you have finished and on which dates, for your streak."),
+    "feedback": N_(
+        "What you say is wrong or out of date in a lesson: your words, in which message, about which day, and when; "
+        "whoever runs this course reads them."
+    ),
     "neutral_dates": N_(
         "Dates that don’t count against your streak, because I was out of order or your clock leapt over them."
     ),
@@ -55,7 +59,7 @@ def privacy_screen(words: Words) -> Message:
         # Translators: a heading: what is not kept about you.
         words.text("**What is not**"),
         words.text(
-            "Your name, which a certificate takes from Telegram as it is drawn; what you write to me, once it is "
+            "Your name, which a certificate takes from Telegram as it is drawn; what else you write to me, once it is "
             "answered (where I fail to, whoever runs this course can read it until you send /delete); and where you "
             "are: of a place you share I keep its time zone. If something breaks, the log calls you by a code that "
             "doesn’t show your user id."

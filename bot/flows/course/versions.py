@@ -32,6 +32,7 @@ from bot.core.course import Changes, Course, Lesson, Media
 from bot.flows.admin.audit import note_action
 from bot.flows.course.day_states import note_course
 from bot.flows.course.media import lost_media
+from bot.flows.feedback import count_open_feedback
 from bot.flows.flow import in_transaction, of_school
 from bot.flows.school import School
 from bot.store.course_versions import count_standing, load_files, load_versions, save_version, withdraw_version
@@ -55,7 +56,8 @@ class Inspection:
     files that may change; `written` are the days that can be looked at. `standing` tells how many learners stand at
     each step, by day and step; `digest` which state of the files was seen; `has_former` whether there is a version to
     go back to; `stale` which days have facts that are to be checked again, and when they were. `lost` are files that go
-    with steps, by day, and cannot be shown.
+    with steps, by day, and cannot be shown; `open_feedback` how many messages of learners on what is wrong or out of
+    date wait to be dealt with.
     """
 
     course: Course
@@ -67,6 +69,7 @@ class Inspection:
     has_former: bool = False
     stale: tuple[tuple[int, date], ...] = ()
     lost: tuple[tuple[int, Media], ...] = ()
+    open_feedback: int = 0
 
 
 class _Found(NamedTuple):
@@ -104,7 +107,7 @@ async def compare_course(school: School, course: Course) -> Inspection:
 async def inspect_course(school: School) -> Inspection:
     """Look at the files and change nothing."""
     if school.folder is None:
-        return Inspection(school.course, written=school.course.lessons, stale=_stale(school))
+        return await _as_taught(school)
     return await _inspection(school, await asyncio.to_thread(_read, school.folder))
 
 
@@ -165,28 +168,30 @@ async def _open(school: School, compiled: Path | None) -> Inspection:
     return Inspection(school.course, problems, changes, standing=await _standing(school))
 
 
-async def _inspection(school: School, found: _Found | CourseError) -> Inspection:
-    """What is taught, beside the files as they were found."""
-    course, has_former = school.course, await _former(school) is not None
-    lost = tuple(await lost_media(school, course))
-    if isinstance(found, CourseError):
-        return Inspection(
-            course, found.problems, written=course.lessons, has_former=has_former, stale=_stale(school), lost=lost
-        )
+async def _as_taught(school: School) -> Inspection:
+    """What is taught, without a look at the files."""
     return Inspection(
-        course,
-        changes=found.course.changes_since(course),
-        written=found.course.lessons,
-        standing=await _standing(school),
-        digest=found.digest,
-        has_former=has_former,
-        stale=_stale(school),
-        lost=lost,
+        school.course,
+        written=school.course.lessons,
+        has_former=await _former(school) is not None,
+        stale=school.course.stale(school.clock.now().date()),
+        lost=tuple(await lost_media(school, school.course)) if school.folder else (),
+        open_feedback=await count_open_feedback(school),
     )
 
 
-def _stale(school: School) -> tuple[tuple[int, date], ...]:
-    return school.course.stale(school.clock.now().date())
+async def _inspection(school: School, found: _Found | CourseError) -> Inspection:
+    """What is taught, beside the files as they were found."""
+    taught = await _as_taught(school)
+    if isinstance(found, CourseError):
+        return replace(taught, problems=found.problems)
+    return replace(
+        taught,
+        changes=found.course.changes_since(taught.course),
+        written=found.course.lessons,
+        standing=await _standing(school),
+        digest=found.digest,
+    )
 
 
 @in_transaction

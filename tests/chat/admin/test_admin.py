@@ -190,6 +190,7 @@ def test_captions_have_room_for_a_large_course_with_long_names() -> None:
         streaks=Counter(dict.fromkeys(range(1, 60), 99_999)),
         reminders=Counter({("daily", outcome): 9_999_999 for outcome in ("sent", "followed", "blocked")}),
         broadcasts=Counter(sent=9_999_999, failed=9_999),
+        feedback=Counter({(day, what): 99_999 for day in range(1, 29) for what in ("given", "open")}),
     )
     statistics = Statistics(course, Period.ALL, date(2027, 2, 4), figures)
     for caption in (people_caption(ENGLISH, statistics), lessons_caption(ENGLISH, statistics)):

@@ -87,11 +87,13 @@ def test_a_letter_says_what_there_is_to_mend() -> None:
         answered=Counter({(2, "check-1", "A"): 20, (2, "check-1", "B"): 5}),
         right=Counter({(2, "check-1"): 5}),
         completed=Counter({("lesson", date(2026, 3, 9)): 12}),
+        feedback=Counter({(2, "given"): 5, (2, "open"): 2, (4, "open"): 1}),
     )
     statistics = Statistics(COURSE, Period.WEEK, date(2026, 3, 9), figures)
     draft = Broadcast(7, Kind.COPY, Status.HELD, 70, Source(70, 700), datetime(2026, 3, 9, tzinfo=UTC))
     others = [replace(draft, id=UNSAVED, status=Status.DONE)]
-    inspection = Inspection(COURSE, (Problem(Path("day-2.yaml"), 1, 1, "bad"),) * 2, stale=((2, date(2025, 3, 9)),))
+    problems = (Problem(Path("day-2.yaml"), 1, 1, "bad"),) * 2
+    inspection = Inspection(COURSE, problems, stale=((2, date(2025, 3, 9)),))
     letter = letter_screen(ENGLISH, statistics, inspection, [draft, *others]).text.text
     assert letter == (
         f"{COURSE.title} · your week, 3–9 Mar\n\n"
@@ -100,6 +102,8 @@ def test_a_letter_says_what_there_is_to_mend() -> None:
         "The hardest question\nDay 2 · What is the answer to check-1?: 20% of 25 right\n"
         "   A 80% · B 20% ✓ · C 0% · D 0%\n\n"
         "To mend\n🔧 2 problems in the course’s files: /course\n"
-        "📅 The facts of 1 day are to be checked again: /course\n📣 Broadcast 7 waits for you: /broadcasts\n"
+        "📅 The facts of 1 day are to be checked again: /course\n"
+        "💬 3 messages from learners on what is wrong or out of date: /course\n"
+        "📣 Broadcast 7 waits for you: /broadcasts\n"
         "❓ 1 question that most get wrong: /stats"
     )

@@ -11,7 +11,7 @@ from bot.chat.lessons.handlers import ALREADY_ANSWERED
 from bot.core.course import Course, Day, Lesson
 from bot.core.delivery import Delivery
 from bot.core.lesson import Refusal
-from tests.support.classroom import DAY, Classroom, Learner, labels, styled, tap_of, words
+from tests.support.classroom import DAY, TELL, Classroom, Learner, labels, styled, tap_of, words
 from tests.support.course import a_course_of
 
 PARTY = "5046509860389126442"
@@ -70,7 +70,7 @@ async def test_day_11_from_the_first_step_to_the_closing_card(ada: Learner) -> N
     await ada.sees("Day 12 · Writing Like a Pro is being written. I’ll tell you the moment it opens.")
     card = ada.message("🎬 Day 11 Complete")
     assert card.effect_id == PARTY
-    assert labels(card) == [["7 days", "14 days", "28 days"], ["Progress", "Lessons"]]
+    assert labels(card) == [["7 days", "14 days", "28 days"], ["Progress", "Lessons"], TELL]
     assert styled(card, "bold") == [
         "🎬 Day 11 Complete",
         "Day 12 · Writing Like a Pro",
@@ -100,10 +100,10 @@ async def test_a_goal_is_chosen_once_and_told_from_then_on(ada: Learner, classro
     await ada.taps("Begin Day 1")
     await ada.taps("Continue")
     await ada.sees("How far do you want to go first?")
-    assert labels(ada.message("🎬 Day 1 Complete")) == [["7 days"], ["Progress", "Lessons"]]
+    assert labels(ada.message("🎬 Day 1 Complete")) == [["7 days"], ["Progress", "Lessons"], TELL]
     await ada.taps("7 days")
     assert ada.told == ["Your goal: 7 days."]
-    assert labels(ada.message("🎬 Day 1 Complete")) == [["Progress", "Lessons"]]
+    assert labels(ada.message("🎬 Day 1 Complete")) == [["Progress", "Lessons"], TELL]
     card = ""
     for day in range(2, 9):
         await ada.says("/today")

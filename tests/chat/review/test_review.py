@@ -17,7 +17,7 @@ from bot.core.course import Course, Lesson, Option, Quiz
 from bot.core.lesson import Refusal
 from bot.core.richtext import RichText
 from bot.playground import Playground
-from tests.support.classroom import Classroom, Learner, labels, styled, tap_of
+from tests.support.classroom import TELL, Classroom, Learner, labels, styled, tap_of
 from tests.support.course import a_course_of_questions
 
 ONE_DAY = timedelta(days=1)
@@ -89,7 +89,7 @@ async def test_before_anything_was_missed(ada: Learner) -> None:
 
 async def test_a_week_of_reviews(ada: Learner, days: Days) -> None:
     await days.lesson(ada, "BBAA")
-    assert labels(ada.message("Day 1 Complete")) == [["7 days"], ["Progress", "Lessons"]]
+    assert labels(ada.message("Day 1 Complete")) == [["7 days"], ["Progress", "Lessons"], TELL]
     await ada.says("/review")
     assert text(ada) == "Nothing to review today.\n\nThe next 2 questions come back tomorrow."
 
@@ -164,7 +164,7 @@ async def test_the_closing_card_of_the_next_lesson_offers_what_is_due(
     await days.lesson(ada, "BBAA")
     await days.pass_by()
     await days.lesson(ada, "ABBB")
-    assert ada.buttons == [["Review 2 questions"], ["Progress", "Lessons"]]
+    assert ada.buttons == [["Review 2 questions"], ["Progress", "Lessons"], TELL]
     await ada.taps("Review 2 questions")
     assert text(ada).startswith("Review · 1/2\n")
     assert len(ada.arrived) == 1
