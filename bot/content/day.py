@@ -23,7 +23,7 @@ def read_day(path: Path, length: int | None = None) -> Lesson:
         raise CourseError([*problems, *error.problems]) from error
     if problems:
         raise CourseError(problems)
-    return Lesson(tuple(step.step() for step in form.steps))
+    return Lesson(tuple(step.step() for step in form.steps), form.extra.step() if form.extra else None)
 
 
 def _problems_of_number(document: Document, length: int | None) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def _problems_between_steps(document: Document) -> Iterator[Problem]:
     if not isinstance(steps, Sequence) or not steps.items:
         return
     first_lines: dict[str, int] = {}
-    for step in steps.items:
+    for step in (*steps.items, document.root.values.get("extra")):
         step_id = step.values.get("id") if isinstance(step, Mapping) else None
         if isinstance(step_id, Scalar) and step_id.text in first_lines:
             hint = f"line {first_lines[step_id.text]} has it already"

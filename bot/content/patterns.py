@@ -1,6 +1,6 @@
 """Patterns of authors, tried on what learners write: by an engine that never goes back, so that none can run away.
 
-It is Rust’s, which pydantic brings along.
+It is Rust's, which pydantic brings along (docs/decisions/0020-practice.md).
 """
 
 from __future__ import annotations

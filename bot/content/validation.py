@@ -11,7 +11,17 @@ from pydantic_core import ErrorDetails
 
 from bot.content.document import Document, Mapping, Node, Position, Scalar, as_data
 from bot.content.flaws import Flaw
-from bot.content.forms import STEP_KINDS, TAGS, DayEntryForm, Form, OptionsForm, TurnForm
+from bot.content.forms import (
+    STEP_KINDS,
+    TAGS,
+    CriterionForm,
+    DayEntryForm,
+    Form,
+    OptionsForm,
+    PracticeForm,
+    TurnForm,
+    WordsForm,
+)
 from bot.content.problem import CourseError, Problem
 from bot.content.wording_forms import ConditionsForm, WordingForm
 from bot.core.reminders import WORDED
@@ -23,6 +33,9 @@ _FORMS: dict[int | str, type[Form]] = {
     **TAGS,
     "turns": TurnForm,
     "options": OptionsForm,
+    "criteria": CriterionForm,
+    "words": WordsForm,
+    "extra": PracticeForm,
     "days": DayEntryForm,
     **dict.fromkeys(WORDED, WordingForm),
     "only": ConditionsForm,
@@ -30,6 +43,7 @@ _FORMS: dict[int | str, type[Form]] = {
 _VALUE_WORDS = {
     "string_too_short": ("{name} is empty", ""),
     "too_short": ("{name} is empty", ""),
+    "too_long": ("{name} has more than {max_length} entries", "keep the most important"),
     "string_too_long": ("{name} has more than {max_length} characters", "say it in fewer words"),
     "string_pattern_mismatch": ("an `id` is made of a-z, 0-9 and single hyphens", "for example `prompt-formula`"),
     "int_type": ("{name} is to be a whole number", "plain digits, without quotes"),

@@ -85,7 +85,36 @@ class Closing:
     title: str = ""
 
 
-Step = Reading | Demo | Quiz | Closing
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Something a prompt is to have: `asks` says what, `hint` how to come by it. What rules it has all have to hold:
+    any, all or none of some words, a `pattern`, so many words of text at least and at most.
+    """
+
+    id: str
+    asks: RichText
+    hint: RichText
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    pattern: str = ""
+    fewest: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A prompt for the learner to write. The `example` has all that the criteria ask for."""
+
+    message_count: ClassVar[int] = 1
+
+    id: str
+    task: RichText
+    criteria: tuple[Criterion, ...]
+    example: str
+
+
+Step = Reading | Demo | Quiz | Practice | Closing
 """Every kind of step. Each has an `id`, and a `message_count`: how many messages it is sent as."""
 
 
@@ -98,6 +127,8 @@ def words_of(step: Step) -> str:
             text = step.title
         case Reading():
             text = step.parts[0].text
+        case Practice():
+            text = step.task.text
         case Closing():
             text = step.line.text
     return " ".join(text.split())
@@ -105,14 +136,22 @@ def words_of(step: Step) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The steps of one written day. The last is its `Closing`, and there is no other."""
+    """The steps of one written day. The last is its `Closing`, and there is no other. An `extra` is offered after it,
+    and is none of them.
+    """
 
     steps: tuple[Step, ...]
+    extra: Practice | None = None
 
     @property
     def quizzes(self) -> tuple[Quiz, ...]:
         """The knowledge checks, in order."""
         return tuple(step for step in self.steps if isinstance(step, Quiz))
+
+    def practice(self, step_id: str) -> Practice | None:
+        """The practice of this name, be it a step or the extra; None where there is none (any more)."""
+        practices = (each for each in (*self.steps, self.extra) if isinstance(each, Practice))
+        return next((each for each in practices if each.id == step_id), None)
 
     def index_of(self, step_id: str) -> int | None:
         """The position of a step from 0, or None where the lesson has no such step (any more)."""
@@ -156,13 +195,15 @@ class Changes:
 class Course:
     """The whole course: `days[0]` is day 1, and there is a day for each number up to the last.
 
-    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br.
+    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br. `chatgpt` is
+    the address at which prompts are tried, or empty.
     """
 
     title: str
     days: tuple[Day, ...]
     wordings: tuple[Wording, ...] = ()
     language: str = "en"
+    chatgpt: str = ""
 
     def day(self, number: int) -> Day | None:
         """The day of this number, or None where the course has no such day."""

@@ -9,10 +9,10 @@ from tests.support.guide import EXAMPLES
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
-    """The course of the guide for authors: one day, with a step of every kind."""
-    outline, day, _ = EXAMPLES
+    """The course of the guide for authors: one day, with a step of every kind, and one more practice."""
+    outline, day, extra, _ = EXAMPLES
     folder = tmp_path / "example"
     folder.mkdir()
     (folder / "course.yaml").write_text(outline, encoding="utf-8")
-    (folder / "day-03.yaml").write_text(day, encoding="utf-8")
+    (folder / "day-03.yaml").write_text(f"{day}\n{extra}\n", encoding="utf-8")
     return folder

@@ -8,7 +8,7 @@ from typing import assert_never
 import pytest
 
 from bot.content import check, load_course
-from bot.core.course import Closing, Demo, Lesson, Quiz, Reading
+from bot.core.course import Closing, Demo, Lesson, Practice, Quiz, Reading
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 COURSE = load_course(LESSONS / "chatgpt")
@@ -35,6 +35,9 @@ def texts_of(lesson: Lesson) -> Iterator[str]:
                     yield from (reply.text for reply in turn.replies)
             case Quiz():
                 yield from (step.title, step.question.text, *(option.text for option in step.options), step.why.text)
+            case Practice():
+                yield from (step.task.text, step.example)
+                yield from (text.text for criterion in step.criteria for text in (criterion.asks, criterion.hint))
             case Closing():
                 yield step.line.text
             case _:

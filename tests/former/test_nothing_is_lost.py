@@ -36,7 +36,7 @@ from tests.support.clock import MovableClock
 from tests.support.former import COURSE, LEFT_AT, restore
 
 ENGLISH = words_in(None)
-LATER = {"lease", "inbox", "course_versions", "course_files", "day_states", "admins"}
+LATER = {"lease", "inbox", "course_versions", "course_files", "day_states", "admins", "tries", "extras"}
 """Tables that the former version did not have."""
 LATER_COLUMNS = {
     ("broadcasts", "reason_facts"),

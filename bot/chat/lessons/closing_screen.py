@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.botapi.message import Keyboard, Message
 from bot.chat.lessons.names import coming_line, day_name
 from bot.chat.lessons.taps import ShowLessons
+from bot.chat.practice.taps import OpenExtra
 from bot.chat.progress.screens import score_lines, streak_lines
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_row
 from bot.chat.settings.taps import ChooseGoal
 from bot.chat.tap import button
-from bot.core.course import Closing
+from bot.core.course import Closing, Day
 from bot.core.preferences import GOALS
 from bot.core.richtext import RichText, bold, join
 from bot.flows.enrolment import Card, Showing
@@ -30,8 +31,16 @@ def closing_screen(words: Words, closing: Closing, header: RichText, showing: Sh
         parts += ["\n".join(facts), _outlook(words, card)]
         if goals:
             parts.append(words.text("🏁 **How far do you want to go first?** A goal helps, and costs nothing."))
-        keyboard = (*review_row(words, card.due), *goals, *keyboard)
+        keyboard = (*review_row(words, card.due), *goals, *_extra_row(words, showing.day), *keyboard)
     return Message(header + join("\n\n", parts), keyboard, celebrate=not showing.replaces)
+
+
+def _extra_row(words: Words, day: Day) -> Keyboard:
+    """The way to the practice that a day has beyond its steps, if it has one."""
+    if day.lesson is None or day.lesson.extra is None:
+        return ()
+    # Translators: a button: a prompt to write, which a day offers beyond its lesson.
+    return ((button(words.text("✍️ One more: write a prompt"), OpenExtra(day.number)),),)
 
 
 def _goal_row(words: Words, card: Card, days: int) -> Keyboard:
