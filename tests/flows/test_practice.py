@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.lesson import Refusal
+from bot.core.statistics import Period
+from bot.flows.admin.statistics import look_at_statistics
 from bot.flows.enrolment import Showing
 from bot.flows.practice import Practising, look_at_practice, note_buttons, open_extra, try_prompt
 from bot.flows.privacy import ask_to_delete, delete, export
@@ -178,3 +180,19 @@ async def test_the_buttons_of_a_practice_are_where_they_were_last(school: School
     place = await ada.place(4)
     assert place
     assert place.message_id != 778
+
+
+async def test_statistics_tell_how_many_tried_and_what_was_missing(
+    school: School, ada: Pupil, noor: Pupil, clock: MovableClock
+) -> None:
+    for pupil, tries in ((ada, [WITHOUT_LENGTH, GOOD]), (noor, ["My street.", WITHOUT_LENGTH])):
+        await pupil.reaches("street", day=4)
+        for text in tries:
+            await try_prompt(school, pupil.id, text)
+    figures = (await look_at_statistics(school, Period.WEEK)).figures
+    assert figures.tried == {(4, "street"): 2}
+    assert +figures.lacked == {(4, "street", "camera"): 1, (4, "street", "length"): 2}
+    assert +figures.still_lack == {(4, "street", "length"): 1}
+    clock.move(timedelta(days=8))
+    figures = (await look_at_statistics(school, Period.WEEK)).figures
+    assert figures.tried + figures.lacked + figures.still_lack == {}

@@ -260,3 +260,19 @@ class TestAnAdmin:
     async def test_writes_prompts_as_everybody_does(self, at_it: Learner) -> None:
         await at_it.says(GOOD)
         await at_it.sees("All 3 are there.")
+
+    async def test_reads_in_statistics_who_tried_and_what_was_missing(
+        self, at_it: Learner, classroom: Classroom
+    ) -> None:
+        noor = classroom.learner("Noor")
+        await noor.says("/start")
+        await noor.taps("Begin Day 4")
+        await noor.taps("Continue")
+        for text in ("My street.", "A slow pan over my street."):
+            await noor.says(text)
+        await at_it.says("/stats")
+        await at_it.sees(
+            "Practice: how many tried, and what was missing at first → in the end\n"
+            "Day 4 · Describe the street you live in.: 1\n"
+            "   camera 100% → 0% · length 100% → 100%"
+        )
