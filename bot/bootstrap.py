@@ -43,6 +43,7 @@ from bot.chat.inbox import Inbox
 from bot.chat.lessons.delivery import LessonDelivery
 from bot.chat.lessons.demo import DemoPlayer
 from bot.chat.lessons.handlers import LessonHandlers
+from bot.chat.practice.handlers import PracticeHandlers
 from bot.chat.presence import Presence
 from bot.chat.privacy.handlers import PrivacyHandlers
 from bot.chat.progress.handlers import ProgressHandlers
@@ -150,6 +151,7 @@ def _for_learners(school: School, sender: Sender, api: BotApi, inbox: Inbox, tem
     progress, zones = ProgressHandlers(school, PictureSending(Renderer()), api), ZoneHandlers(school)
     return [
         LessonHandlers(school, delivery, player, progress.celebrate, zones.ask).feature,
+        PracticeHandlers(school).feature,
         ReviewHandlers(school).feature,
         progress.feature,
         PromptHandlers(school).feature,

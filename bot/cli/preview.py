@@ -135,7 +135,11 @@ class _Previewed:
 
 
 def first_change(before: Lesson, after: Lesson) -> str | None:
-    """The step at which a lesson begins to differ from an earlier state of it; None where it does not."""
+    """The step at which a lesson begins to differ from an earlier state of it, the closing where only what is beyond it
+    does; None where it does not.
+    """
     steps = zip_longest(before.steps, after.steps)
     index = next((index for index, (was, now) in enumerate(steps) if was != now), None)
+    if index is None and before.extra != after.extra:
+        index = len(after.steps)
     return None if index is None else after.steps[min(index, len(after.steps) - 1)].id

@@ -47,7 +47,7 @@ def _problems_between_steps(document: Document) -> Iterator[Problem]:
     if not isinstance(steps, Sequence) or not steps.items:
         return
     first_lines: dict[str, int] = {}
-    for step in steps.items:
+    for step in (*steps.items, document.root.values.get("extra")):
         step_id = step.values.get("id") if isinstance(step, Mapping) else None
         if isinstance(step_id, Scalar) and step_id.text in first_lines:
             hint = f"line {first_lines[step_id.text]} has it already"

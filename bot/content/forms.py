@@ -32,8 +32,23 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from bot.content.flaws import MarkdownError
 from bot.content.markdown import FORMATS_LIMIT, render
 from bot.content.media import Shelf, UnfitMediaError
+from bot.content.patterns import PatternError, check_pattern, fits
 from bot.content.slips import look_alike
-from bot.core.course import Closing, Demo, Exchange, Lesson, Media, MediaKind, Option, Quiz, Reading, quiz_length
+from bot.core.course import (
+    Closing,
+    Criterion,
+    Demo,
+    Exchange,
+    Lesson,
+    Media,
+    MediaKind,
+    Option,
+    Practice,
+    Quiz,
+    Reading,
+    quiz_length,
+)
+from bot.core.practice import Verdict, assess, words_in_phrase
 from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
 
 _BOLD = r"\*\*\S(?:[^\n]*?\S)?\*\*|(?<![\w_])__\S(?:[^\n]*?\S)?__(?![\w_])|\]\((?:https?|tg):"
@@ -46,8 +61,11 @@ _FORMATTING_OF_PROMPTS = re.compile(_BOLD)
 QUIZ_LIMIT = MESSAGE_LIMIT - 300
 """The longest knowledge check in UTF-16 code units, explanation included: it is one message, with a header above."""
 
+TASK_LIMIT = 2400
+"""The longest task of a practice in UTF-16 code units: it is one message, with a header above and a line below."""
 
-def refusal(message: str, hint: str = "", at: str = "") -> PydanticCustomError:
+
+def refusal(message: str, hint: str = "", at: str | int = "") -> PydanticCustomError:
     """An error in the author's words; `at` is the key below the judged one that it is about, if any."""
     return PydanticCustomError("refusal", "{message}", {"message": message, "hint": hint, "at": at})
 
@@ -130,6 +148,8 @@ Prompt = Annotated[
 Prose = Annotated[tuple[RichText, ...], PlainValidator(_prose, json_schema_input_type=str)]
 Question = Annotated[RichText, PlainValidator(_passage(QUIZ_LIMIT), json_schema_input_type=str)]
 Line = Annotated[RichText, PlainValidator(_passage(600), json_schema_input_type=str)]
+Task = Annotated[RichText, PlainValidator(_passage(TASK_LIMIT), json_schema_input_type=str)]
+Remark = Annotated[RichText, PlainValidator(_passage(200), json_schema_input_type=str)]
 
 Alt = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$"), plain()
@@ -305,6 +325,123 @@ class QuizForm(MediaForm):
         return Quiz(self.id, self.title, self.quiz, self.options.options(), self.answer, self.why, self.media)
 
 
+def _findable(phrase: str) -> str:
+    """Refuse what has no word in it that could be found."""
+    if not words_in_phrase(phrase):
+        raise refusal(f"“{phrase}” has no letter and no digit", "signs are found by a `pattern`")
+    return phrase
+
+
+def _readable_pattern(pattern: str) -> str:
+    try:
+        check_pattern(pattern)
+    except PatternError as error:
+        raise refusal(error.message, error.hint) from error
+    return pattern
+
+
+Phrases = Annotated[
+    list[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_findable)]
+    ],
+    Field(min_length=1, max_length=60),
+]
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_readable_pattern)]
+
+
+class WordsForm(Form):
+    """How many words there are to be."""
+
+    min: int = Field(0, ge=0, le=999, description="At least so many words.")
+    max: int | None = Field(None, ge=1, le=999, description="At most so many words.")
+
+    @model_validator(mode="after")
+    def _leave_room(self) -> WordsForm:
+        if self.max is None and not self.min:
+            raise refusal("`words` says no number", "`min`, `max` or both")
+        if self.max is not None and self.max < self.min:
+            raise refusal(f"at least {self.min} words, and at most {self.max}", at="max")
+        return self
+
+
+class CriterionForm(Form):
+    """Something that the learner’s prompt is to have. Its rules all have to hold."""
+
+    id: Slug
+    asks: Remark = Field(description="What the prompt is to have, as a sentence: “It says how the camera moves.”")
+    hint: Remark = Field(description="What to add, shown where it is missing.")
+    any_of: Phrases | None = Field(None, description="Words or phrases of which one is to be there.")
+    all_of: Phrases | None = Field(None, description="Words or phrases that are all to be there.")
+    none_of: Phrases | None = Field(None, description="Words or phrases that are not to be there.")
+    pattern: Pattern = Field("", description="A regular expression that is to be found, whatever the case.")
+    words: WordsForm | None = Field(None, description="How many words there are to be: `min`, `max` or both.")
+
+    @model_validator(mode="after")
+    def _has_a_rule(self) -> CriterionForm:
+        if not (self.any_of or self.all_of or self.none_of or self.pattern or self.words):
+            wanted = "`any_of`, `all_of`, `none_of`, `pattern` or `words`"
+            raise refusal(f"the criterion `{self.id}` has no rule", f"give it {wanted}")
+        return self
+
+    def criterion(self) -> Criterion:
+        """The criterion as the course knows it."""
+        return Criterion(
+            self.id,
+            self.asks,
+            self.hint,
+            any_of=tuple(self.any_of or ()),
+            all_of=tuple(self.all_of or ()),
+            none_of=tuple(self.none_of or ()),
+            pattern=self.pattern,
+            fewest=self.words.min if self.words else 0,
+            most=self.words.max if self.words else None,
+        )
+
+
+class PracticeForm(Form):
+    """A prompt for the learner to write, and what it is held against."""
+
+    id: Slug
+    practice: Task = Field(description="The task, in light Markdown.")
+    criteria: list[CriterionForm] = Field(
+        min_length=1, max_length=6, description="What the prompt is to have, the most important first."
+    )
+    example: Prompt = Field(description="A prompt that has all of it: plain text.")
+
+    @field_validator("criteria")
+    @classmethod
+    def _differ(cls, criteria: list[CriterionForm]) -> list[CriterionForm]:
+        seen: set[str] = set()
+        for index, each in enumerate(criteria):
+            if each.id in seen:
+                raise refusal(f"two criteria are called `{each.id}`", "give this one another id", at=index)
+            seen.add(each.id)
+        return criteria
+
+    @field_validator("example")
+    @classmethod
+    def _has_all_of_it(cls, example: str, info: ValidationInfo) -> str:
+        """Hold the example against the criteria, where those are in order."""
+        task, criteria = info.data.get("practice"), info.data.get("criteria")
+        if isinstance(task, RichText) and isinstance(criteria, list):
+            practice = Practice("", task, tuple(each.criterion() for each in criteria), example)
+            missed = [each for each in assess(practice, example, fits).findings if not each.met]
+            if missed:
+                ids = ", ".join(f"`{each.criterion.id}`" for each in missed)
+                unwanted = "; ".join(f"“{quote}” is not wanted" for each in missed for quote in _unwanted(each))
+                raise refusal(f"the example does not meet {ids}", unwanted or "change the example, or the rule")
+        return example
+
+    def step(self) -> Practice:
+        """The step as the course knows it."""
+        return Practice(self.id, self.practice, tuple(each.criterion() for each in self.criteria), self.example)
+
+
+def _unwanted(finding: Verdict) -> tuple[str, ...]:
+    """The words that are there and should not be."""
+    return finding.quotes if finding.criterion.none_of else ()
+
+
 class ClosingForm(Form):
     """The end of the day. Score, streak and tomorrow’s teaser are added below the line."""
 
@@ -328,6 +465,7 @@ StepForm = Annotated[
     Annotated[ReadingForm, Tag("<text>")]
     | Annotated[DemoForm, Tag("<demo>")]
     | Annotated[QuizForm, Tag("<quiz>")]
+    | Annotated[PracticeForm, Tag("<practice>")]
     | Annotated[ClosingForm, Tag("<closing>")],
     Discriminator(_kind, custom_error_type="step_kind", custom_error_message="a step has exactly one kind"),
 ]
@@ -355,6 +493,9 @@ class DayForm(Form):
         [], description="The numbers of earlier days that this one goes on from; whoever has not taken them is told."
     )
     steps: list[StepForm] = Field(min_length=1, description="The screens of the day in order; the last is the closing.")
+    extra: PracticeForm | None = Field(
+        None, description="A practice that the closing card offers; it is none of the day’s steps."
+    )
 
     @field_validator("builds_on")
     @classmethod
@@ -376,7 +517,12 @@ class DayForm(Form):
         first, *others = (step.step() for step in self.steps)
         if self.note and isinstance(first, Reading):
             first = replace(first, note=self.note)
-        return Lesson((first, *others), self.checked, tuple(sorted(set(self.builds_on))))
+        return Lesson(
+            (first, *others),
+            self.extra.step() if self.extra else None,
+            self.checked,
+            tuple(sorted(set(self.builds_on))),
+        )
 
 
 class DayEntryForm(Form):
@@ -391,6 +537,7 @@ class CourseForm(Form):
 
     title: Title = Field(description="The name of the course.")
     language: Title = Field("en", description="What it is written in, such as en, de or pt-br.")
+    chatgpt: str = Field("", description="Where prompts are tried: the address that a button beside them opens.")
     length: int = Field(ge=1, le=99, description="How many days the course has.")
     facts_last_for: Annotated[int | None, _given("int_type"), WithJsonSchema({"type": "integer", "minimum": 1})] = (
         Field(None, ge=1, le=9999, description="For how many days the facts of a day count as checked.")
@@ -406,6 +553,13 @@ class CourseForm(Form):
             _readable(language)
             raise refusal(f"there is no language “{language}”", "its code, such as en, de or pt-br")
         return language
+
+    @field_validator("chatgpt")
+    @classmethod
+    def _is_an_address(cls, chatgpt: str) -> str:
+        if not re.fullmatch(r"https://[\w.-]+\.\w+(/\S*)?", chatgpt):
+            raise refusal(f"“{chatgpt}” is no address", "for example https://chatgpt.com/")
+        return chatgpt
 
     @field_validator("days")
     @classmethod

@@ -34,7 +34,11 @@ class Outline:
             else:
                 days.append(Day(number, "", lesson=lesson))
         return Course(
-            self.form.title, tuple(days), language=self.form.language, facts_last_for=self.form.facts_last_for
+            self.form.title,
+            tuple(days),
+            language=self.form.language,
+            facts_last_for=self.form.facts_last_for,
+            chatgpt=self.form.chatgpt,
         )
 
     def has_title(self, number: int) -> bool:

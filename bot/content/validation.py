@@ -21,6 +21,7 @@ Keys = tuple[int | str, ...]
 _VALUE_WORDS = {
     "string_too_short": ("{name} is empty", ""),
     "too_short": ("{name} is empty", ""),
+    "too_long": ("{name} has more than {max_length} entries", "keep the most important"),
     "string_too_long": ("{name} has more than {max_length} characters", "say it in fewer words"),
     "string_pattern_mismatch": ("an `id` is made of a-z, 0-9 and single hyphens", "for example `prompt-formula`"),
     "int_type": ("{name} is to be a whole number", "plain digits, without quotes"),

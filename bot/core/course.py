@@ -143,7 +143,36 @@ class Closing:
     title: str = ""
 
 
-Step = Reading | Demo | Quiz | Closing
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Something a prompt is to have: `asks` says what, `hint` how to come by it. What rules it has all have to hold:
+    any, all or none of some words, a `pattern`, so many words of text at least and at most.
+    """
+
+    id: str
+    asks: RichText
+    hint: RichText
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    pattern: str = ""
+    fewest: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A prompt for the learner to write. The `example` has all that the criteria ask for."""
+
+    message_count: ClassVar[int] = 1
+
+    id: str
+    task: RichText
+    criteria: tuple[Criterion, ...]
+    example: str
+
+
+Step = Reading | Demo | Quiz | Practice | Closing
 """Every kind of step. Each has an `id`, and a `message_count`: how many messages it is sent as."""
 
 
@@ -165,17 +194,21 @@ def _text_of(step: Step) -> str:
             return step.title
         case Reading():
             return step.parts[0].text
+        case Practice():
+            return step.task.text
         case Closing():
             return step.line.text
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The steps of one written day. The last is its `Closing`, and there is no other. Its facts were held against
-    their sources on the date `checked_on`, None where nobody says so. `builds_on` are days it goes on from.
+    """The steps of one written day. The last is its `Closing`, and there is no other. An `extra` is offered after it,
+    and is none of them. Its facts were held against their sources on the date `checked_on`, None where nobody says so.
+    `builds_on` are days it goes on from.
     """
 
     steps: tuple[Step, ...]
+    extra: Practice | None = None
     checked_on: date | None = None
     builds_on: tuple[int, ...] = ()
 
@@ -194,6 +227,11 @@ class Lesson:
     def media(self) -> tuple[Media, ...]:
         """The files that go with its steps, in order."""
         return tuple(step.media for step in self.steps if isinstance(step, Reading | Quiz) and step.media)
+
+    def practice(self, step_id: str) -> Practice | None:
+        """The practice of this name, be it a step or the extra; None where there is none (any more)."""
+        practices = (each for each in (*self.steps, self.extra) if isinstance(each, Practice))
+        return next((each for each in practices if each.id == step_id), None)
 
     def index_of(self, step_id: str) -> int | None:
         """The position of a step from 0, or None where the lesson has no such step (any more)."""
@@ -237,14 +275,16 @@ class Changes:
 class Course:
     """The whole course: `days[0]` is day 1, and there is a day for each number up to the last.
 
-    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br. Facts count
-    as checked for so many days as they `facts_last_for`, for good where that is None.
+    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br. `chatgpt` is
+    the address at which prompts are tried, or empty. Facts count as checked for so many days as they `facts_last_for`,
+    for good where that is None.
     """
 
     title: str
     days: tuple[Day, ...]
     wordings: tuple[Wording, ...] = ()
     language: str = "en"
+    chatgpt: str = ""
     facts_last_for: int | None = None
 
     def stale(self, today: date) -> tuple[tuple[int, date], ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.core.course import Closing, Course, Demo, Lesson, Quiz, Step
+from bot.core.course import Closing, Course, Demo, Lesson, Practice, Quiz, Step
 from bot.core.delivery import UNSETTLED, Delivery
 
 DOUBLE_TAP_FOR = timedelta(seconds=3)
@@ -135,6 +135,17 @@ def replay(place: Place, step_id: str, lesson: Lesson) -> Play | Refusal:
     if not isinstance(step, Demo):
         return Refusal.UNKNOWN
     return Play(step, current=step.id == place.step)
+
+
+def practise(place: Place, step_id: str, lesson: Lesson) -> Practice | Refusal:
+    """What a tap below the practice `step_id` leads to. The extra is there once the day is finished."""
+    practice = lesson.practice(step_id)
+    if practice is None:
+        return Refusal.UNKNOWN
+    if practice is lesson.extra:
+        return practice if place.finished else Refusal.NOT_YET
+    step = _reached(place, step_id, lesson)
+    return step if isinstance(step, Refusal) else practice
 
 
 def open_lesson(course: Course, finished: Collection[int]) -> int | None:

@@ -32,7 +32,8 @@ class Figures:
 
     `people` counts them as `learners`, `joined`, `left`, `blocked`, and as active `today`, in the `week` or in the
     `period`. `opened` and `finished` go by day, `stopped` by day and step, `answered` by day, question and option,
-    `right` by day and question, `completed` by kind and learning date, `streaks` by length, `reminders` by kind and
+    `right` by day and question, `tried` by day and practice, and what tries `lacked` at first or `still_lack` by day,
+    practice and criterion, `completed` by kind and learning date, `streaks` by length, `reminders` by kind and
     outcome (`sent`, `followed` by a lesson the same day, `blocked`), `broadcasts` by outcome, `feedback` by day and
     whether it was `given` in the period or is still `open`.
     """
@@ -43,6 +44,9 @@ class Figures:
     stopped: Counter[tuple[int, str]] = field(default_factory=Counter)
     answered: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     right: Counter[tuple[int, str]] = field(default_factory=Counter)
+    tried: Counter[tuple[int, str]] = field(default_factory=Counter)
+    lacked: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    still_lack: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     completed: Counter[tuple[str, date]] = field(default_factory=Counter)
     streaks: Counter[int] = field(default_factory=Counter)
     reminders: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -49,6 +49,7 @@ def statistics_lines(statistics: Statistics) -> Iterator[_Line]:
         yield "answered", day, question, option, count
     for (day, question), count in sorted(figures.right.items()):
         yield "right", day, question, None, count
+    yield from _of_practice(figures)
     for (kind, on), count in sorted(figures.completed.items()):
         yield f"{kind}s finished", None, str(on), None, count
     for length, count in sorted(figures.streaks.items()):
@@ -64,3 +65,12 @@ def _message_lines(figures: Figures) -> Iterator[_Line]:
         yield f"feedback {what}", day, None, None, count
     for outcome, count in sorted(figures.broadcasts.items()):
         yield f"announcements {outcome}", None, None, None, count
+
+
+def _of_practice(figures: Figures) -> Iterator[tuple[str, int, str, str | None, int]]:
+    """How many wrote prompts, and what these lacked."""
+    for (day, practice), count in sorted(figures.tried.items()):
+        yield "tried", day, practice, None, count
+    for name, lacks in (("lacked at first", figures.lacked), ("lacked at last", figures.still_lack)):
+        for (day, practice, criterion), count in sorted((+lacks).items()):
+            yield name, day, practice, criterion, count

@@ -69,6 +69,9 @@ _SETTLE = Statement(
         message_id=func.coalesce(bindparam("sent_message"), places.c.message_id),
     )
 )
+_MOVE_BUTTONS = Statement(
+    update(places).where(_here, places.c.step == bindparam("at_step")).values(message_id=bindparam("new_message"))
+)
 _DISOWN = Statement(
     update(places)
     .where(_unsettled, places.c.delivery == "sending", places.c.owner != bindparam("present_owner"))
@@ -133,6 +136,11 @@ def settle_part(
         sent_message=message_id,
     )
     return touched == 1
+
+
+def move_buttons(transaction: Transaction, learner_id: int, day: int, step: str, message_id: int) -> None:
+    """Note that the buttons of a step are under another message now; nothing where the learner has moved on."""
+    transaction.run(_MOVE_BUTTONS, learner=learner_id, on_day=day, at_step=step, new_message=message_id)
 
 
 def disown_parts(transaction: Transaction, present_owner: str) -> int:

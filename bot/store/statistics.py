@@ -26,6 +26,7 @@ from bot.store.tables import (
     recipients,
     reminders,
     review_answers,
+    tries,
 )
 
 
@@ -50,7 +51,12 @@ _moments = union_all(
         select(table.c.learner_id, table.c[moment].label("at")).where(
             _within(table.c.learner_id), table.c[moment] >= bindparam("earliest_at")
         )
-        for table, moment in ((places, "shown_at"), (answers, "answered_at"), (review_answers, "answered_at"))
+        for table, moment in (
+            (places, "shown_at"),
+            (answers, "answered_at"),
+            (review_answers, "answered_at"),
+            (tries, "tried_at"),
+        )
     )
 ).subquery()
 _latest = select(func.max(_moments.c.at).label("at")).group_by(_moments.c.learner_id).subquery()
@@ -91,6 +97,23 @@ _ANSWERS = Statement(
     )
     .where(_within(answers.c.learner_id), answers.c.visit == 1, answers.c.answered_at >= bindparam("since_at"))
     .group_by(answers.c.day, answers.c.question, answers.c.option)
+)
+_of_tries = and_(_within(tries.c.learner_id), tries.c.tried_at >= bindparam("since_at"))
+_TRIED = Statement(
+    select(tries.c.day, tries.c.practice, func.count(tries.c.learner_id.distinct()).label("total"))
+    .where(_of_tries)
+    .group_by(tries.c.day, tries.c.practice)
+)
+_LACKED = Statement(
+    select(
+        tries.c.day,
+        tries.c.practice,
+        tries.c.criterion,
+        func.count().filter(~tries.c.met_at_first).label("at_first"),
+        func.count().filter(~tries.c.met_at_last).label("at_last"),
+    )
+    .where(_of_tries)
+    .group_by(tries.c.day, tries.c.practice, tries.c.criterion)
 )
 _COMPLETED = Statement(
     select(completions.c.kind, completions.c.learning_on, func.count().label("total"))
@@ -204,6 +227,11 @@ def load_figures(transaction: Transaction, among: Range, since: Since) -> Figure
     for row in transaction.all(_ANSWERS, **bounds):
         figures.answered[row.day, row.question, row.option] = row.total
         figures.right[row.day, row.question] += row.right
+    for row in transaction.all(_TRIED, **bounds):
+        figures.tried[row.day, row.practice] = row.total
+    for row in transaction.all(_LACKED, **bounds):
+        figures.lacked[row.day, row.practice, row.criterion] = row.at_first
+        figures.still_lack[row.day, row.practice, row.criterion] = row.at_last
     for row in transaction.all(_COMPLETED, **bounds):
         figures.completed[row.kind, row.learning_on] = row.total
     for row in transaction.all(_REMINDERS, **bounds):

@@ -129,6 +129,27 @@ sittings = Table(
     Column("message_id", BigInteger),  # in which it is asked; NULL until that is known to have arrived
 )
 
+tries = Table(  # of prompts that learners write: what they had, and not what they said
+    "tries",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("practice", String, primary_key=True),
+    Column("criterion", String, primary_key=True),
+    Column("met_at_first", Boolean, nullable=False),
+    Column("met_at_last", Boolean, nullable=False),
+    Column("tried_at", UtcTimestamp, nullable=False),  # the first time
+)
+
+extras = Table(
+    "extras",
+    metadata,
+    Column("learner_id", BigInteger, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, nullable=False),  # whose extra practice was opened last
+    Column("cause", String, nullable=False),  # of the step that was the latest then: with the next one it is over
+    Column("opened_at", UtcTimestamp, nullable=False),
+)
+
 completions = Table(
     "completions",
     metadata,

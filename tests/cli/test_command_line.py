@@ -33,7 +33,7 @@ from bot.settings import _SETTINGS, read_settings
 from bot.store.engine.sqlite import open_file
 from bot.store.wordings import save_arm_figures
 from tests.support.command_line import PATIENCE, ROOT, TOKEN, address_of, bot, end_of, run_to_its_end
-from tests.support.course import COURSE
+from tests.support.course import COURSE, EXTRA
 from tests.support.media import png
 from tests.support.rest import all_dealt_with, kept_in
 
@@ -425,6 +425,7 @@ def test_the_first_change_of_a_lesson_is_the_step_to_look_at() -> None:
     *others, last = lesson.steps
     assert first_change(lesson, lesson) is None
     assert first_change(lesson, Lesson((*others[:1], *others[2:], last))) == (*others[2:], last)[0].id
+    assert first_change(lesson, replace(lesson, extra=EXTRA)) == last.id
     assert first_change(Lesson((*others, last)), Lesson((replace(others[0], id="new"), *others[1:], last))) == "new"
 
 

@@ -24,6 +24,17 @@ HEAD = "day: 11\nsteps:\n"
 END = "  - id: end\n    closing: Bye.\n"
 COURSE = "title: T\nlength: 28\ndays:\n  11: {title: Eleven}\n"
 TODAY = date(2026, 11, 25)
+PRACTICE = """\
+  - id: p
+    practice: Describe your street.
+    criteria:
+      - id: camera
+        asks: It has a camera.
+        hint: Add one.
+        any_of: [pan, tilt]
+    example: A slow pan.
+"""
+EXTRA = "extra:\n" + PRACTICE.replace("  - id: p", "  id: p").replace("\n  ", "\n")
 QUIZ = "  - id: q\n    quiz: What?\n    options:\n      A: one\n      B: two\n    answer: {answer}\n    why: Since.\n"
 
 
@@ -192,9 +203,65 @@ BROKEN_FILES = {
     "no kind, two kinds, no step": (
         step("  - id: a\n    txet: x\n  - id: b\n    text: x\n    quiz: y\n  - c\n"),
         [
-            "3:5 the step has none of `text`, `demo`, `quiz`, `closing`",
+            "3:5 the step has none of `text`, `demo`, `quiz`, `practice`, `closing`",
             "5:5 the step has `text` and `quiz`",
             "8:5 a step is to be “key: value” lines",
+        ],
+    ),
+    "a rule that cannot be": (
+        step(PRACTICE.replace("[pan, tilt]", '[pan, "###", 12]')),
+        ["9:23 “###” has no letter and no digit", "9:30 12 would be read as a number, and `any_of` is to be a text"],
+    ),
+    "an empty rule": (step(PRACTICE.replace("[pan, tilt]", "[]")), ["9:17 `any_of` is empty"]),
+    "no rule": (
+        step(PRACTICE.replace("        any_of: [pan, tilt]\n", "")),
+        ["6:9 the criterion `camera` has no rule"],
+    ),
+    "an unknown rule": (
+        step(PRACTICE.replace("any_of", "anyof")),
+        ["9:9 the key `anyof` is unknown"],
+    ),
+    "a pattern that looks behind": (
+        step(PRACTICE.replace("any_of: [pan, tilt]", "pattern: '(?<=a)b'")),
+        ["9:18 the pattern looks ahead or behind, which is not read"],
+    ),
+    "a pattern that is not closed": (
+        step(PRACTICE.replace("any_of: [pan, tilt]", "pattern: '(a'")),
+        ["9:18 the pattern can't be read: unclosed group"],
+    ),
+    "more words at least than at most": (
+        step(PRACTICE.replace("any_of: [pan, tilt]", "words: {min: 5, max: 4}")),
+        ["9:30 at least 5 words, and at most 4"],
+    ),
+    "words without a number": (
+        step(PRACTICE.replace("any_of: [pan, tilt]", "words: {}")),
+        ["9:16 `words` says no number"],
+    ),
+    "an example that fails": (
+        step(PRACTICE.replace("A slow pan.", "A street.")),
+        ["10:14 the example does not meet `camera`"],
+    ),
+    "an example with what is not wanted": (
+        step(PRACTICE.replace("any_of", "none_of").replace("A slow pan.", "A slow pan, no tilt.")),
+        ["10:14 the example does not meet `camera`"],
+    ),
+    "no example": (step(PRACTICE.replace("    example: A slow pan.\n", "")), ["3:5 `example` is missing"]),
+    "the same criterion twice": (
+        step(
+            PRACTICE.replace(
+                "    example", PRACTICE.partition("criteria:\n")[2].partition("    example")[0] + "    example"
+            )
+        ),
+        ["10:9 two criteria are called `camera`"],
+    ),
+    "an extra with the id of a step": (step(PRACTICE) + EXTRA, ["14:7 the id `p` is given twice"]),
+    "an extra that is no practice": (
+        step("") + "extra:\n  id: x\n  text: y\n",
+        [
+            "6:3 `criteria` is missing",
+            "6:3 `example` is missing",
+            "6:3 `practice` is missing",
+            "7:3 the key `text` is unknown",
         ],
     ),
     "closing too early": (

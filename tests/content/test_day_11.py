@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import load_course
-from bot.core.course import Closing, Course, Demo, Lesson, Quiz, Reading
+from bot.core.course import Closing, Course, Demo, Lesson, Practice, Quiz, Reading
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 
@@ -33,6 +33,8 @@ def words_of(lesson: Lesson, step_id: str) -> str:
             return "\n".join(f"{turn.prompt}\n{reply.text}" for turn in step.exchanges for reply in turn.replies)
         case Quiz():
             return "\n".join([step.question.text, *(option.text for option in step.options), step.why.text])
+        case Practice():
+            return step.task.text
         case Closing():
             return step.line.text
 

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import assert_never
 
 import pytest
+import yaml
 
 from bot.content import check, load_course
-from bot.core.course import Closing, Demo, Lesson, Quiz, Reading
+from bot.core.course import Closing, Demo, Lesson, Practice, Quiz, Reading
+from bot.flows.practice import judge_prompt
 from bot.pictures.drawing import draw
 from docs.lesson_pictures.__main__ import PICTURES
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 COURSE = load_course(LESSONS / "chatgpt")
 DAYS = range(1, 29)
+TRIES = yaml.safe_load((Path(__file__).parent / "tries.yaml").read_text(encoding="utf-8"))
 
 
 def lesson_of(day: int) -> Lesson:
@@ -22,6 +25,12 @@ def lesson_of(day: int) -> Lesson:
     lesson = COURSE.lesson(day)
     assert lesson is not None
     return lesson
+
+
+def practices_of(day: int) -> list[Practice]:
+    """The prompts that a day asks for, the extra one too."""
+    lesson = lesson_of(day)
+    return [step for step in (*lesson.steps, lesson.extra) if isinstance(step, Practice)]
 
 
 def texts_of(lesson: Lesson) -> Iterator[str]:
@@ -37,6 +46,9 @@ def texts_of(lesson: Lesson) -> Iterator[str]:
                     yield from (reply.text for reply in turn.replies)
             case Quiz():
                 yield from (step.title, step.question.text, *(option.text for option in step.options), step.why.text)
+            case Practice():
+                yield from (step.task.text, step.example)
+                yield from (text.text for criterion in step.criteria for text in (criterion.asks, criterion.hint))
             case Closing():
                 yield step.line.text
             case _:
@@ -85,7 +97,9 @@ def test_no_letter_is_a_good_guess() -> None:
 @pytest.mark.parametrize("day", DAYS)
 def test_every_prompt_fits_a_copy_button(day: int) -> None:
     demos = (step for step in lesson_of(day).steps if isinstance(step, Demo))
-    assert [turn.prompt for demo in demos for turn in demo.exchanges if len(turn.prompt) > 256] == []
+    prompts = [turn.prompt for demo in demos for turn in demo.exchanges]
+    prompts += [practice.example for practice in practices_of(day)]
+    assert [prompt for prompt in prompts if len(prompt) > 256] == []
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -107,3 +121,17 @@ def test_a_picture_is_as_it_is_drawn_and_small(name: str) -> None:
     content = (LESSONS / "chatgpt" / "pictures" / name).read_bytes()
     assert content[16:24] == draw(PICTURES[name]())[16:24]  # width and height
     assert len(content) < 80_000
+
+
+def test_a_prompt_is_asked_for_on_a_dozen_days() -> None:
+    assert [day for day in DAYS if practices_of(day)] == sorted(TRIES)
+    assert [day for day in DAYS if lesson_of(day).extra] == [11]
+    assert COURSE.chatgpt == "https://chatgpt.com/"
+
+
+@pytest.mark.parametrize("day", TRIES)
+def test_a_prompt_that_people_write_is_judged_as_a_reader_would(day: int) -> None:
+    (practice,) = practices_of(day)
+    for text, lacks in [*((good, []) for good in TRIES[day]["good"]), (TRIES[day]["poor"], TRIES[day]["lacks"])]:
+        found = judge_prompt(practice, text).findings
+        assert [each.criterion.id for each in found if not each.met] == lacks, text

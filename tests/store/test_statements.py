@@ -239,7 +239,7 @@ async def test_what_there_is_to_do_of_broadcasts_is_found_without_those_that_hav
 def test_postgresql_takes_every_statement_too_but_those_with_an_insert_of_its_own() -> None:
     statements = statements_of_the_store()
     own = [each for each in statements if "ON CONFLICT" in each.compiled(DIALECT).sql]
-    assert len(own) == 19
+    assert len(own) == 21
     for each in statements:
         assert each in own or each.compiled(POSTGRESQL).sql
 

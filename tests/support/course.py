@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.core.course import Closing, Course, Day, Demo, Exchange, Lesson, Option, Quiz, Reading
+from bot.core.course import (
+    Closing,
+    Course,
+    Criterion,
+    Day,
+    Demo,
+    Exchange,
+    Lesson,
+    Option,
+    Practice,
+    Quiz,
+    Reading,
+)
 from bot.core.richtext import RichText, bold
 
 
@@ -33,7 +45,29 @@ CHECK_2 = a_quiz("check-2", answer="D")
 END = Closing("end", RichText("That was it."))
 
 LESSON = Lesson((HELLO, DEMO, CHECK_1, CHECK_2, END))
-LATER_LESSON = Lesson((Reading("again", (RichText("Here we are again."),)), Closing("bye", RichText("Farewell."))))
+PRACTICE = Practice(
+    "street",
+    RichText("Describe the street you live in."),
+    (
+        Criterion(
+            "camera", RichText("It says how the camera moves."), RichText("Add a slow pan."), any_of=("pan", "push-in")
+        ),
+        Criterion(
+            "length", RichText("It says how long."), RichText("Say it, “20 seconds”."), pattern=r"\d+ ?s(ec\w*)?\b"
+        ),
+        Criterion("brief", RichText("It is short."), RichText("Leave something out."), most=20),
+    ),
+    "A slow pan along a wet street, 20 seconds.",
+)
+EXTRA = Practice(
+    "hello-again",
+    RichText("Write a greeting."),
+    (Criterion("greeting", RichText("It greets."), RichText("Say hello."), any_of=("hello", "good morning")),),
+    "Hello, whoever you are.",
+)
+LATER_LESSON = Lesson(
+    (Reading("again", (RichText("Here we are again."),)), PRACTICE, Closing("bye", RichText("Farewell."))), extra=EXTRA
+)
 
 
 def a_course_of(days: int) -> Course:
@@ -68,4 +102,5 @@ COURSE = Course(
         Day(4, "The second lesson", RichText("It goes on."), LATER_LESSON),
         Day(5, "To come"),
     ),
+    chatgpt="https://chatgpt.com/",
 )

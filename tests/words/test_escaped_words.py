@@ -53,6 +53,7 @@ from bot.chat.broadcasts.taps import (
 )
 from bot.chat.feedback.taps import GiveFeedback
 from bot.chat.lessons.taps import Answer, Begin, Continue
+from bot.chat.practice.taps import OpenExtra, SeeExample
 from bot.chat.privacy.taps import DeleteAll
 from bot.chat.progress.labels import certificate_labels, progress_labels
 from bot.chat.progress.taps import GetCertificate
@@ -134,8 +135,30 @@ steps:
       B: Пять
     answer: A
     why: И так считают.
+  - id: "6"
+    practice: Напиши что-нибудь.
+    criteria:
+      - id: "1"
+        asks: Там есть дом.
+        hint: Допиши дом.
+        any_of: [дом, дома]
+      - id: "2"
+        asks: Там есть число.
+        hint: Допиши число.
+        pattern: "[0-9]"
+    example: У дома 3 окна.
   - id: "5"
     closing: До завтра.
+extra:
+  id: "7"
+  practice: Напиши ещё.
+  criteria:
+    - id: "1"
+      asks: Это коротко.
+      hint: Короче.
+      words:
+        max: 3
+  example: Ещё раз.
 """
 
 
@@ -303,6 +326,23 @@ async def a_learner_errs(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.in_a_group(gleb)
 
 
+async def a_learner_practises(scene: Scene) -> None:
+    """What is said to prompts, good and bad, and to what is none."""
+    zoya = scene.somebody("Зоя")
+    await zoya.says("/start")
+    for tap in (Begin(1), Continue(1, "1"), Continue(1, "2"), Answer(1, "3", "B"), Continue(1, "3")):
+        await zoya.presses(tap)
+    for tap in (Answer(1, "4", "A"), Continue(1, "4")):
+        await zoya.presses(tap)
+    for said in ("🙂", "Привет всем", "Дом", "Дом, где 5 окон", "Дом 1. " * 60):
+        await zoya.says(said)
+    for tap in (SeeExample(1, "6"), SeeExample(1, "7"), OpenExtra(1), Continue(1, "6"), OpenExtra(1)):
+        await zoya.presses(tap)
+    for said in ("Раз, два, три, четыре", "Раз"):
+        await zoya.says(said)
+    await zoya.walks()
+
+
 async def a_learner_reviews(scene: Scene) -> None:
     """Questions that come back until they are known."""
     dima = scene.somebody("Дима")
@@ -449,7 +489,13 @@ async def an_admin_changes_the_course(scene: Scene) -> None:
     scene.write(2, A_DAY.replace("Это", "И это"))
     await admin.says("/course")
     await admin.walks()
-    for tap in (PreviewStep(1, "3"), AnswerPreview(1, "3", "A"), PreviewStep(1, "5")):
+    for tap in (
+        PreviewStep(1, "3"),
+        AnswerPreview(1, "3", "A"),
+        PreviewStep(1, "5"),
+        PreviewStep(1, "6"),
+        PreviewStep(1, "7"),
+    ):
         await admin.presses(tap)
     for name in ("Другой курс", "Третий курс"):
         scene.name(name)
@@ -617,6 +663,7 @@ async def test_no_word_escapes(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
     await a_learner_learns(scene)
     await a_learner_types(scene)
     await a_learner_errs(scene, monkeypatch)
+    await a_learner_practises(scene)
     await a_learner_reviews(scene)
     await a_learner_tells_what_is_wrong(scene)
     await an_admin_hears_what_is_wrong(scene)

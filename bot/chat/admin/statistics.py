@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -77,6 +78,8 @@ class StatisticsHandlers:
         statistics = await look_at_statistics(self._school, period)
         words = admin.words
         await self._send_chart(admin, people_chart, statistics, Message(people_caption(words, statistics)))
+        if statistics.figures.tried:
+            await admin.reply(Message(practice_lines(words, statistics)))
         lessons = Message(lessons_caption(words, statistics), period_keyboard(words, period))
         await self._send_chart(admin, lessons_chart, statistics, lessons)
 
@@ -142,6 +145,24 @@ def lessons_caption(words: Words, statistics: Statistics) -> RichText:
             *_feedback(words, statistics.figures),
         ],
     )
+
+
+def practice_lines(words: Words, statistics: Statistics) -> RichText:
+    """How many wrote prompts, and what these lacked at first."""
+    figures = statistics.figures
+    # Translators: above how many have tried to write which prompts, and how many of these lacked what: “30% → 10%”.
+    lines = [words.text("**Practice**: how many tried, and what was missing at first → in the end")]
+    for (day, practice), count in sorted(figures.tried.items()):
+        lacked = Counter({key[-1]: each for key, each in figures.lacked.items() if key[:-1] == (day, practice)})
+        missing = " · ".join(
+            f"{what} {words.percent(each / count)} → {words.percent(figures.still_lack[day, practice, what] / count)}"
+            for what, each in (+lacked).most_common()
+        )
+        name = step_name(statistics.course, day, practice, _NAME)
+        # Translators: {step} is what a step is about, in its own words, and {n} how many have tried it.
+        line = words.text("Day {day} · {step}: {n}", day=day, step=name, n=count)
+        lines.append(line + (f"\n   {missing}" if missing else ""))
+    return join("\n", lines)
 
 
 def period_keyboard(words: Words, period: Period) -> Keyboard:

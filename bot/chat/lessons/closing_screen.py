@@ -5,13 +5,12 @@ from __future__ import annotations
 from bot.botapi.message import Keyboard, Message
 from bot.chat.feedback.taps import GiveFeedback
 from bot.chat.lessons.names import coming_line, day_name, pinned
-from bot.chat.lessons.taps import ShowLessons
-from bot.chat.progress.screens import score_lines, streak_lines
-from bot.chat.progress.taps import ShowProgress
+from bot.chat.practice.taps import OpenExtra
+from bot.chat.progress.screens import looks_row, score_lines, streak_lines
 from bot.chat.review.screens import review_row
 from bot.chat.settings.taps import ChooseGoal
 from bot.chat.tap import button
-from bot.core.course import Closing
+from bot.core.course import Closing, Day
 from bot.core.preferences import GOALS
 from bot.core.richtext import RichText, bold, join
 from bot.flows.enrolment import Card, Showing
@@ -23,8 +22,7 @@ def closing_screen(words: Words, closing: Closing, header: RichText, showing: Sh
     card, day = showing.card, showing.day.number
     title = bold(closing.title) if closing.title else words.text("**🎬 Day {day} Complete**", day=day)
     parts: list[RichText | str] = [title, closing.line]
-    looks = (button(words.text("Progress"), ShowProgress()), button(words.text("Lessons"), ShowLessons()))
-    keyboard: Keyboard = (looks,)
+    keyboard: Keyboard = (looks_row(words),)
     if card:
         facts = [*_score_lines(words, card), *streak_lines(words, card.streak), *_goal_lines(words, card)]
         goals = _goal_row(words, card, showing.days)
@@ -33,11 +31,19 @@ def closing_screen(words: Words, closing: Closing, header: RichText, showing: Sh
             parts.append(words.text("🏁 **How far do you want to go first?** A goal helps, and costs nothing."))
         if note := showing.day.lesson.note if showing.day.lesson else None:
             parts.append(pinned(note.clipped(len(note.text.partition("\n")[0]))))
-        keyboard = (*review_row(words, card.due), *goals, *keyboard)
+        keyboard = (*review_row(words, card.due), *goals, *_extra_row(words, showing.day), *keyboard)
     # Translators: a button under a finished lesson, by which learners tell whoever runs the course.
     tell = button(words.text("Something wrong or out of date?"), GiveFeedback(showing.day.number, closing.id))
     keyboard = (*keyboard, (tell,))
     return Message(header + join("\n\n", parts), keyboard, celebrate=not showing.replaces)
+
+
+def _extra_row(words: Words, day: Day) -> Keyboard:
+    """The way to the practice that a day has beyond its steps, if it has one."""
+    if day.lesson is None or day.lesson.extra is None:
+        return ()
+    # Translators: a button: a prompt to write, which a day offers beyond its lesson.
+    return ((button(words.text("✍️ One more: write a prompt"), OpenExtra(day.number)),),)
 
 
 def _goal_row(words: Words, card: Card, days: int) -> Keyboard:

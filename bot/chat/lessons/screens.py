@@ -10,8 +10,9 @@ from bot.chat.lessons.closing_screen import closing_screen
 from bot.chat.lessons.names import pinned
 from bot.chat.lessons.quiz import media_screens, quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay, ShowParts
+from bot.chat.practice.screens import practice_screen
 from bot.chat.tap import button, without
-from bot.core.course import Closing, Day, Demo, Quiz, Reading
+from bot.core.course import Closing, Day, Demo, Practice, Quiz, Reading
 from bot.core.richtext import RichText, italic, utf16_length
 from bot.flows.enrolment import Showing
 from bot.flows.lessons import Judged, Replaying
@@ -31,6 +32,8 @@ def step_screens(words: Words, showing: Showing) -> list[Message]:
             screens = _demo_screens(words, demo, day, header, leads_on=True)
         case Quiz() as quiz:
             screens = [*media_screens(quiz), _quiz_step_screen(words, quiz, day, header, showing.choice)]
+        case Practice() as practice:
+            screens = [practice_screen(words, practice, header, day.number)]
         case Closing() as closing:
             return [closing_screen(words, closing, header, showing)]
     if showing.is_read_again:

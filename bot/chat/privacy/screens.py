@@ -27,6 +27,10 @@ KEPT = {
     ),
     "answers": N_("Your answers to knowledge checks, with their times and dates."),
     "review_answers": N_("Your answers in reviews, with their times and dates."),
+    "tries": N_(
+        "Your practice: which points a prompt of yours had at first and at last, and when you first wrote one."
+    ),
+    "extras": N_("The extra practice you opened last: of which day, by which tap before it, and when."),
     "sittings": N_("Your latest review: when you opened it, by which tap, and in which message."),
     "completions": N_("What you have finished and on which dates, for your streak."),
     "feedback": N_(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.botapi.message import Message
+from bot.botapi.message import Button, Message
 from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.tap import button
@@ -100,6 +100,11 @@ def done_line(words: Words, progress: Progress) -> RichText:
     return words.plural(
         "**{done} of {n} day done**", "**{done} of {n} days done**", len(progress.marks), done=progress.done
     )
+
+
+def looks_row(words: Words) -> tuple[Button, ...]:
+    """The ways to look around."""
+    return (button(words.text("Progress"), ShowProgress()), button(words.text("Lessons"), ShowLessons()))
 
 
 def score_lines(words: Words, score: Score) -> list[str]:

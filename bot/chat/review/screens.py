@@ -5,9 +5,7 @@ from __future__ import annotations
 from bot.botapi.message import ButtonStyle, Keyboard, Message
 from bot.chat.lessons.names import day_name
 from bot.chat.lessons.quiz import quiz_screen
-from bot.chat.lessons.taps import ShowLessons
-from bot.chat.progress.screens import streak_lines
-from bot.chat.progress.taps import ShowProgress
+from bot.chat.progress.screens import looks_row, streak_lines
 from bot.chat.review.taps import AnswerReview, ContinueReview, OpenReview
 from bot.chat.tap import button
 from bot.core.review import AT_MOST, Review
@@ -49,8 +47,7 @@ def reviewed_screen(words: Words, reviewed: Reviewed) -> Message:
         "\n".join(streak_lines(words, reviewed.streak)),
         join("\n", [*_learned_lines(words, review), _outlook(words, review)]),
     ]
-    buttons = (button(words.text("Progress"), ShowProgress()), button(words.text("Lessons"), ShowLessons()))
-    return Message(join("\n\n", parts), (buttons,))
+    return Message(join("\n\n", parts), (looks_row(words),))
 
 
 def review_row(words: Words, due: int, style: ButtonStyle | None = "primary") -> Keyboard:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bot.content.document import Document, Position
 from bot.content.style.finding import Finding
-from bot.content.style.forms import CountsForm, LengthForm, Level, RangeForm, RequiredForm, StyleForm, WordsForm
+from bot.content.style.forms import CountsForm, LengthForm, Level, RangeForm, RequiredForm, StyleForm, UnwantedForm
 from bot.content.style.measures import characters_in, code_lines_in, readability_of, split_sentences, split_words
 from bot.content.style.texts import Text
 from bot.core.course import Demo, Lesson, Quiz
@@ -154,7 +154,7 @@ def _hard_to_read(day: WrittenDay, style: StyleForm, language: str) -> Iterator[
             yield day.finding(f"readability.{name}", missed[0], message, hint)
 
 
-def _unwanted(name: str, rule: WordsForm, texts: Sequence[Text]) -> Iterator[Finding]:
+def _unwanted(name: str, rule: UnwantedForm, texts: Sequence[Text]) -> Iterator[Finding]:
     found = [
         (text, match)
         for text in texts

@@ -133,7 +133,7 @@ class LengthForm(RangeForm):
     )
 
 
-class WordsForm(Form):
+class UnwantedForm(Form):
     """Words that are not wanted, or not without others."""
 
     pattern: Pattern = Field(description="A regular expression for them; capitals are not told from small letters.")
@@ -200,7 +200,7 @@ class StyleForm(Form):
     )
     readability: ReadabilityForm = Field(default=ReadabilityForm(), description="How easy each day is to read.")
     answers: AnswersForm = Field(default=AnswersForm(), description="The right answers over the whole course.")
-    words: dict[Name, WordsForm] = Field(
+    words: dict[Name, UnwantedForm] = Field(
         default={}, description="Words that are not wanted; each rule by a name of yours."
     )
     exceptions: list[ExceptionForm] = Field(default=[], description="Where rules don't hold, and why.")

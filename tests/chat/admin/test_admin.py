@@ -432,6 +432,24 @@ class TestAPreview:
         assert "🎬 Day 11 Complete" in words(admin)
         assert await dossier(admin, classroom) == {}
 
+    async def test_shows_a_practice_with_what_is_said_to_its_example_and_to_a_poor_try(
+        self, admin: Learner, classroom: Classroom
+    ) -> None:
+        classroom.school.course, classroom.school.folder = COURSE, None
+        await admin.says("/help")
+        await admin.forges("1xp:4:street")
+        task, example, good, poor = (each.text or "" for each in admin.arrived)
+        assert task.startswith("Preview\nDay 4 of 5 · 2/3\n\nDescribe the street you live in.")
+        assert example.startswith("One way to write it")
+        assert good.startswith("All 3 are there.")
+        assert poor.count("→") == 3
+        assert [each for row in admin.buttons for each in row] == ["Copy my prompt", "Open ChatGPT", "Next"]
+        await admin.taps("Next")
+        await admin.sees("Day 4 Complete")
+        await admin.taps("Next")
+        await admin.sees("Day 4 of 5 · extra")
+        assert "Next" not in chain.from_iterable(admin.buttons)
+
     async def test_leaves_the_admins_own_lesson_where_it_is(
         self, admin: Learner, folder: Path, classroom: Classroom
     ) -> None:

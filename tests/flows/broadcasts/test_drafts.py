@@ -141,7 +141,7 @@ async def test_whoever_reads_a_day_again_is_at_their_next_one(newsroom: Newsroom
     for audience, expected in ((AtDay(4), 1), (FromDay(4), 1), (AtDay(2), 1)):
         assert (await newsroom.reach(await newsroom.drafts(audience))).recipients == expected
     await ada.opens(4)
-    await ada.goes_on("again", day=4)
+    await ada.reaches("bye", day=4)
     for audience, expected in ((AtDay(5), 1), (AtDay(3), 0), (FromDay(5), 1), (FromDay(1), 1)):
         assert (await newsroom.reach(await newsroom.drafts(audience))).recipients == expected
 

@@ -1,0 +1,1 @@
+"""Practice in the chat: prompts that learners write."""
