@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import orjson
@@ -50,7 +50,7 @@ class Unauthorised(Refused):
 class BotApi:
     """The methods of one bot at `api_url`, the root of a Bot API server: `{api_url}/bot{token}/{method}` is called.
 
-    `username` is the bot's own, known once it has been asked for. Nothing is called while `may_call` says no.
+    `username` is the bot's own, known once it has been asked for.
     """
 
     def __init__(
@@ -58,10 +58,8 @@ class BotApi:
         request: AiohttpRequest,
         token: str,
         api_url: str = "https://api.telegram.org",
-        may_call: Callable[[], bool] | None = None,
     ) -> None:
         self.username = ""
-        self._may_call = may_call
         self._request = request
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
         self._known_at: float | None = None  # when Telegram last said that it knows the token
@@ -70,17 +68,11 @@ class BotApi:
 
     async def call(self, method: str, parameters: Mapping[str, object], read_timeout: float | None = None) -> Any:
         """Call a method; its `result`, as JSON. Raises Refused, Unauthorised, NotSent, TimedOut, NetworkError."""
-        self._ask_leave()
         return await self._answer(self._request.post_json(self._method_root + method, parameters, read_timeout))
 
     async def upload(self, method: str, parameters: Mapping[str, object], files: Files) -> Any:
         """Call a method that is given files; its `result`. Raises what `call` raises."""
-        self._ask_leave()
         return await self._answer(self._request.post_form(self._method_root + method, parameters, files))
-
-    def _ask_leave(self) -> None:
-        if self._may_call is not None and not self._may_call():
-            raise NotSent("Another process may be the bot by now")
 
     async def _answer(self, exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> Any:
         try:
