@@ -99,8 +99,9 @@ def lesson_bot(
     course as it was `opened`. `proxy` is on the way to the server, if it is not the one of the environment. `take_over`
     removes the webhook that another service has left.
     """
-    request = AiohttpRequest(proxy=proxy_for(api_url, proxy, os.environ))
-    api = BotApi(request, token, api_url, school.lease.is_sure if school.lease else None)
+    may_leave = school.lease.is_sure if school.lease else lambda: True
+    request = AiohttpRequest(proxy=proxy_for(api_url, proxy, os.environ), may_leave=may_leave)
+    api = BotApi(request, token, api_url)
     pacer = pacer or Pacer(broadcasts_per_second=PAID_PER_SECOND if paid_broadcasts else None)
     sender = Sender(api, pacer, CourseMedia(school))
     inbox = Inbox(school)

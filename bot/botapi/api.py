@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import orjson
@@ -51,7 +51,7 @@ class Unauthorised(Refused):
 class BotApi:
     """The methods of one bot at `api_url`, the root of a Bot API server: `{api_url}/bot{token}/{method}` is called.
 
-    `username` is the bot's own, known once it has been asked for. Nothing is called while `may_call` says no.
+    `username` is the bot's own, known once it has been asked for.
     """
 
     def __init__(
@@ -59,11 +59,9 @@ class BotApi:
         request: AiohttpRequest,
         token: str,
         api_url: str = "https://api.telegram.org",
-        may_call: Callable[[], bool] | None = None,
         extras: Extras | None = None,
     ) -> None:
         self.username = ""
-        self._may_call = may_call
         self._extras = extras or Extras()
         self._request = request
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
@@ -89,7 +87,6 @@ class BotApi:
         """Call with every extra that is to be had; where one is refused, at once without it."""
         refused: set[Extra] = set()
         while True:
-            self._ask_leave()
             sent, used = fitted(parameters, self._extras.refused | refused)
             try:
                 result = await self._answer(exchange(sent))
@@ -101,10 +98,6 @@ class BotApi:
             else:
                 self._extras.note(refused)
                 return result
-
-    def _ask_leave(self) -> None:
-        if self._may_call is not None and not self._may_call():
-            raise NotSent("Another process may be the bot by now")
 
     async def _answer(self, exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> Any:
         try:

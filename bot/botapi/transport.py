@@ -7,12 +7,13 @@ Every URL of the Bot API holds the bot's token, so that no error raised here rep
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from typing import IO, Any
+from collections.abc import Callable, Mapping
+from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
+from aiohttp.abc import AbstractStreamWriter
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -20,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 _KEEP_ALIVE = 30.0  # seconds; well below what servers usually grant, so that they seldom close under a request
 _SLOWEST_UPLOAD = 100_000  # bytes a second, below which it is not waited for the end of one
-_JSON_HEADERS = {"Content-Type": "application/json"}
+_NO_LEAVE = "Another process may be the bot by now"
 
 Files = Mapping[str, tuple[str, bytes | IO[bytes], str]]
 """Files to be sent, by parameter: name, content and media type of each."""
@@ -30,11 +31,34 @@ class NotSent(NetworkError):  # noqa: N818 -- named like its siblings in telegra
     """The request provably never left this machine: it can be made again without any risk of doing it twice."""
 
 
+class _Leaving(aiohttp.Payload):
+    """The body of a request that is written only if it may leave at that moment; before it, no byte has left."""
+
+    def __init__(self, body: aiohttp.Payload, may_leave: Callable[[], bool]) -> None:
+        super().__init__(body, headers=body.headers)
+        self._may_leave = may_leave
+
+    @property
+    def size(self) -> int | None:
+        return cast("aiohttp.Payload", self._value).size
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        return cast("aiohttp.Payload", self._value).decode(encoding, errors)
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        if not self._may_leave():
+            raise NotSent(_NO_LEAVE)
+        await self._value.write(writer)
+
+
 class AiohttpRequest(BaseRequest):
     """The request backend for python-telegram-bot and for `bot.botapi.api.BotApi`, over one pool of connections.
 
     Raises `NotSent` where no connection was had, `TimedOut` where no answer came in time, and `NetworkError` for
     anything else that broke on the way; after these two the request may have had its effect. Timeouts are in seconds.
+
+    Nothing leaves while `may_leave` says no. It is asked once more as the request is written: a process may have been
+    frozen since.
     """
 
     def __init__(
@@ -43,8 +67,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
         proxy: str | None = None,
+        may_leave: Callable[[], bool] = lambda: True,
     ) -> None:
         self._proxy = proxy
+        self._may_leave = may_leave
         self._connections = connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
@@ -86,15 +112,12 @@ class AiohttpRequest(BaseRequest):
         seconds = float(read_timeout) if isinstance(read_timeout, int | float) else self._read_timeout
         if request_data is not None and request_data.contains_files:
             form = _form(request_data.json_parameters, request_data.multipart_data)
-            return await self._exchange(method, url, form, None, seconds)
-        body = orjson.dumps(request_data.parameters) if request_data is not None else None
-        return await self._exchange(method, url, body, _JSON_HEADERS, seconds)
+            return await self._exchange(method, url, form, seconds)
+        return await self._exchange(method, url, _json(request_data.parameters if request_data else {}), seconds)
 
     async def post_json(self, url: str, parameters: object, read_timeout: float | None = None) -> tuple[int, bytes]:
         """POST `parameters` as JSON; the HTTP status and the raw body of the answer, whatever they are."""
-        return await self._exchange(
-            "POST", url, orjson.dumps(parameters), _JSON_HEADERS, read_timeout or self._read_timeout
-        )
+        return await self._exchange("POST", url, _json(parameters), read_timeout or self._read_timeout)
 
     async def post_form(self, url: str, parameters: Mapping[str, object], files: Files) -> tuple[int, bytes]:
         """POST `parameters` and `files` as a form; the HTTP status and the raw body of the answer. Large files may
@@ -106,7 +129,7 @@ class AiohttpRequest(BaseRequest):
         }
         size = sum(len(content) for _, content, _ in files.values() if isinstance(content, bytes))
         seconds = self._read_timeout + size / _SLOWEST_UPLOAD
-        return await self._exchange("POST", url, _form(fields, files), None, seconds)
+        return await self._exchange("POST", url, _form(fields, files), seconds)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -123,16 +146,17 @@ class AiohttpRequest(BaseRequest):
         self,
         method: str,
         url: str,
-        body: bytes | aiohttp.FormData | None,
-        headers: dict[str, str] | None,
+        body: aiohttp.Payload,
         read_timeout: float,
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("The connections are closed")
+        if not self._may_leave():
+            raise NotSent(_NO_LEAVE)
         timeout = aiohttp.ClientTimeout(total=self._connect_timeout + read_timeout, connect=self._connect_timeout)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, url, data=_Leaving(body, self._may_leave), timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -142,7 +166,8 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             failure = TimedOut(f"No answer within {read_timeout:g} s")
         except (aiohttp.ClientError, OSError) as error:
-            failure = NetworkError(_without_url(error))
+            unsent = isinstance(error.__cause__, NotSent)
+            failure = NotSent(_NO_LEAVE) if unsent else NetworkError(_without_url(error))
         raise failure  # out here, so that it does not carry the error of aiohttp, which names the URL
 
 
@@ -193,13 +218,17 @@ class TokenFilter(logging.Filter):
         return text.replace(self._token, "<token>")
 
 
-def _form(fields: Mapping[str, str], files: Files) -> aiohttp.FormData:
+def _json(parameters: object) -> aiohttp.Payload:
+    return aiohttp.BytesPayload(orjson.dumps(parameters), content_type="application/json")
+
+
+def _form(fields: Mapping[str, str], files: Files) -> aiohttp.Payload:
     form = aiohttp.FormData(default_to_multipart=True)
     for name, value in fields.items():
         form.add_field(name, value)
     for name, (filename, content, mime_type) in files.items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
-    return form
+    return form()
 
 
 def _without_url(error: Exception) -> str:

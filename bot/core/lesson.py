@@ -84,6 +84,8 @@ class Refusal(Enum):
     """There is no such step or option."""
     REPEATED = auto()
     """The very tap that brought the learner here, delivered again; its step has been sent."""
+    OWED = auto()
+    """What a tap has brought is owed still, or on its way."""
     UNSURE = auto()
     """Delivered again, and whether its step arrived is not known: the learner may ask for it."""
 
@@ -214,7 +216,9 @@ def _go_on_again(place: Place, cause: str) -> Show | Refusal:
 
 def _repeated(place: Place) -> Refusal:
     """The same cause again: what it brought has arrived or is owed still, or nobody knows."""
-    return Refusal.REPEATED if place.delivery in (Delivery.SENT, *UNSETTLED) else Refusal.UNSURE
+    if place.delivery in UNSETTLED:
+        return Refusal.OWED
+    return Refusal.REPEATED if place.delivery is Delivery.SENT else Refusal.UNSURE
 
 
 def _reached(place: Place, step_id: str, lesson: Lesson) -> Step | Refusal:

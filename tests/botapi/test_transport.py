@@ -243,3 +243,31 @@ async def test_a_request_goes_through_the_proxy() -> None:
             await BotApi(request, TOKEN).call("getMe", {})
     assert asked[0].startswith(b"CONNECT api.telegram.org:443 ")
     assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("files", [False, True])
+async def test_what_may_no_longer_leave_when_it_is_written_provably_never_left(
+    playground: Playground, files: bool
+) -> None:
+    """As in a process that was frozen after it had asked, and is thawed when another one is the bot."""
+    ada = playground.person("Ada")
+    ada.say("/start")
+    asked: list[bool] = []
+
+    def may_leave() -> bool:
+        asked.append(len(asked) % 2 == 0)
+        return asked[-1]
+
+    async with AiohttpRequest(may_leave=may_leave) as request:
+        api = BotApi(request, TOKEN, playground.url)
+        notes = {"document": ("notes.txt", b"notes", "text/plain")}
+        upload = api.upload("sendDocument", {"chat_id": str(ada.id)}, notes)
+        call = api.call("sendMessage", {"chat_id": ada.id, "text": "Hello"})
+        chosen, other = (upload, call) if files else (call, upload)
+        other.close()
+        with pytest.raises(NotSent):
+            await chosen
+    assert asked == [True, False]
+    await asyncio.sleep(0.1)
+    assert playground.calls == []
+    assert [message for message in ada.messages if message.from_bot] == []

@@ -133,8 +133,8 @@ def test_a_finished_day_stays_finished_while_it_is_read_again() -> None:
     ("delivery", "same_tap", "another_tap"),
     [
         (Delivery.SENT, Refusal.REPEATED, Refusal.OLD),
-        (Delivery.PENDING, Refusal.REPEATED, Refusal.REPEATED),
-        (Delivery.SENDING, Refusal.REPEATED, Refusal.REPEATED),
+        (Delivery.PENDING, Refusal.OWED, Refusal.OWED),
+        (Delivery.SENDING, Refusal.OWED, Refusal.OWED),
         (Delivery.UNCERTAIN, Refusal.UNSURE, "shown again"),
         (Delivery.FAILED, Refusal.UNSURE, "shown again"),
     ],
@@ -192,8 +192,8 @@ def test_a_day_opens_where_one_stands_and_from_the_start_only_if_finished_and_re
     ("delivery", "refusal"),
     [
         (Delivery.SENT, Refusal.REPEATED),
-        (Delivery.PENDING, Refusal.REPEATED),
-        (Delivery.SENDING, Refusal.REPEATED),
+        (Delivery.PENDING, Refusal.OWED),
+        (Delivery.SENDING, Refusal.OWED),
         (Delivery.UNCERTAIN, Refusal.UNSURE),
         (Delivery.FAILED, Refusal.UNSURE),
     ],

@@ -124,7 +124,7 @@ async def test_fifty_continues_at_once_move_one_step(ada: Pupil) -> None:
     causes = ["the same tap"] * 50
     outcomes = await asyncio.gather(*(continue_from(ada.school, ada.id, 2, "hello", cause) for cause in causes))
     assert [type(outcome) for outcome in outcomes].count(Showing) == 1
-    assert [outcome for outcome in outcomes if isinstance(outcome, Refusal)] == [Refusal.REPEATED] * 49
+    assert [outcome for outcome in outcomes if isinstance(outcome, Refusal)] == [Refusal.OWED] * 49
     place = await ada.place()
     assert place is not None
     assert place.step == "demo"

@@ -209,6 +209,9 @@ class Ring:
             (method,) = chance.choices(*zip(*FAULTS, strict=True))
             (kind,) = chance.choices(*zip(*KINDS, strict=True))
             times = {"429": chance.randint(1, 6), "500": chance.choice((1, 1, 2, 5))}.get(kind, 1)
+            piled_up = sum(fault.times for fault in self.playground.faults.pending if fault.method == method)
+            if piled_up > 5:  # while nobody was the bot: a poll that is refused for minutes is no mood
+                continue
             lasts = kind == "timeout" and (
                 self.longest_pause < 10 or (method == "getUpdates" and chance.random() < 0.8)
             )

@@ -350,3 +350,12 @@ async def test_where_a_step_that_is_asked_for_again_does_not_arrive_the_one_befo
     classroom.playground.faults.add("sendMessage", "reset")
     await ada.says("/today")
     assert labels(ada.message("Day 11 of 28 · 2/12")) == [["Continue"]]
+
+
+async def test_a_continue_that_is_tapped_again_while_its_step_is_owed_stays(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(2)
+    classroom.playground.faults.add("sendMessage", "429", retry_after=6)
+    await ada.taps("Continue")
+    classroom.bot._pacer._paused_until.clear()  # so that buttons could be changed
+    await ada.taps("Continue")
+    assert labels(ada.message("Day 11 of 28 · 2/12")) == [["Continue"]]
