@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench kill picture schema words cities lock clean
+.PHONY: run test check format bench kill fight picture schema words cities lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegram with one
@@ -26,10 +26,15 @@ format: $(VENV)/.dev  ## put the code in its one shape
 bench: $(VENV)/.dev  ## the figures, as ratios
 	$(BIN)/python -m tests.benchmarks
 
-kill: $(VENV)/.dev  ## kill the bot 500 times in lessons, 20 times in a broadcast; kill, stop and freeze one of two 20 times
+kill: $(VENV)/.dev  ## kill the bot 500 times in lessons, 20 times in a broadcast, in long silences; one of two 20 times
 	$(BIN)/python -m tests.support.kills 500
 	$(BIN)/python -m tests.support.broadcast_kills 20 20000
 	$(BIN)/python -m tests.support.duel 20
+	SILENCE=45 $(BIN)/python -m pytest tests/chat/test_waiting_for_telegram.py
+	SILENCE=300 $(BIN)/python -m pytest tests/chat/test_waiting_for_telegram.py
+
+fight: $(VENV)/.dev  ## have two processes fight for one database, for ten minutes under load
+	$(BIN)/python -m tests.support.fight 600
 
 picture: $(VENV)/.dev  ## take the README's pictures anew
 	$(BIN)/python -m docs.take_pictures

@@ -8,7 +8,6 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ from bot.chat.review.handlers import ReviewHandlers
 from bot.chat.router import Router
 from bot.chat.settings.handlers import SettingsHandlers
 from bot.chat.zones.handlers import ZoneHandlers
-from bot.core.clock import Clock
+from bot.core.clock import Clock, SystemClock
 from bot.core.confirmation import secret_of
 from bot.core.course import Course
 from bot.flows.course.day_states import note_course
@@ -73,14 +72,6 @@ _Application = Application[Any, Any, Any, Any, Any, Any]
 
 UNOPENED = Course("", ())
 """The course of a school whose files are not read yet."""
-
-
-class SystemClock:
-    """The time of this machine."""
-
-    def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
-        return datetime.now(UTC)  # noqa: TID251 -- this is the one clock
 
 
 def lesson_bot(

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 from telegram.error import NetworkError, TelegramError
 
+from bot.botapi.extras import Extra, Extras, blamed, fitted
 from bot.botapi.transport import AiohttpRequest, Files, NotSent
 
 _log = logging.getLogger(__name__)
@@ -59,9 +60,11 @@ class BotApi:
         token: str,
         api_url: str = "https://api.telegram.org",
         may_call: Callable[[], bool] | None = None,
+        extras: Extras | None = None,
     ) -> None:
         self.username = ""
         self._may_call = may_call
+        self._extras = extras or Extras()
         self._request = request
         self._method_root = f"{api_url.rstrip('/')}/bot{token}/"
         self._known_at: float | None = None  # when Telegram last said that it knows the token
@@ -70,13 +73,34 @@ class BotApi:
 
     async def call(self, method: str, parameters: Mapping[str, object], read_timeout: float | None = None) -> Any:
         """Call a method; its `result`, as JSON. Raises Refused, Unauthorised, NotSent, TimedOut, NetworkError."""
-        self._ask_leave()
-        return await self._answer(self._request.post_json(self._method_root + method, parameters, read_timeout))
+        url = self._method_root + method
+        return await self._with_extras(parameters, lambda fitted: self._request.post_json(url, fitted, read_timeout))
 
     async def upload(self, method: str, parameters: Mapping[str, object], files: Files) -> Any:
         """Call a method that is given files; its `result`. Raises what `call` raises."""
-        self._ask_leave()
-        return await self._answer(self._request.post_form(self._method_root + method, parameters, files))
+        url = self._method_root + method
+        return await self._with_extras(parameters, lambda fitted: self._request.post_form(url, fitted, files))
+
+    async def _with_extras(
+        self,
+        parameters: Mapping[str, object],
+        exchange: Callable[[dict[str, Any]], Coroutine[Any, Any, tuple[int, bytes]]],
+    ) -> Any:
+        """Call with every extra that is to be had; where one is refused, at once without it."""
+        refused: set[Extra] = set()
+        while True:
+            self._ask_leave()
+            sent, used = fitted(parameters, self._extras.refused | refused)
+            try:
+                result = await self._answer(exchange(sent))
+            except Refused as refusal:
+                found = blamed(refusal.description, used) if refusal.status == 400 else set()
+                if not found:
+                    raise
+                refused |= found
+            else:
+                self._extras.note(refused)
+                return result
 
     def _ask_leave(self) -> None:
         if self._may_call is not None and not self._may_call():

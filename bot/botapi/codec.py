@@ -8,6 +8,7 @@ from typing import Any, cast
 from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, MessageEntity, Update, User
 from telegram import Message as TelegramMessage
 
+from bot.botapi.extras import Either, Extra
 from bot.botapi.message import Button, Keyboard, Message, NoOffer, SharedPlace, TypedAnswer
 from bot.botapi.transport import Files
 from bot.core.broadcast import Attachment
@@ -36,9 +37,12 @@ _METHODS = {kind: f"send{kind.title()}" for kind in ("photo", "document", "anima
 def message_parameters(message: Message, **address: int) -> Parameters:
     """A message of words, at an address such as `chat_id` and `message_id`."""
     parameters: Parameters = {**address, **formatted(message.text)}
-    if message.keyboard:
-        parameters["reply_markup"] = markup(message.keyboard)
-    elif message.answer is not None:
+    if message.answer is None:
+        parameters |= {"reply_markup": markup(message.keyboard)} if message.keyboard else {}
+    elif message.keyboard:
+        beside = {**markup(message.keyboard), "force_reply": True}
+        parameters["reply_markup"] = Either(Extra.FORCE_REPLY, beside, _asking(message.answer))
+    else:
         parameters["reply_markup"] = _asking(message.answer)
     if message.replies_to is not None:
         parameters["reply_parameters"] = {"message_id": message.replies_to, "allow_sending_without_reply": True}
@@ -113,6 +117,7 @@ def keyboard_under(query: CallbackQuery) -> Keyboard | None:
                 copy=each.get("copy_text", {}).get("text"),
                 url=each.get("url"),
                 style=each.get("style"),
+                disabled="disabled" in each,
             )
             for each in row
         )
@@ -131,17 +136,18 @@ def _asking(answer: TypedAnswer | SharedPlace | NoOffer) -> Parameters:
             return {"remove_keyboard": True}
 
 
-def _button(button: Button) -> Parameters:
+def _button(button: Button) -> Parameters | Either:
     fields: Parameters = {"text": button.label}
-    if button.data is not None:
-        fields["callback_data"] = button.data
-    elif button.copy is not None:
-        fields["copy_text"] = {"text": button.copy}
-    else:
-        fields["url"] = button.url
     if button.style is not None:
-        fields["style"] = button.style
-    return fields
+        fields["style"] = Either(Extra.STYLE, button.style)
+    if button.disabled:
+        enabled = {**fields, "callback_data": button.data} if button.data is not None else None
+        return Either(Extra.DISABLED, {**fields, "disabled": {}}, enabled)
+    if button.data is not None:
+        return {**fields, "callback_data": button.data}
+    if button.copy is not None:
+        return {**fields, "copy_text": {"text": button.copy}}
+    return {**fields, "url": button.url}
 
 
 def rich_text_of(message: TelegramMessage) -> RichText:

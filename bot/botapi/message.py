@@ -16,13 +16,17 @@ COPY_LIMIT = 256
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One inline button. Exactly one of `data` (at most 64 bytes), `copy` (at most 256 characters) and `url` is set."""
+    """One inline button. Exactly one of `data` (at most 64 bytes), `copy` (at most 256 characters) and `url` is set.
+
+    A `disabled` one is only looked at. It may have the `data` it had before, for where there are no disabled buttons.
+    """
 
     label: str
     data: str | None = None
     copy: str | None = None
     url: str | None = None
     style: ButtonStyle | None = None
+    disabled: bool = False
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -67,8 +71,9 @@ class NoOffer:
 class Message:
     """Words and the buttons under them; beside a `file` they are its caption, of at most CAPTION_LIMIT.
 
-    It may arrive with the 🎉 effect, or first be seen as it is `typed`. Instead of buttons it may ask for an `answer`;
-    such a message is sent, never edited in. `replies_to` is the message it answers, in whose topic it then stands.
+    It may arrive with the 🎉 effect, or first be seen as it is `typed`. It may ask for an `answer`, a typed one beside
+    its buttons, others instead of them; such a message is sent, never edited in. `replies_to` is the message it
+    answers, in whose topic it then stands.
     """
 
     text: RichText

@@ -30,6 +30,7 @@ _GIVES_WAY_FOR = 0.05  # how long broadcasts give way to one learner who is bein
 _GIVES_WAY_TO = 1 / 28  # … but to all of them together never longer than this between two messages
 _FLOOD_CHATS = 3  # so many chats refused within …
 _FLOOD_FOR = 10.0  # … so long: it is not one chat that is sent to too fast, it is everything
+_PROBE_EVERY = 1.0  # while it is not known whether anything may be sent, one message goes so often
 _CHATS_SWEPT_FROM = 4096  # chats remembered before those at rest are forgotten
 
 
@@ -49,6 +50,8 @@ class Pacer:
     anybody else sends. Broadcasts have a line of their own where they are paid for, of `broadcasts_per_second`, and
     that gives way while a learner is being answered: at such a pace it would leave them too little of the core. To one
     chat go `chat_burst` at once and then `chat_per_second`. A chat that has to wait never holds up another.
+
+    After a refusal messages go one at a time, until one arrives: it may have been everything that is too fast.
     """
 
     def __init__(
@@ -74,6 +77,9 @@ class Pacer:
         self._sweep_from = _CHATS_SWEPT_FROM
         self._paused_until: dict[int | None, float] = {}
         self._refusals: deque[tuple[float, int]] = deque(maxlen=64)
+        self._doubted_since = self._doubted_until = 0.0  # the time in which it may be everything that is refused
+        self._probe_at = 0.0  # when one may go nevertheless
+        self._stopped = False
         self._places = count()
         self._queues: dict[int, list[_Waiter]] = {}  # a heap for each chat with somebody waiting
         self._resting: list[tuple[float, int]] = []  # heap of (free at, chat): chats with a queue that are not free yet
@@ -85,21 +91,34 @@ class Pacer:
         """How fast broadcasts go while nobody else sends."""
         return self._line_of[Lane.BROADCAST].per_second
 
-    async def acquire(self, chat_id: int, lane: Lane) -> None:
-        """Return when a message may go to this chat, and count it as sent. Cancelling gives the place up."""
+    async def acquire(self, chat_id: int, lane: Lane, *, patient: bool = False) -> float | None:
+        """Return when a message may go to this chat, and count it as sent; the moment. Cancelling gives the place up.
+
+        Once stopped, nobody waits any more but who is `patient`: None, and nothing may go.
+        """
         now = self._monotonic()
         ready = self._line_of[lane].ready
         nobody_before = chat_id not in self._queues and (not ready or ready[0][0] > lane)
         if nobody_before and self._chat_free_at(chat_id) <= now and self._lane_free_at(lane) <= now:
             self._count(chat_id, lane, now)
-            return
-        waiter = _Waiter(lane, next(self._places), asyncio.get_running_loop().create_future())
+            return now
+        if self._stopped and not patient:
+            return None
+        waiter = _Waiter(lane, next(self._places), patient, asyncio.get_running_loop().create_future())
         queue = self._queues.setdefault(chat_id, [])
         heappush(queue, waiter)
         if queue[0] is waiter:
             self._line_up(chat_id, now)
         self._admit()
-        await waiter.turn
+        return await waiter.turn
+
+    def stop(self) -> None:
+        """Let nobody wait any more who is not patient."""
+        self._stopped = True
+        for queue in self._queues.values():
+            for waiter in queue:
+                if not waiter.patient and not waiter.turn.done():
+                    waiter.turn.set_result(None)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -126,14 +145,25 @@ class Pacer:
     def pause(self, chat_id: int, seconds: float) -> None:
         """Send this chat nothing for so long: Telegram refused a message to it with 429.
 
-        Three chats refused within ten seconds show that everything is too fast: then bulk pauses too. Replies do not,
-        since each of them is told by its own chat's pause.
+        Three chats refused within ten seconds show that everything is too fast: then bulk pauses too. Of replies one
+        goes at a time until one arrives: a chat that is refused for its own sake silences nobody else.
         """
         now = self._monotonic()
+        if self._doubted_until <= now:
+            self._probe_at = now
+        self._doubted_since, self._doubted_until = now, max(self._doubted_until, now + seconds)
         self._refusals.append((now, chat_id))
         refused = {chat for at, chat in self._refusals if at > now - _FLOOD_FOR}
         flooded = len(refused) >= _FLOOD_CHATS
         self.restore({chat_id: seconds, None: seconds} if flooded else {chat_id: seconds})
+
+    def arrived(self, left_at: float) -> None:
+        """Note that a message has arrived that left at this moment: if that was after the last refusal, not everything
+        is refused.
+        """
+        if self._doubted_until and left_at >= self._doubted_since:
+            self._doubted_until = self._probe_at = 0.0
+            self._admit()
 
     def pauses(self) -> dict[int | None, float]:
         """The seconds each paused chat has still to rest; under None, those for which bulk pauses."""
@@ -162,7 +192,7 @@ class Pacer:
 
     def _lane_free_at(self, lane: Lane) -> float:
         line = self._line_of[lane]
-        free_at = line.free_at(lane)
+        free_at = max(line.free_at(lane), self._probe_at)
         if lane is Lane.BROADCAST and len(self._lines) > 1:
             free_at = max(free_at, min(self._gives_way_until(), line.last_at + _GIVES_WAY_TO))
         return max(free_at, self._paused_until.get(None, 0.0)) if lane >= Lane.REMINDER else free_at
@@ -173,6 +203,8 @@ class Pacer:
 
     def _count(self, chat_id: int, lane: Lane, now: float) -> None:
         self._line_of[lane].count(lane, now)
+        if now < self._doubted_until:
+            self._probe_at = min(now + _PROBE_EVERY, self._doubted_until)
         self._chat_rested_at[chat_id] = max(now, self._chat_rested_at.get(chat_id, 0.0)) + self._chat_interval
         if len(self._chat_rested_at) > self._sweep_from:
             self._chat_rested_at = {chat: at for chat, at in self._chat_rested_at.items() if at > now}
@@ -213,7 +245,7 @@ class Pacer:
                 break  # and so is everything behind it: the line is ordered by lane
             heappop(ready)
             if lives:
-                heappop(queue).turn.set_result(None)
+                heappop(queue).turn.set_result(now)
                 self._count(chat_id, lane, now)
             self._line_up(chat_id, now)
 
@@ -275,4 +307,5 @@ class _Waiter(NamedTuple):
 
     lane: Lane
     place: int
-    turn: asyncio.Future[None]
+    patient: bool
+    turn: asyncio.Future[float | None]

@@ -16,10 +16,14 @@ from typing import Any, TypeVar
 from telegram.error import NetworkError, TelegramError
 
 from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
+from bot.botapi.extras import Either, Extra
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+UPDATES = ("message", "callback_query", "my_chat_member", Either(Extra.STOP, "stopped_message_generation"))
+"""The kinds of updates that the bot asks for."""
 
 _POLL_FOR = 30  # seconds for which Telegram holds a poll open while there is nothing new
 _MOST = 100  # updates in an answer
@@ -40,7 +44,7 @@ class Intake:
         self,
         api: BotApi,
         receive: Receive,
-        allowed_updates: Sequence[str],
+        allowed_updates: Sequence[object] = UPDATES,
         uptime: Callable[[], float] = time.monotonic,
     ) -> None:
         self._api = api

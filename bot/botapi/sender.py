@@ -2,6 +2,8 @@
 
 sendMessage has no idempotency key. It is made again only where it provably never left; whatever else goes wrong on
 the way is `uncertain`. Edits and answers can be made twice without harm, and are.
+
+What is small never stops what is large: where Telegram refuses an edit, a draft or “typing …”, that alone pauses.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.botapi.api import BotApi, Refused, Unauthorised, backoff
 from bot.botapi.codec import Parameters, formatted, markup, message_parameters, new_message
+from bot.botapi.extras import Either, Extra
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane, Pacer
+from bot.botapi.pauses import Pauses
 from bot.botapi.transport import Files, NotSent
 from bot.core.broadcast import Source
 from bot.core.delivery import BLOCKED, HAS_TO_WAIT, Delivery, Receipt
@@ -29,14 +33,19 @@ _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
 _PATIENCE = 5.0  # seconds of pause to sit out; a longer one is left to the caller, unless it is patient
+_GLANCE = 2.0  # seconds that something small may take while something large waits for it
+_REST = 2.0  # seconds for which something small that failed is not tried again, where Telegram names none
 _CELEBRATION = "5046509860389126442"  # the id of 🎉 as a message effect
 _DONE_BEFORE = ("message to delete not found", "message is not modified")
+_AMENDMENTS = frozenset({"deleteMessage", "editMessageText", "editMessageCaption"})
+_AMENDING = "amending"  # by whichever of them
 
 Leaving = Callable[[], bool]  # asked when a message is let go, each time: whether it is still wanted
 
 
 class Sender:
-    """Sends, edits and answers for one bot. Edits, drafts and answers are not paced, but keep a chat's pause.
+    """Sends, edits and answers for one bot. Edits, drafts and answers are not paced, but keep a chat's pause; each has
+    besides a pause of its own in a chat, which nothing else keeps.
 
     Once Telegram has refused the token, `unauthorised` is set, nothing goes out any more, and whatever would raises
     Unauthorised.
@@ -45,7 +54,13 @@ class Sender:
     def __init__(self, api: BotApi, pacer: Pacer) -> None:
         self._api = api
         self._pacer = pacer
+        self._pauses: Pauses[tuple[str, int | None]] = Pauses()  # of a method in a chat
         self.unauthorised = asyncio.Event()
+
+    @property
+    def amending_pause(self) -> float:
+        """The seconds for which nothing that was sent in bulk is to be changed or deleted."""
+        return self._pauses.left((_AMENDING, None))
 
     async def send(self, chat_id: int, message: Message, lane: Lane, *, patient: bool = False) -> Receipt:
         """Send a new message when its lane lets it go. It is `pending` still if the chat or the lane has to pause for
@@ -54,7 +69,7 @@ class Sender:
         """
         method, parameters, files = new_message(message, chat_id)
         if message.celebrate:
-            parameters["message_effect_id"] = _CELEBRATION
+            parameters["message_effect_id"] = Either(Extra.EFFECT, _CELEBRATION)
         return await self._send(method, parameters, lane, files, patient=patient)
 
     async def copy(
@@ -91,8 +106,8 @@ class Sender:
     async def edit(self, chat_id: int, message_id: int, message: Message, *, patient: bool = False) -> bool:
         """Make a message say what this one says. False where it can’t be edited (any more): a new one is needed then.
 
-        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts. A `patient`
-        caller waits where `send` would.
+        Raises NetworkError or Refused where Telegram does not answer sensibly in spite of several attempts, or wants
+        edits to pause. A `patient` caller waits where the chat has to pause, and until Telegram can be reached.
         """
         parameters = message_parameters(message, chat_id=chat_id, message_id=message_id)
         return await self._edit("editMessageText", parameters, patient=patient)
@@ -103,10 +118,11 @@ class Sender:
         if keyboard:
             parameters["reply_markup"] = markup(keyboard)
         try:
-            return await self._edit("editMessageReplyMarkup", parameters)
+            async with asyncio.timeout(_GLANCE):
+                return await self._edit("editMessageReplyMarkup", parameters)
         except Unauthorised:
             raise
-        except TelegramError as error:
+        except (TelegramError, TimeoutError) as error:
             _log.info("Buttons were not changed: %s", error)
             return False
 
@@ -118,31 +134,27 @@ class Sender:
         if text:
             parameters |= {"text": text, "show_alert": alert}
         try:
-            await self._insist("answerCallbackQuery", parameters)
+            async with asyncio.timeout(_GLANCE):
+                await self._insist("answerCallbackQuery", parameters)
         except Unauthorised:
             raise
-        except TelegramError as error:
+        except (TelegramError, TimeoutError) as error:
             _log.info("A tap was not answered: %s", error)
             return False
         return True
 
     async def draft(self, chat_id: int, draft_id: int, text: RichText | str) -> bool:
-        """Show `text` as being typed. False where Telegram refuses drafts; one that gets lost is no harm."""
+        """Show `text` as being typed, with Telegram’s own Stop, which keeps it until the message comes; whether that is
+        to be seen.
+        """
         text = text if isinstance(text, RichText) else RichText(text)
-        try:
-            await self._show("sendMessageDraft", {"chat_id": chat_id, "draft_id": draft_id, **formatted(text)})
-        except Refused as refusal:
-            return refusal.status >= 500
-        except NetworkError:
-            pass
-        return True
+        parameters: Parameters = {"chat_id": chat_id, "draft_id": draft_id, **formatted(text)}
+        parameters |= dict.fromkeys(("can_stop", "keep_on_stop"), Either(Extra.STOP, True))
+        return await self._show("sendMessageDraft", parameters)
 
     async def typing(self, chat_id: int) -> None:
         """Show “typing …” for five seconds or until the next message. Never raises: it is only for the looks."""
-        try:
-            await self._show("sendChatAction", {"chat_id": chat_id, "action": "typing"})
-        except TelegramError as error:
-            _log.info("Typing was not shown: %s", error)
+        await self._show("sendChatAction", {"chat_id": chat_id, "action": "typing"})
 
     async def _send(
         self,
@@ -158,12 +170,17 @@ class Sender:
         chat_id = parameters["chat_id"]
         pending = Receipt(Delivery.PENDING, reason=HAS_TO_WAIT)
         for attempt in count(1) if patient else range(1, _ATTEMPTS + 1):
-            if not patient and self._pacer.pause_left(chat_id, lane) > _PATIENCE:
+            own_pause = self.amending_pause if method in _AMENDMENTS else 0.0
+            if not patient and max(own_pause, self._pacer.pause_left(chat_id, lane)) > _PATIENCE:
                 return pending
-            await self._pacer.acquire(chat_id, lane)
-            if not leaving():
+            if own_pause:
+                await asyncio.sleep(own_pause)
+            left_at = await self._pacer.acquire(chat_id, lane, patient=patient)
+            if left_at is None or not leaving():
                 return pending
             receipt, at_once = await self._try(method, parameters, files)
+            if receipt.outcome is Delivery.SENT:
+                self._pacer.arrived(left_at)
             if receipt.reason == BLOCKED and pending.reason != BLOCKED:
                 receipt = replace(receipt, outcome=Delivery.PENDING)  # once is not enough to leave somebody alone
             if receipt.outcome is not Delivery.PENDING:
@@ -184,7 +201,9 @@ class Sender:
         except Unauthorised:
             raise
         except Refused as refusal:
-            return _outcome(refusal, parameters), refusal.status not in {403, 409}
+            if refusal.status == 429:
+                self._heed(method, parameters["chat_id"], refusal.retry_after)
+            return _outcome(refusal), refusal.status not in {403, 409}
         return Receipt(Delivery.SENT, message.get("message_id") if isinstance(message, dict) else None), True
 
     async def _amend(self, method: str, parameters: Parameters, leaving: Leaving) -> Receipt:
@@ -204,8 +223,6 @@ class Sender:
                 raise
             if "not modified" in refusal.description:
                 return True
-            if _made_plainer(parameters, refusal.description):
-                return await self._edit(method, parameters, patient=patient)
             _log.info("A message could not be edited: %s", refusal)
             return False
         return True
@@ -215,26 +232,65 @@ class Sender:
         chat_id = parameters.get("chat_id")
         attempt = 0
         while True:
-            if chat_id is not None and (left := self._pacer.pause_left(chat_id, Lane.REPLY)):
-                if left > _PATIENCE and not patient:
-                    raise Refused(429, "This chat has to pause", left)
-                await asyncio.sleep(left)
+            if chat_id is not None:
+                await self._sit_out(method, chat_id, patient=patient)
             try:
-                await self._call(method, parameters)
+                await self._within(_PATIENCE, method, parameters)
             except TelegramError as error:
                 attempt += 1
-                has_to_wait = isinstance(error, NotSent) or (isinstance(error, Refused) and error.status == 429)
+                if isinstance(error, Refused) and error.status == 429 and chat_id is not None:
+                    self._pauses.begin((method, chat_id), error.retry_after)
                 wait = _wait_before_repeating(error, attempt)
-                if not (patient and has_to_wait) and (attempt == _ATTEMPTS or wait > _PATIENCE):
+                if not (patient and isinstance(error, NotSent)) and (attempt == _ATTEMPTS or wait > _GLANCE):
                     raise
                 await asyncio.sleep(wait)
             else:
                 return
 
-    async def _show(self, method: str, parameters: Parameters) -> None:
-        """Call a method that only shows something in passing: once, and not while the chat has to pause."""
-        if not self._pacer.pause_left(parameters["chat_id"], Lane.REPLY):
-            await self._call(method, parameters)
+    async def _sit_out(self, method: str, chat_id: int, *, patient: bool) -> None:
+        """Wait while the chat, or this method in it, has to pause; raises Refused where that is not worth it."""
+        own, left = self._pauses.left((method, chat_id)), self._pacer.pause_left(chat_id, Lane.REPLY)
+        if own > _GLANCE or (left > _PATIENCE and not patient):
+            raise Refused(429, "This chat has to pause", max(own, left))
+        if own or left:
+            await asyncio.sleep(max(own, left))
+
+    async def _show(self, method: str, parameters: Parameters) -> bool:
+        """Call a method that only shows something in passing: once, and not while it or the chat has to pause. Whether
+        it shows; never raises.
+        """
+        chat_id = parameters["chat_id"]
+        if self._pacer.pause_left(chat_id, Lane.REPLY) or self._pauses.left((method, chat_id)):
+            return False
+        try:
+            await self._within(_GLANCE, method, parameters)
+        except TelegramError as error:
+            _log.info("%s showed nothing: %s", method, error)
+            if isinstance(error, Refused | TimedOut):
+                self._pauses.begin(
+                    (method, chat_id), max(_REST, error.retry_after if isinstance(error, Refused) else 0.0)
+                )
+            return False
+        return True
+
+    async def _within(self, seconds: float, method: str, parameters: Parameters) -> None:
+        """Call a method that is not worth waiting for any longer than that. Raises TimedOut."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._call(method, parameters)
+        except TimeoutError:
+            raise TimedOut(f"No answer within {seconds:g} s") from None
+
+    def _heed(self, method: str, chat_id: int, seconds: float) -> None:
+        """Pause what has come too fast: a chat; what is sent in bulk, which never writes to one chat too fast; or what
+        is changed in bulk, and nothing but that.
+        """
+        if method in _AMENDMENTS:
+            self._pauses.begin((_AMENDING, None), seconds)
+            return
+        self._pacer.pause(chat_id, seconds)
+        if method == "copyMessage":
+            self._pacer.restore({None: seconds})
 
     async def _call(self, method: str, parameters: Parameters, files: Files | None = None) -> Any:
         if self.unauthorised.is_set():
@@ -246,38 +302,24 @@ class Sender:
         except Unauthorised:
             self.unauthorised.set()
             raise
-        except Refused as refusal:
-            if refusal.status == 429 and "chat_id" in parameters:
-                self._pacer.pause(parameters["chat_id"], refusal.retry_after)
-                if method == "copyMessage":  # a broadcast, which never writes to one chat too fast: all of it is
-                    self._pacer.restore({None: refusal.retry_after})
-            raise
 
 
-def _outcome(refusal: Refused, parameters: Parameters) -> Receipt:
-    """What a refused send amounts to; `pending` where it can be made again, if need be with plainer `parameters`."""
+def _outcome(refusal: Refused) -> Receipt:
+    """What a refused send amounts to; `pending` where it can be made again."""
     reason = refusal.description
     if refusal.status >= 500:
         return Receipt(Delivery.UNCERTAIN, reason=reason)
     if refusal.status == 403:
         return Receipt(Delivery.FAILED, reason=BLOCKED)
-    if refusal.status in {409, 429} or _made_plainer(parameters, reason):
+    if refusal.status in {409, 429}:
         return Receipt(Delivery.PENDING, reason=reason)
     return Receipt(Delivery.FAILED, reason=reason)
 
 
-def _made_plainer(parameters: Parameters, reason: str) -> bool:
-    """Take out what Telegram refuses and the learner can do without: the effect, the colours of buttons."""
-    if "effect" in reason.lower():
-        return parameters.pop("message_effect_id", None) is not None
-    if "style" in reason.lower():
-        rows = parameters.get("reply_markup", {}).get("inline_keyboard", ())
-        return sum(button.pop("style", None) is not None for row in rows for button in row) > 0
-    return False
-
-
 def _wait_before_repeating(error: TelegramError, attempt: int) -> float:
-    """Seconds; infinite where another attempt would meet the same refusal."""
+    """Seconds; infinite where another attempt would meet the same refusal, or has had its time."""
     if isinstance(error, Refused) and error.status < 500:
         return error.retry_after if error.status == 429 else math.inf
+    if isinstance(error, TimedOut):
+        return math.inf
     return backoff(attempt)

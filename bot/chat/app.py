@@ -31,6 +31,7 @@ from bot.flows.lease import LeaseLostError, uptime
 _log = logging.getLogger(__name__)
 
 _DRAIN_FOR = 8.0  # seconds that what is under way at a shutdown may take
+_CUT_OFF_AFTER = 0.5  # seconds, where it has no hope
 _SILENT_FOR = timedelta(minutes=1)  # twice as long as Telegram holds a poll open: a fault
 
 
@@ -68,12 +69,13 @@ class LessonBot:
         self._features = features
         self._lost = lost
         self._clear_the_way = clear_the_way
-        self._intake = Intake(
-            api, inbox.receive, allowed_updates=["message", "callback_query", "my_chat_member"], uptime=uptime
-        )
+        self._intake = Intake(api, inbox.receive, uptime=uptime)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         of_features = (tick for feature in features for tick in feature.ticks)
-        self._ticks = [Ticking(tick, tick_for) for tick in (Tick(self._tick), *of_features, Tick(alerts.tell))]
+        self._ticks = [
+            Ticking(tick, tick_for)
+            for tick in (Tick(self._tick), *of_features, Tick(inbox.take_back), Tick(alerts.tell))
+        ]
         self._services: list[asyncio.Task[None]] = []
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -146,23 +148,29 @@ class LessonBot:
                 task.cancel()
 
     async def _shut_down(self) -> None:
-        await self._inbox.stop(_DRAIN_FOR)
         for tick in self._ticks:
             tick.stop()
         for feature in self._features:
             for service in feature.services:
                 service.stop()
+        self._pacer.stop()  # what waits there never left, and its row is to say so
+        # Once the lease is lost nothing under way can come to an end: it may neither be sent nor written.
+        drain_for = _CUT_OFF_AFTER if self._lost.is_set() else _DRAIN_FOR
+        ending = asyncio.create_task(self._inbox.stop(drain_for))
+        # What is under way ends by itself: to cancel it might leave a message half sent.
+        late = (await asyncio.wait(self._services, timeout=drain_for))[1] if self._services else set()
+        await ending
         try:
-            async with asyncio.timeout(_DRAIN_FOR):
-                # What is under way ends by itself: to cancel it might leave a message half sent.
-                await asyncio.gather(*self._services)
-                for feature in self._features:
-                    for close in feature.closing:
-                        await close()
+            async with asyncio.timeout(drain_for):
+                await asyncio.gather(*(close() for feature in self._features for close in feature.closing))
         except TimeoutError:
+            late.update(self._services)
+        if late and not self._lost.is_set():
             _log.warning("Some messages could not be brought to their end; they go on after the next start")
         for task in self._services:
             task.cancel()
+        if self._services:  # what they leave is written down while it can be
+            await asyncio.wait(self._services, timeout=_CUT_OFF_AFTER)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self._application.shutdown()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from telegram import CallbackQuery, User
 from telegram import Message as TelegramMessage
+from telegram.error import TelegramError
 
-from bot.botapi.api import backoff
+from bot.botapi.api import Unauthorised, backoff
 from bot.botapi.codec import attachment_of, keyboard_under, rich_text_of
 from bot.botapi.message import Keyboard, Message
 from bot.botapi.pacing import Lane
@@ -75,6 +76,19 @@ class Conversation:
                 return
             await asyncio.sleep(backoff(attempt))
 
+    async def put(self, message_id: int | None, message: Message) -> None:
+        """Let a message take the place of one that was sent before; where that can’t be changed now, send it."""
+        try:
+            there = message_id is not None and await self.sender.edit(
+                self.learner_id, message_id, message, patient=True
+            )
+        except Unauthorised:
+            raise
+        except TelegramError:  # what it says matters more than where it stands
+            there = False
+        if not there:
+            await self.reply(message)
+
     async def typing(self) -> None:
         """Show them “typing …”: an answer takes its time."""
         await self.sender.typing(self.learner_id)
@@ -125,11 +139,8 @@ class Tapped(Conversation):
         await self.say(self.words.text(REFUSED[refusal]) if refusal in REFUSED else None)
 
     async def show(self, message: Message) -> None:
-        """Let a message take the place of the one that was tapped; where that can't be changed, send it."""
-        if self.message_id is None or not await self.sender.edit(
-            self.learner_id, self.message_id, message, patient=True
-        ):
-            await self.reply(message)
+        """Let a message take the place of the one that was tapped; where that can't be changed now, send it."""
+        await self.put(self.message_id, message)
 
     async def take_button(self) -> None:
         """Give the message that was tapped its buttons, where they are known, but the one that was tapped."""
@@ -160,11 +171,6 @@ class Typed(Conversation):
     def text(self) -> str:
         """What they wrote, if anything."""
         return self.message.text or ""
-
-    async def show_in(self, message_id: int, message: Message) -> None:
-        """Let a message take the place of one that was sent before; where that can't be changed, send it."""
-        if not await self.sender.edit(self.learner_id, message_id, message):
-            await self.reply(message)
 
     @property
     def is_talk(self) -> bool:

@@ -91,15 +91,16 @@ class Feature:
     """All that the rest of the chat knows of a feature.
 
     `questions` take the answer that is typed to a question, by the tap that the question carries. `on_message` hears
-    of any other message that is no command, and says whether it was meant for this feature and is dealt with. What is
-    `for_admins` is, for anybody else, a word like any other. `on_group` answers any command in a group. `closing` is
-    awaited when the bot stops.
+    of any other message that is no command, and says whether it was meant for this feature and is dealt with; `on_stop`
+    of whoever, by their id, wants all at once what is being typed to them. What is `for_admins` is, for anybody else, a
+    word like any other. `on_group` answers any command in a group. `closing` is awaited when the bot stops.
     """
 
     commands: tuple[Command, ...] = ()
     taps: Mapping[type[Tap], OnTap] = field(default_factory=dict)
     questions: Mapping[type[Tap], OnAnswer] = field(default_factory=dict)
     on_message: OnMessage | None = None
+    on_stop: Callable[[int], Awaitable[None]] | None = None
     on_group: OnCommand | None = None
     ticks: tuple[Tick, ...] = ()
     services: tuple[Service, ...] = ()

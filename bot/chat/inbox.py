@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 
 from bot.botapi.api import Unauthorised, backoff
 from bot.core.inbox import ATTEMPTS, MOST_WAITING, Incoming, UpdateKind, incoming
-from bot.flows.inbox import forget, keep, kept, note_attempts
+from bot.flows.inbox import forget, keep, kept, note_attempts, set_aside
 from bot.flows.lease import LeaseLostError
 from bot.flows.school import School
 
@@ -48,6 +48,7 @@ class Inbox:
         self._told: set[int] = set()  # the senders, and the updates that are taps, that were put off
         self._waiting: dict[int, deque[Incoming]] = {}  # by sender; the first is the one that is being handled
         self._known: set[int] = set()  # the ids of all that is kept
+        self._set_aside_ids: set[int] = set()  # those of them that failed too often
         self._working: dict[int, asyncio.Task[None]] = {}
         self._done: list[int] = []
         self._forgetting: asyncio.Task[None] | None = None
@@ -69,15 +70,14 @@ class Inbox:
         had not confirmed comes again, and has to be known by then.
         """
         self._handle, self._give_up, self._put_off = handle, give_up, put_off
-        set_aside = 0
         for update in await kept(self._school):
             self._known.add(update.update_id)
             if update.attempts < ATTEMPTS:
                 self._line_up(update)
             else:
-                set_aside += 1
-        if set_aside:
-            _log.warning("%d updates are set aside, which failed %d times", set_aside, ATTEMPTS)
+                self._set_aside_ids.add(update.update_id)
+        if many := len(self._set_aside_ids):
+            _log.warning("%d updates are set aside, which failed %d times: `python -m bot inbox`", many, ATTEMPTS)
 
     async def receive(self, updates: Sequence[dict[str, Any]], more_to_come: bool) -> None:
         """Keep updates, durably, and deal with them, or wait with that where there are `more_to_come` at once: only
@@ -99,8 +99,20 @@ class Inbox:
             self._known.add(each.update_id)
             self._line_up(each)
         if not more_to_come:
-            for sender_id in self._waiting.keys() - self._working.keys():
-                self._working[sender_id] = asyncio.create_task(self._work(sender_id))
+            self._begin_work(self._waiting.keys())
+
+    async def take_back(self) -> None:
+        """Take up again what was set aside and the operator has handed back."""
+        if not self._set_aside_ids:
+            return
+        still = {update.update_id for update in await set_aside(self._school)}
+        changed, self._set_aside_ids = self._set_aside_ids - still, self._set_aside_ids & still
+        if not changed:
+            return
+        handed_back = [update for update in await kept(self._school) if update.update_id in changed]
+        for update in handed_back:
+            self._line_up(update)
+        self._begin_work({update.sender_id for update in handed_back})
 
     async def stop(self, within: float) -> None:
         """Begin nothing new, and wait so many seconds for what is being dealt with; what takes longer is cut off."""
@@ -114,6 +126,10 @@ class Inbox:
             await asyncio.wait([forgetting], timeout=within)
             forgetting.cancel()
 
+    def _begin_work(self, sender_ids: Collection[int]) -> None:
+        for sender_id in set(sender_ids) - self._working.keys():
+            self._working[sender_id] = asyncio.create_task(self._work(sender_id))
+
     def _add(self, update: Incoming, new: list[Incoming]) -> None:
         """Add it to those that are `new`, unless it is let go: it says once more what is about to be answered, or its
         sender has sent so much.
@@ -124,7 +140,7 @@ class Inbox:
         ]
         if update.command is not None and before and before[-1].command == update.command:
             return
-        if update.kind in {UpdateKind.TAP, UpdateKind.OTHER} or len(before) < MOST_WAITING:
+        if update.kind not in {UpdateKind.COMMAND, UpdateKind.MESSAGE} or len(before) < MOST_WAITING:
             new.append(update)
         elif all(each.kind is not UpdateKind.SURPLUS for each in before):
             new.append(replace(update, kind=UpdateKind.SURPLUS))
@@ -207,6 +223,7 @@ class Inbox:
         try:
             await self._give_up(update, error)
             await note_attempts(self._school, update)
+            self._set_aside_ids.add(update.update_id)
         except Exception as another:
             _log.warning("What could not be dealt with could not be told either: %s", another)
 

@@ -11,18 +11,20 @@ from urllib.parse import quote, unquote
 
 from telegram import MessageEntity
 
-from bot.botapi.message import Message, TypedAnswer
+from bot.botapi.message import Keyboard, Message, TypedAnswer
 from bot.chat.tap import Tap, pack
 from bot.core.richtext import Entity, RichText, utf16_length
 
 _ADDRESS = "tg://question?"
 
 
-def question(text: RichText, asked_by: Tap, hint: RichText) -> Message:
-    """A message that asks for something to be typed; the `hint` stands in the empty field, in at most 64 characters."""
+def question(text: RichText, asked_by: Tap, hint: RichText, others: Keyboard = ()) -> Message:
+    """A message that asks for something to be typed, beside buttons to `others` than that. Where there are none, be it
+    that Telegram refuses them, the `hint` stands in the empty field, in at most 64 characters.
+    """
     last = utf16_length(text.text[-1])
     link = Entity("text_link", len(text) - last, last, url=_ADDRESS + quote(pack(asked_by), safe=":"))
-    return Message(RichText(text.text, (*text.entities, link)), answer=TypedAnswer(hint.text))
+    return Message(RichText(text.text, (*text.entities, link)), others, answer=TypedAnswer(hint.text))
 
 
 def asked_by(entities: Iterable[MessageEntity]) -> str | None:

@@ -153,6 +153,10 @@ class Router:
 
     async def handle(self, update: Incoming) -> None:
         """Have an update dealt with. Raises what that raises."""
+        if update.kind is UpdateKind.STOP:  # python-telegram-bot knows no such update
+            for on_stop in (feature.on_stop for feature in self._features if feature.on_stop):
+                await on_stop(update.sender_id)
+            return
         parsed = self._parsed(update)
         if update.kind is UpdateKind.SURPLUS:
             await self._let_go(parsed)

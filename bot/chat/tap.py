@@ -79,9 +79,9 @@ class _Codec(NamedTuple):
     read: Callable[[str], Any]  # raises ValueError
 
 
-def button(label: RichText | str, tap: Tap, style: ButtonStyle | None = None) -> Button:
+def button(label: RichText | str, tap: Tap, style: ButtonStyle | None = None, *, disabled: bool = False) -> Button:
     """A button that says this and taps so. Raises what `pack` raises."""
-    return Button(label if isinstance(label, str) else label.text, data=pack(tap), style=style)
+    return Button(label if isinstance(label, str) else label.text, data=pack(tap), style=style, disabled=disabled)
 
 
 def is_tap(button: Button, kind: type[Tap]) -> bool:

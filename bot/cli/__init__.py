@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | check | preview | stats | reminders | broadcast | learners | schema`.
+"""The command line: `python -m bot run | check | preview | stats | reminders | broadcast | learners | inbox | schema`.
 
 A command is a module here: `add` says what it takes, and it reads in what it needs when it runs, so that `--help` is
 quick.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import broadcast, check, learners, preview, run, stats, wordings
+from bot.cli import broadcast, check, inbox, learners, preview, run, stats, wordings
 
-COMMANDS = (run, check, preview, wordings, stats, learners, broadcast)
+COMMANDS = (run, check, preview, wordings, stats, learners, broadcast, inbox)
 
 
 def main(arguments: list[str] | None = None) -> int:

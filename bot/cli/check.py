@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.service import OK, PROBLEMS, print_problems, start
+from bot.core.clock import SystemClock
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _check(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(problem) for problem in report.problems], default=str, ensure_ascii=False))
         code = PROBLEMS if report.problems else OK
     else:
-        for line in report.lines():
+        for line in report.lines(SystemClock().now().date()):
             print(line)
         code = print_problems(report.problems)
     if options.against is None or code != OK:

@@ -51,7 +51,8 @@ def _run(options: argparse.Namespace) -> int:
 
 async def serve(settings: Settings, token: str) -> None:
     """Serve the bot on Telegram, until SIGTERM or SIGINT."""
-    from bot.bootstrap import UNOPENED, SystemClock, lesson_bot, open_school
+    from bot.bootstrap import UNOPENED, lesson_bot, open_school
+    from bot.core.clock import SystemClock
     from bot.flows.lease import StoppedError
 
     clock, zone_name = SystemClock(), settings.default_timezone

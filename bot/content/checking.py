@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +23,8 @@ class Findings:
     courses: dict[Path, Course]
     problems: tuple[Problem, ...]
 
-    def lines(self) -> Iterator[str]:
-        """What was read, a line for each course or day."""
+    def lines(self, today: date) -> Iterator[str]:
+        """What was read, a line for each course or day, and one for each day whose facts are to be checked again."""
         for path, course in self.courses.items():
             days = f"{len(course.lessons)} of {len(course.days)} days"
             if path.is_dir():
@@ -31,6 +32,8 @@ class Findings:
                 yield f"{course.title}: {days}" + (f" (not read: {others})" if others else "")
             else:
                 yield f"{course.title}: Day {day_number(path)} alone, {path}"
+            for number, on in course.stale(today):
+                yield f"Day {number}: its facts were checked on {on}, {(today - on).days} days ago"
 
 
 def look_at(path: Path) -> Findings:

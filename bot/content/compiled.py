@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
@@ -24,6 +25,7 @@ from bot.core.course import Course
 
 _LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "markdown-it-py")
 _COLLECTIONS = (tuple, frozenset)
+_DATE = "date"
 
 
 def state_of(folder: Path) -> bytes | None:
@@ -112,6 +114,8 @@ def _plain(value: Any, kinds: Mapping[str, Any]) -> Any:
     kind = type(value)
     if kind in {str, int, type(None)}:
         return value
+    if kind is date:
+        return [_DATE, value.isoformat()]
     if kinds.get(kind.__name__) is not kind:
         raise TypeError(f"{kind} is no part of a course")
     if is_dataclass(kind):
@@ -125,5 +129,7 @@ def _made(plain: Any, kinds: Mapping[str, Any]) -> Any:
     """What `_plain` was made of."""
     if not isinstance(plain, list):
         return plain
+    if plain[0] == _DATE:
+        return date.fromisoformat(plain[1])
     kind, parts = kinds[plain[0]], [_made(part, kinds) for part in plain[1:]]
     return kind(parts) if kind in _COLLECTIONS else kind(*parts)

@@ -23,7 +23,7 @@ def read_day(path: Path, length: int | None = None) -> Lesson:
         raise CourseError([*problems, *error.problems]) from error
     if problems:
         raise CourseError(problems)
-    return Lesson(tuple(step.step() for step in form.steps))
+    return form.lesson()
 
 
 def _problems_of_number(document: Document, length: int | None) -> Iterator[Problem]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -30,6 +32,7 @@ _RESOLVER = yaml.SafeLoader("")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2064\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 # What PyYAML leaves as text but YAML 1.1, or an editor that reads YAML 1.2, takes for a number: 09:30, 08, 1e3.
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])*|[-+]?([0-9]+\.?|[0-9]*\.[0-9]+)[eE][-+]?[0-9]+|0o[0-7]+")
@@ -128,7 +131,9 @@ def read_document(path: Path) -> Document:
 
 
 def as_data(node: Node) -> object:
-    """The node as dicts, lists, texts and whole numbers; None for a plain scalar that YAML takes for anything else."""
+    """The node as dicts, lists, texts, whole numbers and dates; None for a plain scalar that YAML takes for anything
+    else.
+    """
     match node:
         case Mapping():
             return {key: as_data(value) for key, value in node.values.items()}
@@ -138,6 +143,9 @@ def as_data(node: Node) -> object:
             return node.text
         case Scalar(kind="a number") if _WHOLE_NUMBER.fullmatch(node.text):
             return int(node.text)
+        case Scalar(kind="a date") if _DATE.fullmatch(node.text):
+            with suppress(ValueError):  # there is no such date
+                return date.fromisoformat(node.text)
     return None
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, get_args
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +23,7 @@ from pydantic import (
     StringConstraints,
     Tag,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -29,7 +32,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from bot.content.flaws import MarkdownError
 from bot.content.markdown import FORMATS_LIMIT, render
 from bot.content.slips import look_alike
-from bot.core.course import Closing, Demo, Exchange, Option, Quiz, Reading
+from bot.core.course import Closing, Demo, Exchange, Lesson, Option, Quiz, Reading
 from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText, utf16_length
 
 _BOLD = r"\*\*\S(?:[^\n]*?\S)?\*\*|(?<![\w_])__\S(?:[^\n]*?\S)?__(?![\w_])|\]\((?:https?|tg):"
@@ -86,6 +89,17 @@ def plain(formatting: re.Pattern[str] = _FORMATTING) -> AfterValidator:
         return text
 
     return AfterValidator(_checked)
+
+
+def _given(otherwise: Literal["date_type", "int_type"]) -> BeforeValidator:
+    """What refuses the None that is written, which is what YAML takes for anything else; a key may be left out."""
+
+    def _is_given(value: object) -> object:
+        if value is None:
+            raise PydanticKnownError(otherwise)
+        return value
+
+    return BeforeValidator(_is_given)
 
 
 def _readable(text: str) -> str:
@@ -265,7 +279,29 @@ class DayForm(Form):
     """One day of the course."""
 
     day: int = Field(ge=1, le=99, description="The number of the day, as in the file’s name.")
+    checked: Annotated[date | None, _given("date_type"), WithJsonSchema({"type": "string", "format": "date"})] = Field(
+        None, description="When its facts were last held against their sources: 2026-11-20."
+    )
+    note: Line = Field(
+        NOTHING,
+        description="A word before the first screen to whoever takes the day, in light Markdown; its first line stands "
+        "at the end of the day again.",
+    )
     steps: list[StepForm] = Field(min_length=1, description="The screens of the day in order; the last is the closing.")
+
+    @field_validator("steps")
+    @classmethod
+    def _begin_with_words_where_there_is_a_note(cls, steps: list[StepForm], info: ValidationInfo) -> list[StepForm]:
+        if info.data.get("note") and not isinstance(steps[0], ReadingForm):
+            raise refusal("a note stands before a text, and the day begins with none", "begin with a `text`")
+        return steps
+
+    def lesson(self) -> Lesson:
+        """The lesson as the course knows it."""
+        first, *others = (step.step() for step in self.steps)
+        if self.note and isinstance(first, Reading):
+            first = replace(first, note=self.note)
+        return Lesson((first, *others), self.checked)
 
 
 class DayEntryForm(Form):
@@ -281,6 +317,9 @@ class CourseForm(Form):
     title: Title = Field(description="The name of the course.")
     language: Title = Field("en", description="What it is written in, such as en, de or pt-br.")
     length: int = Field(ge=1, le=99, description="How many days the course has.")
+    facts_last_for: Annotated[int | None, _given("int_type"), WithJsonSchema({"type": "integer", "minimum": 1})] = (
+        Field(None, ge=1, le=9999, description="For how many days the facts of a day count as checked.")
+    )
     days: dict[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?$")], DayEntryForm] = Field(
         description="Titles and teasers by the number of the day. A day that is left out is shown as coming."
     )

@@ -33,7 +33,9 @@ class Outline:
                 days.append(Day(number, entry.title, entry.teaser, lesson))
             else:
                 days.append(Day(number, "", lesson=lesson))
-        return Course(self.form.title, tuple(days), language=self.form.language)
+        return Course(
+            self.form.title, tuple(days), language=self.form.language, facts_last_for=self.form.facts_last_for
+        )
 
     def has_title(self, number: int) -> bool:
         """Whether the day of this number has a title, or is beyond the course, which is another matter."""

@@ -33,6 +33,7 @@ _VALUE_WORDS = {
     "string_too_long": ("{name} has more than {max_length} characters", "say it in fewer words"),
     "string_pattern_mismatch": ("an `id` is made of a-z, 0-9 and single hyphens", "for example `prompt-formula`"),
     "int_type": ("{name} is to be a whole number", "plain digits, without quotes"),
+    "date_type": ("{name} is to be a date", "like 2026-11-20, without quotes"),
     "greater_than_equal": ("{name} is to be at least {ge}", ""),
     "less_than_equal": ("{name} is to be at most {le}", ""),
     "list_type": ("{name} is to be a list", "each entry on a line that starts with “- ”"),

@@ -7,6 +7,7 @@ under them, so a step may move or change its words, but never its id.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import ClassVar
 
 from bot.core.richtext import NOTHING, RichText
@@ -15,15 +16,18 @@ from bot.core.wordings import Wording
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step to read. `parts` has one entry for each message, split where the text is over Telegram's limit."""
+    """A step to read. `parts` has one entry for each message, split where the text is over Telegram's limit; a `note`
+    comes before them, in a message of its own.
+    """
 
     id: str
     parts: tuple[RichText, ...]
+    note: RichText = NOTHING
 
     @property
     def message_count(self) -> int:
         """How many messages it is sent as."""
-        return len(self.parts)
+        return len(self.parts) + bool(self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,18 @@ def _text_of(step: Step) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The steps of one written day. The last is its `Closing`, and there is no other."""
+    """The steps of one written day. The last is its `Closing`, and there is no other. Its facts were held against
+    their sources on the date `checked_on`, None where nobody says so.
+    """
 
     steps: tuple[Step, ...]
+    checked_on: date | None = None
+
+    @property
+    def note(self) -> RichText:
+        """The word to whoever takes the day, nothing where there is none."""
+        first = self.steps[0]
+        return first.note if isinstance(first, Reading) else NOTHING
 
     @property
     def quizzes(self) -> tuple[Quiz, ...]:
@@ -164,13 +177,23 @@ class Changes:
 class Course:
     """The whole course: `days[0]` is day 1, and there is a day for each number up to the last.
 
-    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br.
+    `wordings` are its ways to say a reminder, `language` is the one it is written in, such as en or pt-br. Facts count
+    as checked for so many days as they `facts_last_for`, for good where that is None.
     """
 
     title: str
     days: tuple[Day, ...]
     wordings: tuple[Wording, ...] = ()
     language: str = "en"
+    facts_last_for: int | None = None
+
+    def stale(self, today: date) -> tuple[tuple[int, date], ...]:
+        """The days whose facts are to be checked again, each with the date of the last time, the oldest first."""
+        if self.facts_last_for is None:
+            return ()
+        lasts = timedelta(days=self.facts_last_for)
+        checked = ((lesson.checked_on, number) for number, lesson in self.lessons.items() if lesson.checked_on)
+        return tuple((number, on) for on, number in sorted(checked) if on + lasts < today)
 
     def day(self, number: int) -> Day | None:
         """The day of this number, or None where the course has no such day."""

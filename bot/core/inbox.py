@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 MOST_WAITING = 50
-"""The updates of one sender that wait at most. Of more, only taps are kept."""
+"""The updates of one sender that wait at most. Of more, only taps and their like are kept."""
 
 ATTEMPTS = 3
 """How often an update is handled that fails by an error of ours, before it is set aside."""
@@ -25,6 +25,8 @@ class UpdateKind(StrEnum):
     TAP = "tap"
     COMMAND = "command"
     MESSAGE = "message"
+    STOP = "stop"
+    """Somebody wants all at once what is being typed to them."""
     OTHER = "other"
     SURPLUS = "surplus"
     """The first message beyond those that may wait: it stands for all of them, and is told that they were let go."""
@@ -77,6 +79,8 @@ def incoming(update: dict[str, Any], received_at: datetime) -> Incoming:
 def _kind_of(kind: str, value: dict[str, Any]) -> UpdateKind:
     if kind == "callback_query":
         return UpdateKind.TAP
+    if kind == "stopped_message_generation":
+        return UpdateKind.STOP
     if kind == "message":
         return UpdateKind.COMMAND if str(value.get("text", "")).startswith("/") else UpdateKind.MESSAGE
     return UpdateKind.OTHER

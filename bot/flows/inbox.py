@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from bot.core.inbox import Incoming
 from bot.flows.flow import in_transaction
 from bot.store.engine.database import Transaction
-from bot.store.inbox import forget_incoming, load_inbox, save_attempts, save_incoming
+from bot.store.inbox import (
+    drop_set_aside,
+    forget_incoming,
+    load_inbox,
+    load_set_aside,
+    save_attempts,
+    save_handed_back,
+    save_incoming,
+)
 
 
 @in_transaction
@@ -34,3 +42,21 @@ def forget(transaction: Transaction, update_ids: Iterable[int]) -> None:
     """Forget updates that are dealt with."""
     for update_id in update_ids:
         forget_incoming(transaction, update_id)
+
+
+@in_transaction
+def set_aside(transaction: Transaction) -> list[Incoming]:
+    """Every update that failed so often that it is the operator’s."""
+    return load_set_aside(transaction)
+
+
+@in_transaction
+def hand_back(transaction: Transaction) -> int:
+    """Have the bot try again what was set aside; how many updates that are."""
+    return save_handed_back(transaction)
+
+
+@in_transaction
+def drop(transaction: Transaction, update_id: int) -> bool:
+    """Forget an update that was set aside; whether there was one."""
+    return drop_set_aside(transaction, update_id)

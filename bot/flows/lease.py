@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.core.lease import Tenure
-from bot.store.engine.database import Database, Transaction
+from bot.store.engine.database import Database, DatabaseLockedError, Transaction
 from bot.store.lease import load_tenure, save_beat, save_given_back, save_taken
 
 _log = logging.getLogger(__name__)
@@ -91,23 +91,28 @@ async def take_lease(
     Whether another is alive is told by its beats and by our own clock that knows no time of day, so that no clock that
     is set, here or there, can take a lease from the living. On this machine a dead process is known at once.
 
+    A process that is frozen in the middle of a commit keeps the database locked: that is waited for, too.
+
     Raises StoppedError where `stopping` is set before.
     """
     seen: Tenure | None = None
     seen_at, waiting = monotonic(), False
     while True:
         began_at = monotonic()
-        tenure = await database.transact(load_tenure)
-        if tenure != seen:
-            seen, seen_at = tenure, monotonic()
-        if tenure.holder is None or is_gone(tenure.holder) or monotonic() - seen_at >= LEASE_FOR:
-            if await database.transact(partial(save_taken, seen=tenure, holder=holder)):
-                lease = Lease(database, tenure.epoch + 1, began_at, monotonic)
-                database.guard = lease.check
-                return lease
-        elif not waiting:
-            waiting = True
-            _log.info("Another process is the bot. This one waits, ready to take over")
+        try:
+            tenure = await database.transact(load_tenure)
+            if tenure != seen:
+                seen, seen_at = tenure, monotonic()
+            if tenure.holder is None or is_gone(tenure.holder) or monotonic() - seen_at >= LEASE_FOR:
+                if await database.transact(partial(save_taken, seen=tenure, holder=holder)):
+                    lease = Lease(database, tenure.epoch + 1, began_at, monotonic)
+                    database.guard = lease.check
+                    return lease
+            elif not waiting:
+                waiting = True
+                _log.info("Another process is the bot. This one waits, ready to take over")
+        except DatabaseLockedError as error:
+            _log.warning("Whether another process is the bot can't be seen: %s", error)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_EVERY):
                 await stopping.wait()

@@ -52,6 +52,12 @@ class LeaveReply(Body):
     person: int
 
 
+class StopDraft(Body):
+    """A person stops the message that is being written."""
+
+    person: int
+
+
 class Tap(Body):
     """A press on a button with this callback data, as it was shown: the message may have other buttons by now."""
 

@@ -99,6 +99,8 @@ class SendMessageDraft(Addressed, Text):
 
     text: str = ""
     draft_id: int
+    can_stop: bool = False
+    keep_on_stop: bool = False
 
 
 class SendChatAction(Addressed):
@@ -157,6 +159,7 @@ class Command(Parameters):
 
     command: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
     description: Annotated[str, Field(min_length=1, max_length=256)]
+    is_ephemeral: bool | None = None
 
 
 class Scope(Parameters):
@@ -219,7 +222,8 @@ UpdateType = Literal[
     "edited_business_message", "deleted_business_messages", "guest_message", "message_reaction",
     "message_reaction_count", "inline_query", "chosen_inline_result", "callback_query", "shipping_query",
     "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member",
-    "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot",
+    "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot", "subscription",
+    "stopped_message_generation",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from bot.playground.bodies import (
     Say,
     SharePlace,
     Show,
+    StopDraft,
     Tap,
 )
 from bot.playground.clock import until_next_morning
@@ -71,6 +72,7 @@ class Control:
             web.post("/playground/press", explained(self._press)),
             web.post("/playground/place", explained(self._share_place)),
             web.post("/playground/leave-reply", explained(self._leave_reply)),
+            web.post("/playground/stop-draft", explained(self._stop_draft)),
             web.post("/playground/tap", explained(self._tap)),
             web.post("/playground/people", explained(self._join)),
             web.post("/playground/block", explained(self._block)),
@@ -185,6 +187,10 @@ class Control:
 
     async def _leave_reply(self, request: web.Request) -> web.StreamResponse:
         self._people.with_id((await _body(request, LeaveReply)).person).leave_reply()
+        return _json({})
+
+    async def _stop_draft(self, request: web.Request) -> web.StreamResponse:
+        self._people.with_id((await _body(request, StopDraft)).person).stop_draft()
         return _json({})
 
     async def _tap(self, request: web.Request) -> web.StreamResponse:

@@ -29,8 +29,8 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message as it is now; an edit makes a new one of the same id. `buttons` are the rows of its inline keyboard,
-    as sent. Entities and `location` are as the Bot API has them. `reply_to` is the id of another message of the chat,
-    `album` what the pictures of an album have in common.
+    as sent, beside which it may force a reply. Entities and `location` are as the Bot API has them. `reply_to` is the
+    id of another message of the chat, `album` what the pictures of an album have in common.
     """
 
     chat_id: int
@@ -48,6 +48,7 @@ class Message:
     reply_to: int | None = None
     album: str | None = None
     buttons: list[list[Json]] = field(default_factory=list)
+    force_reply: bool = False
     effect_id: str | None = None
     edited_at: datetime | None = None
 
@@ -93,10 +94,14 @@ class Message:
             "caption": self.caption,
             "caption_entities": self.caption_entities,
             "location": self.location,
-            "reply_markup": {"inline_keyboard": self.buttons} if self.buttons else None,
+            "reply_markup": self._markup() if self.buttons else None,
             "effect_id": self.effect_id,
         }
         return {key: value for key, value in content.items() if value not in (None, [])}
+
+    def _markup(self) -> Json:
+        markup: Json = {"inline_keyboard": self.buttons}
+        return {**markup, "force_reply": True} if self.force_reply else markup
 
 
 def _file_for_bot(file: File) -> Json:
@@ -111,11 +116,15 @@ def _file_for_bot(file: File) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message being written by the bot. An empty text shows as “Thinking…”."""
+    """A message being written by the bot. An empty text shows as “Thinking…”. Where the person can stop it, it may be
+    kept then until the message comes.
+    """
 
     draft_id: int
     text: str
     entities: list[Json]
+    can_stop: bool = False
+    keep_on_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

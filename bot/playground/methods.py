@@ -149,7 +149,7 @@ class BotApi:
         }
 
     def _set_my_commands(self, call: calls.SetMyCommands) -> bool:
-        self._world.bot.commands[call.key] = [command.model_dump() for command in call.commands]
+        self._world.bot.commands[call.key] = [each.model_dump(exclude_none=True) for each in call.commands]
         self._commands_changed()
         return True
 

@@ -20,8 +20,9 @@ T = TypeVar("T")
 ABSENT = {
     "business_connection_id", "message_thread_id", "direct_messages_topic_id", "suggested_post_parameters",
     "inline_message_id", "rich_message", "certificate", "ip_address", "thumbnail", "video_start_timestamp",
+    "ephemeral_message_parameters",
 }  # fmt: skip
-"""Parameters Telegram has and the playground has no use for: business accounts, topics, inline mode, …"""
+"""Parameters Telegram has and the playground has no use for: business accounts, topics, messages for one, …"""
 
 EMPTY = {
     "text": "message text is empty",
@@ -140,6 +141,10 @@ class CopyText(Parameters):
     text: Annotated[str, Field(min_length=1, max_length=256)]
 
 
+class Disabled(Parameters):
+    """https://core.telegram.org/bots/api#disabledbutton"""
+
+
 class InlineButton(Parameters):
     """https://core.telegram.org/bots/api#inlinekeyboardbutton, without inline mode, games and payments."""
 
@@ -148,10 +153,12 @@ class InlineButton(Parameters):
     callback_data: str | None = None
     copy_text: CopyText | None = None
     url: str | None = None
+    disabled: Disabled | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> InlineButton:
-        actions = [action for action in (self.callback_data, self.copy_text, self.url) if action is not None]
+        types = (self.callback_data, self.copy_text, self.url, self.disabled)
+        actions = [action for action in types if action is not None]
         if not self.text.strip():
             raise _telegram("can't parse inline keyboard button: Text must be non-empty")
         if not actions:
@@ -169,6 +176,7 @@ class InlineKeyboard(Parameters):
     """https://core.telegram.org/bots/api#inlinekeyboardmarkup"""
 
     inline_keyboard: list[list[InlineButton]]
+    force_reply: bool | None = None
 
     @model_validator(mode="after")
     def _is_short(self) -> InlineKeyboard:
@@ -201,6 +209,7 @@ class ReplyKeyboard(Parameters):
     one_time_keyboard: bool | None = None
     input_field_placeholder: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     selective: bool | None = None
+    force_reply: bool | None = None
 
 
 class RemoveKeyboard(Parameters):
@@ -220,7 +229,8 @@ class ForceReply(Parameters):
 
 def _kind_of_markup(value: object) -> str:
     keys = value if isinstance(value, dict) else getattr(value, "__dict__", {})
-    return next((key for key in ("keyboard", "remove_keyboard", "force_reply") if key in keys), "inline_keyboard")
+    kinds = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")  # the first two may force a reply, too
+    return next((kind for kind in kinds if kind in keys), "inline_keyboard")
 
 
 ReplyMarkup = Annotated[

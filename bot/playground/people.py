@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.playground.entities import links_in, typed, utf16_length
 from bot.playground.errors import BadRequestError
 from bot.playground.messages import Answer, Json, Message
-from bot.playground.sending import CAPTION_LIMIT, pixels
+from bot.playground.sending import CAPTION_LIMIT, DRAFT_LASTS_FOR, pixels
 from bot.playground.updates import UpdateQueue
 from bot.playground.world import Chat, Input, World
 
@@ -119,9 +119,9 @@ class Person:
                 self._refuse_if_blocked()
             self.unblock()
         text, asked = text.strip(), self._chat.input
-        if asked is not None and not asked.rows:
+        if asked is not None and asked.replies:
             reply_to = reply_to or asked.message_id
-            self._world.set_input(self._chat, None)
+            self.leave_reply()
         text, entities = typed(text) if formatted else (text, links_in(text))
         return self._send(replace(self._blank(), text=text, entities=entities, reply_to=reply_to))
 
@@ -142,7 +142,7 @@ class Person:
             raise ValueError(too_long if content else "the file is empty")
         self._refuse_if_blocked()
         asked = self._chat.input
-        reply_to = asked.message_id if asked is not None and not asked.rows else None
+        reply_to = asked.message_id if asked is not None and asked.replies else None
         if album is None:
             self.leave_reply()
         media = self._media(content, name, mime_type)
@@ -153,8 +153,10 @@ class Person:
         if label not in self._big_buttons() or "request_location" in self._big_buttons()[label]:
             msg = f"{self.name} sees no big button “{label}”, only {list(self._big_buttons())}"
             raise LookupError(msg)
+        asked = self._chat.input
+        reply_to = asked.message_id if asked is not None and asked.replies else None
         self._put_keyboard_away()
-        return self.say(label)
+        return self.say(label, reply_to=reply_to)
 
     def share_location(self, latitude: float, longitude: float) -> Json:
         """Send a place on the map, be it asked for or not. Raises ValueError for a place that is not on the map."""
@@ -168,8 +170,22 @@ class Person:
 
     def leave_reply(self) -> None:
         """Dismiss the reply the bot has asked for, as people do: what they say next is none."""
-        if self._chat.input is not None and not self._chat.input.rows:
-            self._world.set_input(self._chat, None)
+        asked = self._chat.input
+        if asked is not None and asked.replies:
+            self._world.set_input(self._chat, replace(asked, forces_reply=False) if asked.rows else None)
+
+    def stop_draft(self) -> None:
+        """Stop the message that is being written. Raises LookupError where there is none that can be stopped."""
+        draft = self._world.drafts.get(self.id)
+        if draft is None or not draft.can_stop:
+            msg = f"{self.name} sees no message being written that can be stopped"
+            raise LookupError(msg)
+        self._world.stopped[self.id] = draft.draft_id
+        if draft.keep_on_stop:
+            self._world.drafts.show(self.id, replace(draft, can_stop=False), DRAFT_LASTS_FOR)
+        else:
+            self._world.drafts.clear(self.id)
+        self._updates.add({"stopped_message_generation": {"chat": self._chat.card, "draft_id": draft.draft_id}})
 
     def tap(self, label: str) -> str:
         """Press the newest button with this label, else the newest containing it. The callback query's id is returned.

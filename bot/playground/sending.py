@@ -77,7 +77,9 @@ class Sender:
         if not call.draft_id:
             raise BadRequestError("RANDOM_ID_INVALID")
         text, entities = formatted(call.text, call.parse_mode, call.entities, MESSAGE_LIMIT, "message is too long")
-        self._world.drafts.show(chat.id, Draft(call.draft_id, text, entities), DRAFT_LASTS_FOR)
+        if self._world.stopped.get(chat.id) != call.draft_id:
+            draft = Draft(call.draft_id, text, entities, call.can_stop, call.keep_on_stop)
+            self._world.drafts.show(chat.id, draft, DRAFT_LASTS_FOR)
         return True
 
     def send_chat_action(self, call: calls.SendChatAction) -> bool:
@@ -92,10 +94,8 @@ class Sender:
             raise BadRequestError("there is no text in the message to edit")
         text, entities = _text(call)
         edited_at = self._world.clock.now()
-        return self._edit(
-            message,
-            replace(message, text=text, entities=entities, buttons=_rows(call.reply_markup), edited_at=edited_at),
-        )
+        edited = replace(message, text=text, entities=entities, edited_at=edited_at)
+        return self._edit(message, edited, call.reply_markup)
 
     def edit_message_caption(self, call: calls.EditMessageCaption) -> Json:
         """https://core.telegram.org/bots/api#editmessagecaption"""
@@ -104,12 +104,12 @@ class Sender:
             raise BadRequestError("there is no caption in the message to edit")
         caption, entities = _caption(call)
         edited = replace(message, caption=caption, caption_entities=entities, edited_at=self._world.clock.now())
-        return self._edit(message, replace(edited, buttons=_rows(call.reply_markup)))
+        return self._edit(message, edited, call.reply_markup)
 
     def edit_message_reply_markup(self, call: calls.EditMessageReplyMarkup) -> Json:
         """https://core.telegram.org/bots/api#editmessagereplymarkup"""
         message = self._own_message(call)
-        return self._edit(message, replace(message, buttons=_rows(call.reply_markup)))
+        return self._edit(message, message, call.reply_markup)
 
     def delete_message(self, call: calls.MessageCall) -> bool:
         """https://core.telegram.org/bots/api#deletemessage"""
@@ -179,7 +179,8 @@ class Sender:
         if reply and reply.message_id in self._world.messages[chat.id]:
             message = replace(message, reply_to=reply.message_id)
         if isinstance(call.reply_markup, InlineKeyboard):
-            message = replace(message, buttons=_rows(call.reply_markup))
+            forces_reply = bool(call.reply_markup.force_reply)
+            message = replace(message, buttons=_rows(call.reply_markup), force_reply=forces_reply)
         if isinstance(call.reply_markup, ReplyKeyboard) and chat.kind != "private":
             _refuse_requests(call.reply_markup)
         return message
@@ -188,8 +189,11 @@ class Sender:
         match markup:
             case ReplyKeyboard():
                 one_time = bool(markup.one_time_keyboard)
-                new = Input(message_id, _reply_rows(markup), markup.input_field_placeholder, one_time)
+                rows, replies = _reply_rows(markup), bool(markup.force_reply)
+                new = Input(message_id, rows, markup.input_field_placeholder, one_time, replies)
                 self._world.set_input(chat, new)
+            case InlineKeyboard(force_reply=True):
+                self._world.set_input(chat, Input(message_id, []))
             case ForceReply():
                 self._world.set_input(chat, Input(message_id, [], markup.input_field_placeholder))
             case RemoveKeyboard():
@@ -197,7 +201,11 @@ class Sender:
             case _:
                 pass
 
-    def _edit(self, message: Message, edited: Message) -> Json:
+    def _edit(self, message: Message, edited: Message, keyboard: InlineKeyboard | None) -> Json:
+        """Let a message be as it is edited, with this keyboard."""
+        if keyboard and keyboard.force_reply is not None and keyboard.force_reply != message.force_reply:
+            raise BadRequestError("force_reply of an inline keyboard can't be changed")
+        edited = replace(edited, buttons=_rows(keyboard))
         if replace(edited, edited_at=message.edited_at) == message:
             raise BadRequestError(
                 "message is not modified: specified new message content and reply markup are exactly the same "

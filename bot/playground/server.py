@@ -156,7 +156,8 @@ async def _read_parameters(request: web.Request) -> dict[str, object]:
         return parameters | body
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            parameters[name] = Upload(name=value.filename, mime_type=value.content_type, content=value.file.read())
+            with value.file as file:
+                parameters[name] = Upload(name=value.filename, mime_type=value.content_type, content=file.read())
         else:
             parameters[name] = value
     return parameters

@@ -21,14 +21,20 @@ QUERY_LASTS_FOR = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a message of the bot makes of the field to write in: big buttons below the chat, in `rows` as sent, or, with
-    none, a reply to that message.
+    """What a message of the bot makes of the field to write in: big buttons below the chat, in `rows` as sent, or a
+    reply to that message, or both.
     """
 
     message_id: int
     rows: list[list[Json]]
     placeholder: str | None = None
     one_time: bool = False
+    forces_reply: bool = False
+
+    @property
+    def replies(self) -> bool:
+        """Whether what is written is a reply to the message."""
+        return self.forces_reply or not self.rows
 
 
 @dataclass(slots=True)
@@ -146,6 +152,8 @@ class World:
         self.answers: list[Answer] = []
         self.problems: list[str] = []
         self.offers: list[str] = []
+        self.stopped: dict[int, int] = {}
+        """By chat, the draft that was stopped: no more of it is shown."""
         self.drafts = Fleeting[Draft](lambda chat, draft: self.announce("draft", chat=chat, draft=draft))
         self.actions = Fleeting[str](lambda chat, action: self.announce("action", chat=chat, action=action))
         self.listeners: list[Callable[[Json], None]] = []
@@ -176,6 +184,7 @@ class World:
         self.storage.save("message", message.message_id, message)
         self.save_bot()
         if message.from_bot:
+            self.stopped.pop(message.chat_id, None)
             self.drafts.clear(message.chat_id)
             self.actions.clear(message.chat_id)
         self.announce("message", chat=message.chat_id, message=message)

@@ -55,8 +55,10 @@ def live(
 
 async def send(pacer: Pacer, sent: Sent, chat_id: int, lane: Lane, after: float = 0.0) -> None:
     await asyncio.sleep(after)
-    await pacer.acquire(chat_id, lane)
+    left_at = await pacer.acquire(chat_id, lane)
+    assert left_at is not None
     sent.append((pacer._monotonic(), chat_id, lane))
+    pacer.arrived(left_at)
 
 
 def most_in_a_second(moments: Iterable[float], most: int) -> bool:
@@ -294,14 +296,16 @@ def test_a_broadcast_that_is_not_paid_for_leaves_learners_enough_as_it_is() -> N
 
 
 def test_a_chat_that_has_to_wait_holds_up_nobody() -> None:
+    sent: Sent = []
+
     async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
-        flood = [asyncio.create_task(pacer.acquire(1, Lane.REPLY)) for _ in range(12)]
+        flood = [asyncio.create_task(send(pacer, sent, 1, Lane.REPLY)) for _ in range(12)]
         pacer.pause(2, 300)
         paused = asyncio.create_task(pacer.acquire(2, Lane.REPLY))
         await asyncio.sleep(0)
         began = now()
         for chat in range(3, 13):
-            await pacer.acquire(chat, Lane.BROADCAST if chat % 2 else Lane.REPLY)
+            await send(pacer, sent, chat, Lane.BROADCAST if chat % 2 else Lane.REPLY)
         assert now() - began < 0.3
         assert sum(task.done() for task in flood) == 8
         await asyncio.gather(*flood)
@@ -388,5 +392,90 @@ def test_chats_at_rest_are_forgotten() -> None:
         for chat in range(10_000):
             await pacer.acquire(chat, Lane.REPLY)
         assert len(pacer._chat_rested_at) < 5000
+
+    live(scenario)
+
+
+def test_while_everything_is_refused_one_goes_at_a_time() -> None:
+    """Sixty replies to sixty chats come in within the three seconds for which Telegram refuses everything."""
+    refused: list[float] = []
+    sent: list[float] = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        began = now()
+
+        async def reply(chat_id: int) -> None:
+            await asyncio.sleep(chat_id * 0.05)
+            while not sent or len(sent) < 61:
+                left_at = await pacer.acquire(chat_id, Lane.REPLY)
+                assert left_at is not None
+                await asyncio.sleep(0.05)  # on its way, and back
+                if now() - began >= 3:
+                    sent.append(now() - began)
+                    pacer.arrived(left_at)
+                    return
+                refused.append(now() - began)
+                pacer.pause(chat_id, began + 3 - now())
+
+        await asyncio.gather(*(reply(chat_id) for chat_id in range(60)))
+
+    live(scenario)
+    assert len(refused) <= 6
+    assert len(sent) == 60
+    assert max(sent) < 6
+
+
+def test_a_chat_that_is_refused_for_its_own_sake_costs_the_others_no_more_than_one_answer() -> None:
+    sent: Sent = []
+
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        pacer.pause(1, 300)
+        began = now()
+        probe = await pacer.acquire(2, Lane.REPLY)
+        assert probe is not None
+        waiting = [asyncio.create_task(send(pacer, sent, chat, Lane.REPLY)) for chat in range(3, 20)]
+        await asyncio.sleep(0.08)
+        assert sent == []
+        pacer.arrived(probe)
+        await asyncio.gather(*waiting)
+        assert now() - began < 0.1
+
+    live(scenario)
+
+
+def test_what_left_before_the_refusal_tells_nothing() -> None:
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        before = await pacer.acquire(1, Lane.REPLY)
+        assert before is not None
+        await asyncio.sleep(0.01)
+        pacer.pause(2, 10)
+        await pacer.acquire(3, Lane.REPLY)
+        pacer.arrived(before)
+        began = now()
+        await pacer.acquire(4, Lane.REPLY)
+        assert 0.9 < now() - began < 1.1
+
+    live(scenario)
+
+
+def test_once_stopped_only_the_patient_wait() -> None:
+    async def scenario(pacer: Pacer, now: Callable[[], float]) -> None:
+        pacer.pause(1, 10)
+        pacer.pause(2, 10)
+        began = now()
+        waiting = asyncio.create_task(pacer.acquire(1, Lane.LESSON))
+        patient = asyncio.create_task(pacer.acquire(1, Lane.REPLY, patient=True))
+        behind = asyncio.create_task(pacer.acquire(1, Lane.REMINDER))
+        await asyncio.sleep(1)
+        pacer.stop()
+        assert await waiting is None
+        assert await behind is None
+        assert await pacer.acquire(2, Lane.LESSON) is None
+        assert await pacer.acquire(3, Lane.LESSON) is not None
+        assert now() - began < 3
+        assert await patient is not None
+        assert 9.9 < now() - began < 10.1
+        await asyncio.sleep(60)
+        assert not pacer._queues
 
     live(scenario)

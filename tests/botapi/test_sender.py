@@ -276,19 +276,35 @@ async def test_a_draft_types_itself_and_typing_shows(sender: Sender, ada: Person
     assert ada.typing
 
 
-async def test_a_refused_draft_says_so_and_a_lost_one_does_not(
+@pytest.mark.parametrize("fault", ["refuse", "429", "500", "timeout"])
+async def test_a_refused_draft_says_so_and_drafts_pause_there_for_a_while(
+    sender: Sender, ada: Person, playground: Playground, monkeypatch: pytest.MonkeyPatch, fault: FaultKind
+) -> None:
+    monkeypatch.setattr("bot.botapi.sender._REST", 1.0)
+    bob = playground.person("Bob")
+    bob.say("/start")
+    playground.faults.add("sendMessageDraft", fault, times=2 if fault == "refuse" else 1)
+    assert await sender.draft(ada.id, 5, "Sure") is False
+    calls = times_called(playground, "sendMessageDraft")
+    assert await sender.draft(ada.id, 5, "Sure, here") is False
+    assert times_called(playground, "sendMessageDraft") == calls
+    assert await sender.draft(bob.id, 5, "Sure") is True
+    assert (await sender.send(ada.id, HELLO, Lane.REPLY)).outcome is Delivery.SENT
+    await asyncio.sleep(1.1)
+    assert await sender.draft(ada.id, 5, "Sure, here") is True
+
+
+async def test_one_lost_draft_is_no_reason_to_pause(
     sender: Sender, ada: Person, playground: Playground, pacer: Pacer
 ) -> None:
-    playground.faults.add("sendMessageDraft", "refuse")
+    playground.faults.add("*", "reset")
     assert await sender.draft(ada.id, 5, "Sure") is False
-    for fault in ("reset", "500"):
-        playground.faults.add("*", fault)
-        assert await sender.draft(ada.id, 5, "Sure") is True
+    assert await sender.draft(ada.id, 5, "Sure, here") is True
     playground.faults.add("sendChatAction", "reset")
     await sender.typing(ada.id)
     pacer.pause(ada.id, 60)
-    assert await sender.draft(ada.id, 5, "Sure") is True
-    assert ada.draft is None
+    assert await sender.draft(ada.id, 5, "Sure, here you are") is False
+    assert ada.draft == "Sure, here"
 
 
 async def test_a_refused_token_stops_everything(
@@ -387,3 +403,23 @@ async def test_the_buttons_of_a_picture_can_be_changed_but_not_its_text(sender: 
     assert await sender.edit_keyboard(ada.id, message_id, ())
     assert ada.messages[-1].buttons == []
     assert not await sender.edit(ada.id, message_id, HELLO)
+
+
+async def test_while_telegram_refuses_everything_replies_are_not_thrown_at_it(
+    sender: Sender, playground: Playground
+) -> None:
+    """For two seconds Telegram says 429 to every message, while sixty learners are to be answered."""
+    people = [playground.person(f"Learner {number}") for number in range(60)]
+    for person in people:
+        person.say("hello")
+    playground.faults.add("sendMessage", "429", 10_000, retry_after=2)
+    asyncio.get_running_loop().call_later(2, playground.faults.clear)
+
+    async def reply(number: int) -> Receipt:
+        await asyncio.sleep(number / 40)
+        return await sender.send(people[number].id, HELLO, Lane.REPLY, patient=True)
+
+    receipts = await asyncio.gather(*map(reply, range(60)))
+    assert {receipt.outcome for receipt in receipts} == {Delivery.SENT}
+    refused = sum(call.status == 429 for call in playground.calls)
+    assert refused <= 6

@@ -23,15 +23,21 @@ SHOTS = Path(__file__).parent / "shots"
 """Where the screenshots go, to be looked at; git ignores them."""
 
 
+@pytest.fixture
+def tempo() -> float:
+    """How long demos take to type: a tenth of what one needs to read."""
+    return 0.1
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def bot(playground: Playground, tmp_path: Path) -> AsyncIterator[None]:
-    """The real bot, typing ten times as fast as one reads."""
+async def bot(playground: Playground, tempo: float, tmp_path: Path) -> AsyncIterator[None]:
+    """The real bot."""
     course = load_course(Path("tests/courses/one-day"))
     async with open_school(tmp_path / "bot.db", course, playground.clock, "UTC", playground.token) as school:
         stopping = asyncio.Event()
         pacer = Pacer(chat_burst=1000, overall_per_second=1000)
         running = asyncio.create_task(
-            lesson_bot(school, playground.token, playground.url, tempo=0.1, pacer=pacer).run(stopping)
+            lesson_bot(school, playground.token, playground.url, tempo=tempo, pacer=pacer).run(stopping)
         )
         yield
         stopping.set()
@@ -91,6 +97,7 @@ async def answer(reader: Reader, letter: str, *, right: str) -> None:
     judged = reader.page.get_by_test_id("button-row").filter(has=reader.page.locator("[data-style=success]")).last
     await expect(judged.locator("[data-style=success]")).to_have_text(right)
     await expect(judged.locator("[data-style=danger]")).to_have_text([] if letter == right else [letter])
+    await expect(judged.locator(".inline-button:disabled")).to_have_text(list("ABCD"))
 
 
 @pytest.mark.usefixtures("bot")
@@ -154,6 +161,36 @@ async def test_day_11_is_taken_from_start_to_closing_card(playground: Playground
         other = Reader(await open_page(f"#{ada.id}", **options))
         await other.has_seen("🎬 Day 11 Complete")
         await other.screenshot(name)
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("tempo", [1.0])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_stop_shows_the_rest_of_a_demo(playground: Playground, open_page: OpenPage, scheme: str) -> None:
+    ada = playground.person("Ada")
+    reader = Reader(await open_page(f"#{ada.id}", width=390, height=844, color_scheme=scheme))
+    page = reader.page
+    await page.get_by_test_id("start").click()
+    await reader.sees("Welcome")
+    for label, sight in {"Begin Day 11": "1/12", "Continue": "2/12"}.items():
+        await reader.taps(label)
+        await reader.sees(sight)
+    await reader.taps("Continue")
+    await expect(page.get_by_test_id("draft")).to_contain_text("Your video")
+    await expect(page.get_by_test_id("stop")).to_be_visible()
+    await reader.screenshot(f"stop-phone-{scheme}")
+    await page.get_by_test_id("stop").click()
+    await reader.sees("or a text overlay?")
+    await expect(page.get_by_test_id("draft")).to_be_hidden()
+    await expect(page.get_by_test_id("send")).to_be_visible()
+    await expect(page.locator(".inline-button", has_text="Continue")).to_have_count(1)
+    await reader.screenshot(f"stopped-phone-{scheme}")
+    await reader.taps("Continue")
+    await reader.sees("4/12")
+    await answer(reader, "A", right="C")
+    await page.wait_for_timeout(500)  # for the looks: until it stands still
+    await reader.screenshot(f"answered-phone-{scheme}")
+    assert {call.status for call in playground.calls} == {200}
 
 
 @pytest.mark.usefixtures("bot")

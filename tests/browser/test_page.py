@@ -165,6 +165,52 @@ async def test_a_draft_types_itself_and_becomes_the_message(ada: Person, call: B
     await expect(page.get_by_test_id("typing")).to_have_count(0)
 
 
+async def test_a_draft_has_a_stop_in_the_place_of_send(
+    ada: Person, call: BotCall, open_page: OpenPage, playground: Playground
+) -> None:
+    page = await open_page(f"#{ada.id}")
+    stop, send, field = (page.get_by_test_id(name) for name in ("stop", "send", "composer"))
+    await expect(stop).to_be_hidden()
+    await call("sendMessageDraft", chat_id=ada.id, draft_id=7, text="A dog", can_stop=True, keep_on_stop=True)
+    await expect(stop).to_be_visible()
+    await expect(send).to_be_hidden()
+    await field.fill("x")  # who writes something can send it
+    await expect(send).to_be_visible()
+    await field.fill("")
+    await stop.click()
+    await expect(stop).to_be_hidden()
+    await expect(page.get_by_test_id("draft")).to_have_text("A dog")
+    await call("sendMessageDraft", chat_id=ada.id, draft_id=7, text="A dog is", can_stop=True, keep_on_stop=True)
+    await expect(stop).to_be_hidden()
+    await call("sendMessage", chat_id=ada.id, text="A dog is a 🐕 you can trust.")
+    await expect(page.get_by_test_id("draft")).to_have_count(0)
+    await expect(send).to_be_visible()
+
+
+async def test_a_disabled_button_has_its_colour_and_does_nothing(
+    ada: Person, call: BotCall, open_page: OpenPage
+) -> None:
+    page = await open_page(f"#{ada.id}")
+    rows = keyboard([{"text": "A", "style": "success", "disabled": {}}, {"text": "B", "disabled": {}}])
+    await call("sendMessage", chat_id=ada.id, text="Right.", reply_markup=rows)
+    for label, style in (("A", "success"), ("B", "plain")):
+        await expect(button(page, label)).to_be_disabled()
+        await expect(button(page, label)).to_have_attribute("data-style", style)
+
+
+async def test_a_reply_is_forced_beside_buttons(ada: Person, call: BotCall, open_page: OpenPage) -> None:
+    page = await open_page(f"#{ada.id}")
+    rows = {**keyboard([{"text": "By the clock", "callback_data": "clock"}]), "force_reply": True}
+    await call("sendMessage", chat_id=ada.id, text="Which city?", reply_markup=rows)
+    await expect(page.get_by_test_id("reply-bar")).to_contain_text("Which city?")
+    await expect(page.get_by_test_id("composer")).to_be_focused()
+    await expect(button(page, "By the clock")).to_be_enabled()
+    await page.get_by_test_id("composer").fill("Berlin")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("reply-bar")).to_be_hidden()
+    assert ada.messages[-1].reply_to == ada.messages[-2].message_id
+
+
 @pytest.mark.parametrize(("motion", "shown"), [("no-preference", 1), ("reduce", 0)])
 async def test_the_party_effect_respects_reduced_motion(
     ada: Person, call: BotCall, open_page: OpenPage, motion: str, shown: int

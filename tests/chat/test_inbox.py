@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError
 
-from bot.bootstrap import SystemClock, open_school
+from bot.bootstrap import open_school
 from bot.chat import inbox as module
 from bot.chat.inbox import Inbox
+from bot.core.clock import SystemClock
 from bot.core.course import Course
 from bot.core.inbox import MOST_WAITING, Incoming, UpdateKind
 from bot.flows import inbox as flows
-from bot.flows.inbox import kept
+from bot.flows.inbox import drop, hand_back, kept, set_aside
 from bot.flows.school import School
 from tests.support.rest import until
 
@@ -215,6 +216,26 @@ async def test_what_fails_is_tried_again_and_at_last_set_aside(school: School, d
     await asyncio.sleep(0.05)
     assert again.tried == []  # neither once more nor as something new
     await second.stop(1)
+
+
+async def test_what_was_set_aside_is_taken_up_again_once_it_is_handed_back(school: School, desk: Desk) -> None:
+    inbox = await begun(school, desk)
+    desk.fails = {"broken": (3, LookupError()), "hopeless": (99, LookupError())}
+    await inbox.receive([said(1, 1, "broken"), said(2, 1, "hopeless"), said(3, 2, "well")], False)
+    await until(lambda: not len(inbox) and len(desk.given_up) == 2)
+    await until(lambda: inbox._set_aside_ids == {1, 2})
+    await inbox.take_back()
+    assert desk.tried.count("broken") == 3
+    assert [update.update_id for update in await set_aside(school)] == [1, 2]
+    assert await drop(school, 2)
+    assert not await drop(school, 2)
+    assert not await drop(school, 3)
+    assert await hand_back(school) == 1
+    await inbox.take_back()
+    await until(lambda: (1, "broken") in desk.done)
+    assert desk.tried.count("hopeless") == 3
+    await inbox.stop(1)
+    assert await is_empty(school)
 
 
 async def test_one_that_fails_keeps_only_its_own_sender_waiting(

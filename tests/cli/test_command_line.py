@@ -20,10 +20,12 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.bootstrap import SystemClock, open_school
 from bot.bootstrap import open_beside as open_beside_the_bot
+from bot.bootstrap import open_school
+from bot.chat.pseudonym import pseudonym
 from bot.cli.preview import first_change
 from bot.core.bandit import ArmFigures, Rounds
+from bot.core.clock import SystemClock
 from bot.core.confirmation import secret_of
 from bot.core.course import Lesson
 from bot.playground import Playground, TravellingClock
@@ -464,3 +466,41 @@ async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Pat
             assert (code, printed, words in told) == (1, "", True), told
     code, _, told = await run_to_its_end(tmp_path, "broadcast", "Good news", "--yes", BOT_TOKEN=TOKEN)
     assert (code, "ADMIN_IDS names nobody" in told) == (1, True)
+
+
+async def test_what_was_set_aside_is_listed_handed_back_and_dropped(tmp_path: Path, telegram: Playground) -> None:
+    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+    assert (await run_to_its_end(tmp_path, "inbox", **settings))[0] == 1  # the bot has not run yet
+    ada, noor = telegram.person("Ada"), telegram.person("Noor")
+    updates = [ada.say("/help"), noor.say("my secret")]
+    await (await open_file(tmp_path / "bot.db")).close()
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
+        connection.executemany(
+            "INSERT INTO inbox VALUES (?, ?, ?, '2026-03-10 12:00:00.000000', 3, ?)",
+            [
+                (update["update_id"], person.id, kind, json.dumps(update))
+                for update, person, kind in zip(updates, (ada, noor), ("command", "message"), strict=True)
+            ],
+        )
+        connection.commit()
+    helped, secret = (update["update_id"] for update in updates)
+    async with bot(tmp_path, "run", **settings):
+        await telegram.wait_for(lambda: not telegram.pending_update_count, PATIENCE)
+        code, printed, _ = await run_to_its_end(tmp_path, "inbox", **settings)
+        assert code == 0
+        assert printed == (
+            f"{helped}  2026-03-10 12:00  command  {pseudonym(ada.id, TOKEN)}\n"
+            f"{secret}  2026-03-10 12:00  message  {pseudonym(noor.id, TOKEN)}\n"
+        )
+        code, printed, _ = await run_to_its_end(tmp_path, "inbox", "--drop", str(secret), **settings)
+        assert (code, printed) == (0, f"{secret} is dropped\n")
+        code, printed, complained = await run_to_its_end(tmp_path, "inbox", "--drop", str(secret), **settings)
+        assert (code, printed, complained) == (1, "", f"Nothing with the number {secret} was set aside.\n")
+        code, printed, _ = await run_to_its_end(tmp_path, "inbox", "--json", **settings)
+        assert [each["number"] for each in json.loads(printed)] == [helped]
+        code, printed, _ = await run_to_its_end(tmp_path, "inbox", "--retry", **settings)
+        assert (code, printed) == (0, "1 handed to the bot\n")
+        await telegram.wait_for(lambda: [each for each in ada.messages if each.from_bot], PATIENCE)
+        await all_dealt_with(telegram, tmp_path / "bot.db", PATIENCE)
+    assert (await run_to_its_end(tmp_path, "inbox", **settings))[1] == "Nothing was set aside.\n"
+    assert [each for each in noor.messages if each.from_bot] == []

@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -22,6 +23,7 @@ DAY_11 = (LESSONS.parent / "tests" / "courses" / "one-day" / "day-11.yaml").read
 HEAD = "day: 11\nsteps:\n"
 END = "  - id: end\n    closing: Bye.\n"
 COURSE = "title: T\nlength: 28\ndays:\n  11: {title: Eleven}\n"
+TODAY = date(2026, 11, 25)
 QUIZ = "  - id: q\n    quiz: What?\n    options:\n      A: one\n      B: two\n    answer: {answer}\n    why: Since.\n"
 
 
@@ -408,8 +410,66 @@ def test_what_was_read_is_told_and_what_was_not(tmp_path: Path) -> None:
     (tmp_path / "day-11.yaml").write_text(HEAD + END)
     (tmp_path / "README.md").write_text("What this is.")
     report = look_at(tmp_path)
-    assert (list(report.lines()), report.problems) == (["T: 1 of 28 days (not read: README.md)"], ())
-    assert list(look_at(tmp_path / "day-11.yaml").lines()) == [f"T: Day 11 alone, {tmp_path / 'day-11.yaml'}"]
+    assert (list(report.lines(TODAY)), report.problems) == (["T: 1 of 28 days (not read: README.md)"], ())
+    assert list(look_at(tmp_path / "day-11.yaml").lines(TODAY)) == [f"T: Day 11 alone, {tmp_path / 'day-11.yaml'}"]
+
+
+def test_facts_that_were_checked_long_ago_are_told_the_oldest_first(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(
+        "title: T\nlength: 4\nfacts_last_for: 180\n"
+        "days:\n  1: {title: One}\n  2: {title: Two}\n  3: {title: Three}\n  4: {title: Four}\n"
+    )
+    for day, checked in ((1, "2026-05-29"), (2, "2026-05-28"), (3, "2026-01-01")):
+        (tmp_path / f"day-{day}.yaml").write_text(f"day: {day}\nchecked: {checked}\nsteps:\n{END}")
+    (tmp_path / "day-4.yaml").write_text(f"day: 4\nsteps:\n{END}")
+    report = look_at(tmp_path)
+    assert report.problems == ()
+    assert list(report.lines(TODAY)) == [
+        "T: 4 of 4 days",
+        "Day 3: its facts were checked on 2026-01-01, 328 days ago",
+        "Day 2: its facts were checked on 2026-05-28, 181 days ago",
+    ]
+
+
+NOTED = "day: 11\nnote: |\n  **It has closed.**\n\n  The rest stays.\nsteps:\n"
+BAD_NOTES = {
+    "no date": (
+        f"day: 11\nchecked: soon\nsteps:\n{END}",
+        "2:10 `checked` is to be a date – like 2026-11-20, without quotes",
+    ),
+    "a date in quotes": (
+        f"day: 11\nchecked: '2026-11-20'\nsteps:\n{END}",
+        "2:10 `checked` is to be a date – like 2026-11-20, without quotes",
+    ),
+    "no such date": (
+        f"day: 11\nchecked: 2026-02-30\nsteps:\n{END}",
+        "2:10 `checked` is to be a date – like 2026-11-20, without quotes",
+    ),
+    "nothing": (f"day: 11\nchecked:\nsteps:\n{END}", "2:9 `checked` is to be a date – like 2026-11-20, without quotes"),
+    "a note before a quiz": (
+        NOTED + QUIZ.replace("{answer}", "A") + END,
+        "7:3 a note stands before a text, and the day begins with none – begin with a `text`",
+    ),
+    "an empty note": (f"day: 11\nnote: ''\nsteps:\n{END}", "2:7 `note` is empty"),
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), BAD_NOTES.values(), ids=BAD_NOTES)
+def test_a_note_and_a_date_are_refused_in_words(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    file = tmp_path / "day-11.yaml"
+    file.write_text(text)
+    (found,) = check(tmp_path)
+    assert f"{found.line}:{found.column} {found.message}" + (f" – {found.hint}" if found.hint else "") == problem
+
+
+def test_a_note_comes_before_the_first_text_and_is_no_step(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "day-11.yaml").write_text(NOTED + "  - id: a\n    text: Hello.\n" + END)
+    lesson = load_course(tmp_path).lessons[11]
+    assert [step.id for step in lesson.steps] == ["a", "end"]
+    assert lesson.steps[0].message_count == 2
+    assert lesson.note.text == "It has closed.\n\nThe rest stays."
 
 
 def test_links_to_themselves_and_folders_in_the_place_of_files_are_problems(tmp_path: Path) -> None:

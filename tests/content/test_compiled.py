@@ -227,8 +227,9 @@ def test_a_file_that_is_damaged_anywhere_counts_for_nothing(
     whole = file.read_bytes()
     assert load_compiled(file, state) == ANOTHER_COURSE
     at = data.draw(st.integers(0, len(whole) - 1))
+    flipped = bytes([whole[at] ^ 0xFF])
     damaged = data.draw(
-        st.sampled_from([whole[:at], whole[:at] + bytes(len(whole) - at), whole[:at] + b"\xff" + whole[at + 1 :]])
+        st.sampled_from([whole[:at], whole[:at] + bytes(len(whole) - at), whole[:at] + flipped + whole[at + 1 :]])
     )
     file.write_bytes(damaged)
     assert load_compiled(file, state) is None

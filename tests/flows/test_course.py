@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import UNOPENED, SystemClock, open_school
+from bot.bootstrap import UNOPENED, open_school
 from bot.content import CourseError, load_course
+from bot.core.clock import SystemClock
 from bot.flows.course.versions import (
     compare_course,
     inspect_course,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,6 +129,24 @@ async def test_a_lease_is_sure_for_a_while_after_each_beat(database: Database, m
     assert lease.is_sure()
     assert await database.transact(load_tenure) == Tenure(1, ELSEWHERE, 1)
     keeping.cancel()
+
+
+async def test_whoever_waits_bears_a_process_that_is_frozen_in_the_middle_of_a_commit(
+    database: Database, other: Database, tmp_path: Path, monotonic: Monotonic, caplog: pytest.LogCaptureFixture
+) -> None:
+    await take_lease(database, ELSEWHERE, asyncio.Event(), monotonic)
+    await other._writer.run(lambda connection: connection.execute("PRAGMA busy_timeout = 50"))
+    with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as frozen:
+        frozen.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(take_lease(other, name_of_process(), asyncio.Event(), monotonic))
+        while "keeps the database locked" not in caplog.text:
+            await asyncio.sleep(0.01)
+            assert not waiting.done()
+        frozen.execute("ROLLBACK")
+    await asyncio.sleep(0.2)
+    monotonic.seconds += LEASE_FOR
+    async with asyncio.timeout(5):
+        await waiting
 
 
 async def test_whoever_is_told_to_stop_while_it_waits_takes_nothing(

@@ -89,6 +89,36 @@ async def test_a_reply_can_be_dismissed(call, ada):
     assert "reply_to_message" not in message
 
 
+async def test_a_reply_can_be_forced_beside_buttons(call, ada):
+    keyboard = {"inline_keyboard": [[{"text": "Others", "callback_data": "o"}]], "force_reply": True}
+    asked = (await call("sendMessage", chat_id=ada.id, text="Which city?", reply_markup=keyboard))["result"]
+    assert asked["reply_markup"] == keyboard
+    assert (ada.input.replies, ada.input.rows) == (True, [])
+    ada.tap("Others")
+    ada.say("Berlin")
+    (message,) = await updates(call)
+    assert message["reply_to_message"]["message_id"] == asked["message_id"]
+    big = {"keyboard": [["Yes", "No"]], "force_reply": True}
+    await call("sendMessage", chat_id=ada.id, text="Sure?", reply_markup=big)
+    assert (ada.input.replies, len(ada.input.rows)) == (True, 1)
+    ada.press("Yes")
+    (message,) = await updates(call)
+    assert message["reply_to_message"]["text"] == "Sure?"
+    assert (ada.input.replies, len(ada.input.rows)) == (False, 1)
+
+
+async def test_an_edit_forces_no_reply_and_takes_none_back(call, ada):
+    rows = {"inline_keyboard": [[{"text": "Others", "callback_data": "o"}]]}
+    for first, later in ((False, True), (True, False)):
+        asked = {**rows, "force_reply": first}
+        message = (await call("sendMessage", chat_id=ada.id, text="Which?", reply_markup=asked))["result"]
+        edit = {"chat_id": ada.id, "message_id": message["message_id"], "text": "Which, please?"}
+        refused = await call("editMessageText", **edit, reply_markup={**rows, "force_reply": later})
+        assert refused["description"] == "Bad Request: force_reply of an inline keyboard can't be changed"
+        edited = (await call("editMessageText", **edit, reply_markup=rows))["result"]
+        assert edited["reply_markup"].get("force_reply", False) is first
+
+
 async def test_the_bots_own_replies_name_the_message_too(call, ada):
     said = ada.messages[-1].message_id
     sent = await call("sendMessage", chat_id=ada.id, text="Yes?", reply_parameters={"message_id": said})
@@ -102,6 +132,7 @@ async def test_the_bots_own_replies_name_the_message_too(call, ada):
         ({"keyboard": [[{"text": ""}]]}, "text"),
         ({"keyboard": [[{"text": "x", "location": True}]]}, "unknown parameter"),
         ({"force_reply": False}, "force_reply"),
+        ({"inline_keyboard": [], "force_reply": True, "input_field_placeholder": "x"}, "unknown parameter"),
         ({"remove_keyboard": False}, "remove_keyboard"),
         ({"force_reply": True, "input_field_placeholder": "x" * 65}, "input_field_placeholder"),
     ],

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from unittest.mock import ANY
 
 import aiohttp
 import pytest
@@ -67,6 +68,34 @@ async def test_a_draft_is_typed_until_the_message_comes(call, ada):
     await call("sendMessage", chat_id=ada.id, text="Hello")
     assert ada.draft is None
     assert not ada.typing
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_draft_can_be_stopped_where_the_bot_lets_it(call, ada, kept):
+    draft = {"chat_id": ada.id, "draft_id": 5, "keep_on_stop": kept}
+    await call("sendMessageDraft", **draft, text="Once")
+    with pytest.raises(LookupError, match="can be stopped"):
+        ada.stop_draft()
+    await call("sendMessageDraft", **draft, text="Once upon", can_stop=True)
+    assert await call.control("stop-draft", person=ada.id) == {}
+    assert ada.draft == ("Once upon" if kept else None)
+    (update,) = (await call("getUpdates", offset=-1))["result"]
+    assert update["stopped_message_generation"] == {"chat": ANY, "draft_id": 5}
+    assert update["stopped_message_generation"]["chat"]["id"] == ada.id
+    assert (await call("sendMessageDraft", **draft, text="Once upon a time", can_stop=True))["ok"]
+    assert ada.draft == ("Once upon" if kept else None)
+    assert (await call.control("stop-draft", person=ada.id))[0] == 400
+    await call("sendMessage", chat_id=ada.id, text="Once upon a time")
+    await call("sendMessageDraft", **draft, text="The end", can_stop=True)
+    assert ada.draft == "The end"
+
+
+async def test_a_disabled_button_keeps_its_colour_and_cannot_be_tapped(call, ada):
+    button = {"text": "A", "style": "success", "disabled": {}}
+    await call("sendMessage", chat_id=ada.id, text="Right", reply_markup={"inline_keyboard": [[button]]})
+    assert ada.messages[-1].buttons == [[button]]
+    with pytest.raises(LookupError, match="no button"):
+        ada.tap("A")
 
 
 async def test_what_is_fleeting_goes_by_itself():

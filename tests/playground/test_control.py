@@ -13,6 +13,8 @@ KEYBOARD = {
     ]
 }
 
+NO_STOP = {"can_stop": False, "keep_on_stop": False}
+
 
 async def test_the_state_has_all_the_page_shows(call, ada, playground):
     playground.limits = None
@@ -31,7 +33,7 @@ async def test_the_state_has_all_the_page_shows(call, ada, playground):
     person = {"id": ada.id, "name": "Ada", "language": "en", "admin": False, "blocked": False, "unread": 1}
     assert state["people"] == [person]
     chat = state["chats"][str(ada.id)]
-    assert (chat["draft"], chat["action"]) == ({"draft_id": 7, "text": "Hm", "entities": []}, "typing")
+    assert (chat["draft"], chat["action"]) == ({"draft_id": 7, "text": "Hm", "entities": [], **NO_STOP}, "typing")
     assert {key: chat["messages"][1][key] for key in ("from_bot", "effect_id", "reply_markup")} == {
         "from_bot": True,
         "effect_id": "1",
@@ -120,7 +122,7 @@ async def test_the_page_hears_of_everything(call, ada, playground):
     assert events["message"]["message"]["text"] == "x"
     assert events["edit"]["message"]["text"] == "y"
     assert events["delete"] == {"type": "delete", "chat": ada.id, "message_id": message_id}
-    assert events["draft"]["draft"] == {"draft_id": 1, "text": "Hm", "entities": []}
+    assert events["draft"]["draft"] == {"draft_id": 1, "text": "Hm", "entities": [], **NO_STOP}
     assert events["action"] == {"type": "action", "chat": ada.id, "action": "typing"}
     assert events["answer"]["text"] == "Yes"
     assert events["answer"]["alert"] is True

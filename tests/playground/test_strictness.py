@@ -32,6 +32,10 @@ WRONG_MESSAGES = {
     "text that is a number": ({"text": 5}, 'parameter "text": Input should be a valid string'),
     "slip in a name": ({"text": "x", "parsemode": "HTML"}, 'unknown parameter "parsemode"'),
     "topic": ({"text": "x", "message_thread_id": 1}, 'the playground does not do "message_thread_id"'),
+    "for one's eyes only": (
+        {"text": "x", "ephemeral_message_parameters": {"receiver_user_id": 1}},
+        'the playground does not do "ephemeral_message_parameters"',
+    ),
     "wrong parse mode": ({"text": "x", "parse_mode": "XML"}, "unsupported parse_mode"),
     "markup and entities": (
         {"text": "x", "parse_mode": "HTML", "entities": [{"type": "bold", "offset": 0, "length": 1}]},
@@ -70,6 +74,12 @@ WRONG_BUTTONS = {
     "no action": (
         {"text": "x"},
         "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+    ),
+    "disabled, and with data": ({**BUTTON, "disabled": {}}, "can't parse inline keyboard button: exactly one optional"),
+    "disabled by a word": ({"text": "x", "disabled": True}, 'parameter "reply_markup.inline_keyboard'),
+    "disabled for a reason": (
+        {"text": "x", "disabled": {"reason": "over"}},
+        'unknown parameter "reply_markup.inline_keyboard',
     ),
     "two actions": ({**BUTTON, "url": "https://a.b"}, "can't parse inline keyboard button: exactly one optional field"),
     "data of 65 bytes": ({"text": "x", "callback_data": "é" * 32 + "x"}, "BUTTON_DATA_INVALID"),

@@ -43,6 +43,7 @@ class Act:
     seen: int
     kills: int
     update_id: int
+    query_id: str | None
 
     @property
     def is_answer(self) -> bool:
@@ -62,8 +63,18 @@ class ALearner:
     that), the chat must have gone on as well.
     """
 
+    patience = 60.0
+    """Seconds in which whatever they do has to be dealt with."""
+
     def __init__(
-        self, name: str, playground: Playground, lesson: Lesson, database: Path, kills: Callable[[], int]
+        self,
+        name: str,
+        playground: Playground,
+        lesson: Lesson,
+        database: Path,
+        kills: Callable[[], int],
+        chance: random.Random | None = None,
+        reads_for: float = 0.12,
     ) -> None:
         self.person = playground.person(name)
         self.acts: list[Act] = []
@@ -72,13 +83,14 @@ class ALearner:
         self._lesson = lesson
         self._database = database
         self._kills = kills
-        self._chance = random.Random()  # noqa: S311 -- no two runs are the same
+        self._chance = chance or random.Random()  # noqa: S311 -- no two runs are the same
+        self._reads_for = reads_for
 
     async def learn(self, enough: asyncio.Event) -> None:
         """Go on until it is enough."""
         with self._telling_the_story():
             while not enough.is_set():
-                await asyncio.sleep(self._chance.uniform(0, 0.12))  # reading
+                await asyncio.sleep(self._chance.uniform(0, self._reads_for))
                 await self.act()
 
     async def act(self) -> None:
@@ -88,12 +100,16 @@ class ALearner:
         act = self._do(label, here)
         if not label.startswith("/") and self._chance.random() < 0.2:
             self._do(self._chance.choice("ABCD") if act.is_answer else label, here)
-        await self._playground.wait_for(self._is_all_confirmed, timeout=60)
-        async with asyncio.timeout(60):
-            await until(lambda: kept_in(self._database).isdisjoint(self._latest()))
+        await self._playground.wait_for(self._is_all_confirmed, self.patience)
+        async with asyncio.timeout(self.patience):
+            await self._all_dealt_with(self._latest())
         self._check_database(act)
         if act.kills == self._kills():
             self._check_chat(act)
+
+    async def _all_dealt_with(self, update_ids: set[int]) -> None:
+        """Wait until these, which are confirmed, are dealt with and forgotten."""
+        await until(lambda: kept_in(self._database).isdisjoint(update_ids))
 
     @property
     def arrivals(self) -> list[Arrival]:
@@ -143,12 +159,12 @@ class ALearner:
         return "/today" if self._chance.random() < 0.05 else "Continue"
 
     def _do(self, label: str, here: Arrival | None) -> Act:
-        seen = self._newest
+        seen, query_id = self._newest, None
         if label.startswith("/"):
             self.person.say(label)
         else:
-            self.person.tap(label)
-        act = Act(label, here, seen, self._kills(), self._playground._world.bot.last_update_id)
+            query_id = self.person.tap(label)
+        act = Act(label, here, seen, self._kills(), self._playground._world.bot.last_update_id, query_id)
         self.acts.append(act)
         if act.is_answer and here is not None:
             self.first_answers.setdefault((here.visit, self._step(here).id), label)

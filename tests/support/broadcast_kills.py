@@ -18,10 +18,11 @@ from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap import SystemClock, open_school
+from bot.bootstrap import open_school
 from bot.chat.broadcasts.sending import PAID_WINDOW, WINDOW
 from bot.content import load_course
 from bot.core.broadcast import Act, Broadcast, Source, Status
+from bot.core.clock import SystemClock
 from bot.flows.broadcasts.drafts import Confirmation, ask, draft, launch, resume
 from bot.flows.broadcasts.reports import report
 from bot.flows.school import School

@@ -26,10 +26,10 @@ async def all_dealt_with(playground: Playground, database: Path, within: float =
         await until(lambda: not kept_in(database))
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so of which nobody tells."""
+async def until(condition: Callable[[], bool], every: float = 0.002) -> None:
+    """Wait until something is so of which nobody tells, looking every so many seconds."""
     while not condition():  # noqa: ASYNC110 -- see above
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(every)
 
 
 def kept_in(database: Path) -> set[int]:

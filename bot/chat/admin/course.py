@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.botapi.message import Button, Keyboard, Message
 from bot.chat.admin.preview_screens import preview_quiz_screen, preview_screens
@@ -16,9 +17,10 @@ from bot.core.lesson import Refusal
 from bot.core.richtext import RichText, bold, join
 from bot.flows.course.versions import Inspection, course_to_preview, inspect_course, reload_course, restore_course
 from bot.flows.school import School
-from bot.words import N_, Words, words_in
+from bot.words import N_, DateForm, Words, words_in
 
 _MOST_PROBLEMS = 12
+_MOST_STALE = 7  # days that are listed
 _PROBLEM_LENGTH = 240
 _PREVIEWS_IN_A_ROW = 4
 _DIGITS = 12  # of a digest, for a button
@@ -132,6 +134,8 @@ def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = Fals
     ]
     if restored:
         parts.insert(1, words.text("Learners are taught what was taught before."))
+    if inspection.stale:
+        parts.append(_stale(words, inspection.stale))
     if inspection.written:
         parts.append(words.text("The buttons below show a day as learners see it. Your own place stays where it is."))
     rows: list[tuple[Button, ...]] = []
@@ -145,6 +149,17 @@ def course_screen(words: Words, inspection: Inspection, *, reloaded: bool = Fals
         # Translators: a button that undoes the last reload of the course.
         rows.append((button(words.text("Back to what was taught before"), RestoreCourse()),))
     return Message(join("\n\n", parts), (*rows, *_preview_rows(words, inspection.written)))
+
+
+def _stale(words: Words, stale: Sequence[tuple[int, date]]) -> RichText:
+    """The days whose facts are old, the oldest first."""
+    heading = words.text("**Facts to check again**")
+    lines = [
+        # Translators: {date} is when the facts of a lesson were last held against their sources.
+        words.text("Day {day}: checked {date}", day=number, date=words.date(on, DateForm.DAY_AND_YEAR))
+        for number, on in stale[:_MOST_STALE]
+    ]
+    return join("\n", [heading, *lines, *(["…"] if len(stale) > _MOST_STALE else [])])
 
 
 def _files(words: Words, inspection: Inspection, *, reloaded: bool) -> RichText:

@@ -40,13 +40,13 @@ class Letters:
         if not due:
             return
         statistics = await look_at_statistics(self._school, Period.WEEK)
-        problems = len((await inspect_course(self._school)).problems)
+        inspection = await inspect_course(self._school)
         broadcasts = [each for each, _ in await past(self._school)]
         languages = await languages_of(self._school, [admin_id for admin_id, _ in due])
         for admin_id, before in due:
             if not statistics.figures.people["learners"]:
                 continue
-            letter = letter_screen(words_in(languages.get(admin_id)), statistics, problems, broadcasts)
+            letter = letter_screen(words_in(languages.get(admin_id)), statistics, inspection, broadcasts)
             receipt = await self._sender.send(admin_id, letter, Lane.REMINDER)
             if receipt.outcome is Delivery.PENDING:
                 await return_letter(self._school, admin_id, before)

@@ -10,13 +10,14 @@ from bot.core.broadcast import Broadcast, Status
 from bot.core.richtext import RichText, join
 from bot.core.statistics import questions
 from bot.flows.admin.statistics import Statistics
+from bot.flows.course.versions import Inspection
 from bot.words import Words
 
 _STOPS = 3  # places that are told
 _HALF = 0.5
 
 
-def letter_screen(words: Words, statistics: Statistics, problems: int, broadcasts: list[Broadcast]) -> Message:
+def letter_screen(words: Words, statistics: Statistics, inspection: Inspection, broadcasts: list[Broadcast]) -> Message:
     """What was finished, where people stop, the hardest question and what there is to mend."""
     people, since = statistics.figures.people, statistics.period.since(statistics.today_on)
     span = words.span(since or statistics.today_on, statistics.today_on)
@@ -32,7 +33,7 @@ def letter_screen(words: Words, statistics: Statistics, problems: int, broadcast
         ),
         join("\n", [words.text("**Where they stop**"), *(stop_lines(words, statistics, _STOPS) or [_nothing(words)])]),
         join("\n", [words.text("**The hardest question**"), _hardest(words, statistics)]),
-        join("\n", [words.text("**To mend**"), *_to_mend(words, statistics, problems, broadcasts)]),
+        join("\n", [words.text("**To mend**"), *_to_mend(words, statistics, inspection, broadcasts)]),
     ]
     return Message(join("\n\n", parts), ((wish_button(words, wanted=True),),))
 
@@ -54,15 +55,25 @@ def _hardest(words: Words, statistics: Statistics) -> RichText:
     return question_lines(words, statistics, ranked[0])
 
 
-def _to_mend(words: Words, statistics: Statistics, problems: int, broadcasts: list[Broadcast]) -> list[RichText]:
+def _to_mend(
+    words: Words, statistics: Statistics, inspection: Inspection, broadcasts: list[Broadcast]
+) -> list[RichText]:
     """What only an admin can mend, each with the way to it."""
     told = []
-    if problems:
+    if inspection.problems:
         told.append(
             words.plural(
                 "🔧 {n} problem in the course’s files: /course",
                 "🔧 {n} problems in the course’s files: /course",
-                problems,
+                len(inspection.problems),
+            )
+        )
+    if inspection.stale:
+        told.append(
+            words.plural(
+                "📅 The facts of {n} day are to be checked again: /course",
+                "📅 The facts of {n} days are to be checked again: /course",
+                len(inspection.stale),
             )
         )
     told += [

@@ -41,7 +41,11 @@ def preview_quiz_screen(
     index = lesson.index_of(quiz.id) or 0
     header = _mark(words) + step_header(words, day, len(course.days), quiz.id)
     onward = _next_row(words, day, lesson.steps[index + 1].id)
-    screen = quiz_screen(words, quiz, header, choice, lambda option: AnswerPreview(day.number, quiz.id, option), onward)
+
+    def tap_on(option: str) -> AnswerPreview:
+        return AnswerPreview(day.number, quiz.id, option)
+
+    screen = quiz_screen(words, quiz, header, choice, tap_on, onward, first_counts=False)
     return screen if choice else replace(screen, keyboard=(*screen.keyboard, *onward))
 
 

@@ -25,7 +25,7 @@ from bot.words import Words, words_in
 _log = logging.getLogger(__name__)
 
 _EVERY = 2.0  # seconds between two edits of a panel, at least
-_SHARE = 0.05  # of the time that looking may take: to count a million recipients keeps others from writing
+_SHARE = 0.05  # of the time that counting may take: to count a million recipients keeps others from writing
 
 
 class Following:
@@ -41,16 +41,14 @@ class Following:
 
     async def run(self) -> None:
         """Follow until `stop`."""
-        loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
-            began_at = loop.time()
+            counted_for = 0.0
             try:
-                await self._look()
+                counted_for = await self._look()
             except Exception as error:
                 _log.warning("Broadcasts cannot be followed just now: %s", error)
-            rest = max(_EVERY / 2, (loop.time() - began_at) / _SHARE)
             try:
-                async with asyncio.timeout(rest):
+                async with asyncio.timeout(max(_EVERY / 2, counted_for / _SHARE)):
                     await self._stopping.wait()
             except TimeoutError:
                 pass
@@ -67,13 +65,18 @@ class Following:
             await self._attach(Panel(report.broadcast.id, tapped.learner_id, receipt.message_id), screen)
 
     async def show(self, tapped: Tapped, report: Report) -> None:
-        """Make a panel of the message that was tapped."""
+        """Make a panel of the message that was tapped, or send a new one where that can’t be changed now."""
         screen = await self._screen(tapped.words, tapped.learner_id, report)
-        if tapped.message_id and await tapped.sender.edit(tapped.learner_id, tapped.message_id, screen):
+        if tapped.message_id is not None and await self._edit(tapped.learner_id, tapped.message_id, screen):
             await self._attach(Panel(report.broadcast.id, tapped.learner_id, tapped.message_id), screen)
+        else:
+            await self.open(tapped, report)
 
-    async def _look(self) -> None:
+    async def _look(self) -> float:
+        """Look at every panel; the seconds for which the database was busy with that."""
+        began_at = asyncio.get_running_loop().time()
         found = await followed(self._school)
+        counted_for = asyncio.get_running_loop().time() - began_at
         present = {each.panel for each in found}
         for gone in self._shown.keys() - present:
             del self._shown[gone], self._shown_at[gone]
@@ -82,6 +85,7 @@ class Following:
                 await self._hand_over(each, found)
             elif asyncio.get_running_loop().time() - self._shown_at.get(each.panel, -_EVERY) >= _EVERY:
                 await self._refresh(each)
+        return counted_for
 
     async def _hand_over(self, former: Followed, all_there_are: Sequence[Followed]) -> None:
         """Take a panel from somebody who is no admin any more; what is under way is shown to the others."""
@@ -100,20 +104,28 @@ class Following:
     async def _refresh(self, followed: Followed) -> None:
         panel, report = followed.panel, followed.report
         screen = await self._screen(words_in(followed.language), panel.admin_id, report)
-        there = True
+        there: bool | None = True
         if screen != self._shown.get(panel):
-            try:
-                there = await self._sender.edit(panel.admin_id, panel.message_id, screen)
-                if report.broadcast.status is Status.HELD:  # an edit rings no bell, and somebody has to decide
-                    await self._sender.send(panel.admin_id, screen, Lane.REPLY)
-            except TelegramError as error:
-                _log.info("A broadcast’s panel has to wait: %s", error)
+            there = await self._edit(panel.admin_id, panel.message_id, screen)
+            told = there is not None
+            if report.broadcast.status is Status.HELD:  # an edit rings no bell, and somebody has to decide
+                receipt = await self._sender.send(panel.admin_id, screen, Lane.REPLY)
+                told = told or receipt.outcome is Delivery.SENT
+            if not told:
                 return
             self._note(panel, screen)
-        if not there:
+        if there is False:
             await unfollow(self._school, panel)
         elif not report.can_change:
             await rest(self._school, panel, report)
+
+    async def _edit(self, admin_id: int, message_id: int, screen: Message) -> bool | None:
+        """Whether a message could be made to say this, or None where that is to be seen another time."""
+        try:
+            return await self._sender.edit(admin_id, message_id, screen)
+        except TelegramError as error:
+            _log.info("A broadcast’s panel has to wait: %s", error)
+            return None
 
     def _note(self, panel: Panel, shown: Message) -> None:
         self._shown[panel] = shown

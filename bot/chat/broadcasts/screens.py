@@ -214,12 +214,16 @@ def message_question(words: Words, *, unasked: bool = False) -> Message:
 def question_about(words: Words, tap: AskFor) -> Message:
     """Asks for something about a broadcast."""
     text = words.text(_QUESTIONS[tap.what], broadcast=str(tap.broadcast))
-    return question(text, tap, words.text(_HINTS[tap.what]))
+    return question(text, tap, words.text(_HINTS[tap.what]), _to_the_panel(words, tap))
 
 
 def question_again(words: Words, tap: AskFor, why: RichText) -> Message:
     """Says why an answer can’t be taken, and asks again: the next try needs no tap."""
-    return question(why, tap, words.text(_HINTS[tap.what]))
+    return question(why, tap, words.text(_HINTS[tap.what]), _to_the_panel(words, tap))
+
+
+def _to_the_panel(words: Words, tap: AskFor) -> Keyboard:
+    return ((button(words.text("Back"), ShowBroadcast(tap.broadcast, DraftView.PANEL)),),)
 
 
 def confirm_screen(

@@ -235,6 +235,8 @@ class BroadcastSending:
             return 0.0
         if paused := self._pacer.pause_left(assignment.learner_id, Lane.BROADCAST):
             return paused
+        if assignment.broadcast.kind is not Kind.COPY and (paused := self._sender.amending_pause):
+            return paused
         run = self._runs.get(assignment.broadcast.id)
         if self._stopping or run is None or run.trouble:  # it was not let go
             return 0.0

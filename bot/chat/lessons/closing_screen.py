@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.message import Keyboard, Message
-from bot.chat.lessons.names import coming_line, day_name
+from bot.chat.lessons.names import coming_line, day_name, pinned
 from bot.chat.lessons.taps import ShowLessons
 from bot.chat.progress.screens import score_lines, streak_lines
 from bot.chat.progress.taps import ShowProgress
@@ -30,6 +30,8 @@ def closing_screen(words: Words, closing: Closing, header: RichText, showing: Sh
         parts += ["\n".join(facts), _outlook(words, card)]
         if goals:
             parts.append(words.text("🏁 **How far do you want to go first?** A goal helps, and costs nothing."))
+        if note := showing.day.lesson.note if showing.day.lesson else None:
+            parts.append(pinned(note.clipped(len(note.text.partition("\n")[0]))))
         keyboard = (*review_row(words, card.due), *goals, *keyboard)
     return Message(header + join("\n\n", parts), keyboard, celebrate=not showing.replaces)
 

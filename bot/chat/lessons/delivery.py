@@ -39,7 +39,7 @@ class LessonDelivery:
         """
         screens = step_screens(words, showing)
         place = await self._deliver(learner_id, showing, showing.place, screens[showing.place.part])
-        if showing.replaces is not None and place.message_id is not None:
+        if showing.replaces is not None and place.message_id not in {None, showing.replaces}:  # it is there
             last = without_continue(screens[-1])
             await self._sender.edit_keyboard(learner_id, showing.replaces, last.keyboard)
         if not isinstance(showing.step, Demo):

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from bot.botapi.message import Message
 from bot.botapi.sender import Sender
 from bot.core.richtext import RichText
-from bot.core.typewriter import PACE, frames
+from bot.core.typewriter import frames
+from bot.flows.lease import LeaseLostError
 
 _log = logging.getLogger(__name__)
 
-_TYPING_FOR = 4.0  # seconds of “typing …” at most, where drafts are refused
+_TYPING_FOR = 4.0  # seconds of a reply that is typed unseen, at most
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class DemoPlayer:
         async def perform() -> None:
             try:
                 await play
+            except LeaseLostError:
+                _log.info("A demo is another process’s to end")
             except Exception:
                 _log.exception("A demo could not be played to its end")
             finally:
@@ -86,8 +89,12 @@ class DemoPlayer:
             await asyncio.wait([performance.task])
 
     async def close(self) -> None:
-        """Bring the running demos to their end, at once."""
-        await asyncio.gather(*(self.hurry(learner_id) for learner_id in list(self._playing)))
+        """Bring the running demos to their end, at once. Cancelling ends them as they are, with that written down."""
+        try:
+            await asyncio.gather(*(self.hurry(learner_id) for learner_id in list(self._playing)))
+        finally:
+            for learner_id in list(self._playing):
+                await self.dismiss(learner_id)
 
     async def play(
         self,
@@ -108,14 +115,15 @@ class DemoPlayer:
         return True
 
     async def _type(self, learner_id: int, text: RichText, draft_id: int, hurry: asyncio.Event) -> None:
-        """Show the text being typed, or “typing …” where that is refused."""
+        """Show the text being typed, or “typing …” while that is refused: not for long, then all of it is sent."""
+        unseen = 0.0
         for frame in frames(text):
-            if hurry.is_set():
+            if hurry.is_set() or unseen >= _TYPING_FOR:
                 return
             if not await self._sender.draft(learner_id, draft_id, frame.text):
-                await self._sender.typing(learner_id)
-                await self._wait(min(_TYPING_FOR, len(text.text) / PACE), hurry)
-                return
+                if not unseen:
+                    await self._sender.typing(learner_id)
+                unseen += frame.seconds
             await self._wait(frame.seconds, hurry)
 
     async def _wait(self, seconds: float, hurry: asyncio.Event) -> None:

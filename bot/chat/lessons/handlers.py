@@ -87,6 +87,7 @@ class LessonHandlers:
                 ShowLessons: self.on_show_lessons,
             },
             on_message=self.on_message,
+            on_stop=self._player.hurry,
             ticks=(Tick(self._delivery.send_owed),),
             closing=(self._player.close,),
         )
@@ -159,10 +160,8 @@ class LessonHandlers:
         screen = judged_screen(typed.words, outcome.judged)
         if not outcome.judged.first:
             await typed.reply(first_counts_screen(typed.words))
-        elif outcome.message_id is None:
-            await typed.reply(screen)
         else:
-            await typed.show_in(outcome.message_id, screen)
+            await typed.put(outcome.message_id, screen)
         return True
 
     async def on_begin(self, tapped: Tapped, tap: Begin) -> None:

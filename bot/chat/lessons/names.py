@@ -6,6 +6,13 @@ from bot.core.course import Day
 from bot.core.richtext import RichText
 from bot.words import Words
 
+NOTE_SIGN = "📌"
+
+
+def pinned(text: RichText) -> RichText:
+    """A note of the course to whoever takes a day."""
+    return NOTE_SIGN + "\u00a0" + text
+
 
 def day_name(words: Words, day: Day) -> str:
     """The day's number and title: `Day 11 · Video Generation with Sora`."""

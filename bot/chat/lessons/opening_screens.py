@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 
 from bot.botapi.message import Button, Keyboard, Message
-from bot.chat.lessons.names import coming_line, day_name
+from bot.chat.lessons.names import NOTE_SIGN, coming_line, day_name
 from bot.chat.lessons.taps import Begin, JumpTo, MoveTo, ReadAgain, ShowLessons
 from bot.chat.progress.taps import ShowProgress
 from bot.chat.review.screens import review_line, review_row
@@ -63,32 +63,38 @@ def rest_screen(words: Words, rest: Rest) -> Message:
 
 def lessons_screen(words: Words, progress: Progress) -> Message:
     """The days of the course; a button for each that can be opened."""
-    rows: list[tuple[Button, ...]] = []
-    following = None
-    if Mark.OPEN not in {mark for _, mark in progress.marks}:
-        following = next((day.number for day, mark in progress.marks if mark is Mark.READY), None)
-    for day, mark in progress.marks:
-        name = day_name(words, day)
-        if mark is Mark.DONE:
-            rows.append((button(f"✓ {name}", ReadAgain(day.number)),))
-        elif mark in {Mark.OPEN, Mark.READY}:
-            is_next = mark is Mark.OPEN or day.number == following
-            rows.append((button(name, Begin(day.number), style="primary" if is_next else None),))
+    written = [(day, mark) for day, mark in progress.marks if mark is not Mark.COMING]
     coming = [day for day, mark in progress.marks if mark is Mark.COMING]
-    parts = [words.text("**Lessons**")]
-    if not rows:
-        parts.append(words.text("The first lesson is being written."))
-    elif len(rows) == 1 and not progress.done:
-        parts.append(words.text("Tap a lesson to open it."))
-    elif progress.done == len(rows):
-        parts.append(words.text("Finished lessons stay open to read again."))
-    elif progress.done:
-        parts.append(words.text("Take them in order, or any you like. Finished ones stay open to read again."))
-    else:
-        parts.append(words.text("Take them in order, or tap any you like."))
+    ahead = [day for day, mark in written if mark is Mark.READY]
+    following = next((day for day, mark in written if mark is Mark.OPEN), ahead[0] if ahead else None)
+    parts = [words.text("**Lessons**"), _choice_line(words, len(written), progress.done)]
+    if any(day.lesson and day.lesson.note for day, _ in written):
+        # Translators: 📌 stands behind the title of a lesson that begins with a note.
+        parts.append(words.text("📌 begins with a note on what has changed since it was written."))
     if coming:
         parts.append(_coming_line(words, progress.course, coming))
-    return Message(join("\n\n", parts), tuple(rows))
+    return Message(join("\n\n", parts), tuple((_lesson_button(words, day, mark, following),) for day, mark in written))
+
+
+def _lesson_button(words: Words, day: Day, mark: Mark, following: Day | None) -> Button:
+    name = day_name(words, day)
+    if day.lesson and day.lesson.note:
+        name = f"{name} {NOTE_SIGN}"
+    if mark is Mark.DONE:
+        return button(f"✓ {name}", ReadAgain(day.number))
+    return button(name, Begin(day.number), style="primary" if day == following else None)
+
+
+def _choice_line(words: Words, written: int, done: int) -> RichText:
+    if not written:
+        return words.text("The first lesson is being written.")
+    if done == written:
+        return words.text("Finished lessons stay open to read again.")
+    if done:
+        return words.text("Take them in order, or any you like. Finished ones stay open to read again.")
+    if written == 1:
+        return words.text("Tap a lesson to open it.")
+    return words.text("Take them in order, or tap any you like.")
 
 
 def parts_screen(words: Words, day: Day, lesson: Lesson) -> Message:

@@ -19,14 +19,19 @@ def quiz_screen(
     tap_on: Callable[[str], Tap],
     onward: Keyboard,
     order: Sequence[str] = (),
+    *,
+    first_counts: bool = True,
 ) -> Message:
     """A knowledge check. `tap_on` gives the tap on an option; once there is a `choice`, it is judged and leads
-    `onward`. The options stand in an `order` of their own, if any, each under the letter of its place.
+    `onward`, and where the first counts, the options are only looked at. They stand in an `order` of their own, if any,
+    each under the letter of its place.
     """
     by_id = {option.id: option for option in quiz.options}
     shown = dict(zip(by_id, (by_id[each] for each in order or by_id), strict=True))
+    is_over = first_counts and choice is not None
     letters = tuple(
-        button(letter, tap_on(option.id), style=_style(quiz, option.id, choice)) for letter, option in shown.items()
+        button(letter, tap_on(option.id), _style(quiz, option.id, choice), disabled=is_over)
+        for letter, option in shown.items()
     )
     title = bold(quiz.title) if quiz.title else words.text("**Knowledge check**")
     text: list[RichText | str] = [header, title, "\n\n", quiz.question, "\n"]
@@ -38,7 +43,9 @@ def quiz_screen(
     if choice != quiz.answer:
         right = next(letter for letter, option in shown.items() if option.id == quiz.answer)
         verdict = words.text("**Not quite: the answer is {letter}.**", letter=right)
-    text += ["\n\n", verdict, "\n", quiz.why.styled("expandable_blockquote")]
+    # Who was wrong wants to know why, at once; who was right may unfold it.
+    explained = quiz.why.styled("expandable_blockquote" if choice == quiz.answer else "blockquote")
+    text += ["\n\n", verdict, "\n", explained]
     return Message(join("", text), (letters, *onward))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
 from bot.chat.lessons.closing_screen import closing_screen
+from bot.chat.lessons.names import pinned
 from bot.chat.lessons.quiz import quiz_screen
 from bot.chat.lessons.taps import Answer, Continue, Replay, ShowParts
 from bot.chat.tap import button, without
@@ -69,6 +70,8 @@ def step_header(words: Words, day: Day, days: int, step_id: str) -> RichText:
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:
     screens = [Message(header + part if index == 0 else part) for index, part in enumerate(reading.parts)]
+    if reading.note:
+        screens.insert(0, Message(pinned(reading.note)))
     screens[-1] = replace(screens[-1], keyboard=_continue_row(words, day, reading.id))
     return screens
 

@@ -47,7 +47,17 @@ class ReminderSending:
             is_last = batch.is_last or outcomes == {Delivery.PENDING}
 
     async def _send_all(self, reminders: list[Reminder]) -> set[Delivery]:
-        return set(await asyncio.gather(*(self._send(each) for each in reminders)))
+        """Send them all, to the end, also where one of them fails: what is on its way has to be settled."""
+        outcomes = set[Delivery]()
+        failures = list[BaseException]()
+        for sent in await asyncio.gather(*(self._send(each) for each in reminders), return_exceptions=True):
+            if isinstance(sent, BaseException):
+                failures.append(sent)
+            else:
+                outcomes.add(sent)
+        if failures:
+            raise failures[0]
+        return outcomes
 
     async def _send(self, reminder: Reminder) -> Delivery:
         """Send one claimed reminder and settle it. The one before loses its buttons."""

@@ -80,7 +80,7 @@ class ReviewHandlers:
         if outcome.message_id is None:
             await self._open(typed, outcome.asking, typed.cause)
         else:
-            await typed.show_in(outcome.message_id, asking_screen(typed.words, outcome.asking))
+            await typed.put(outcome.message_id, asking_screen(typed.words, outcome.asking))
         return True
 
     async def _open(self, conversation: Conversation, outcome: Asking | Reviewed, cause: str) -> None:

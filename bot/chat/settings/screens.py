@@ -142,9 +142,7 @@ def clash_screen(words: Words, clash: Clash, *, about_reminder: bool) -> Message
 
 def time_question(words: Words) -> Message:
     """Asks for a time to be typed."""
-    text = words.text("When shall I remind you? Type a time, such as 7:30 or 7pm.")
-    # Translators: an example of a time, in the empty field that it is typed into.
-    return question(text, TypeTime(), words.text("7:30"))
+    return _time_question(words, words.text("When shall I remind you? Type a time, such as 7:30 or 7pm."))
 
 
 def not_a_time_screen(words: Words, text: str) -> Message:
@@ -154,7 +152,13 @@ def not_a_time_screen(words: Words, text: str) -> Message:
         "I can’t read “{typed}” as a time. Type it again, like 7:30, 19.30 or 7pm. /settings has a list as well.",
         typed=repeated(text),
     )
-    return question(told, TypeTime(), words.text("7:30"))
+    return _time_question(words, told)
+
+
+def _time_question(words: Words, text: RichText) -> Message:
+    # Translators: an example of a time, in the empty field that it is typed into.
+    hint = words.text("7:30")
+    return question(text, TypeTime(), hint, ((button(words.text("Back"), ShowSettings(SettingsView.REMINDER)),),))
 
 
 def offer_reminder_screen(words: Words, at: time) -> Message:

@@ -195,7 +195,7 @@ class ZoneHandlers:
             return places_screen(await self._words(typed), places)
         if not insist and (is_question(typed.text) or len(typed.text.split()) > _WORDS_OF_A_PLACE):
             return None
-        return no_such_place_screen(typed.words, typed.text)
+        return no_such_place_screen(typed.words, typed.text, again=insist)
 
     async def _words(self, learner: Conversation) -> Words:
         """Their words, with the clock that is usual where they live so far."""

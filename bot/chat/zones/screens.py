@@ -79,22 +79,26 @@ def places_screen(words: Words, places: Places) -> Message:
     return Message(join("\n\n", [asked, hint]), (*rows, *_other_ways(words), (_by_the_clock(words),)))
 
 
-def no_such_place_screen(words: Words, asked: str) -> Message:
-    """Nothing is known by this name. The question stays open."""
+def no_such_place_screen(words: Words, asked: str, *, again: bool) -> Message:
+    """Nothing is known by this name. The question stays open, or is asked `again`."""
     # Translators: {place} is what the learner wrote.
     text = words.text(
         "I know no city called “{place}”. Try the nearest larger one, or another way. If you didn’t mean a city: "
         "/today opens your lesson.",
         place=repeated(asked),
     )
-    return Message(text, (*_other_ways(words), (_by_the_clock(words),)))
+    return _city_question(words, text) if again else Message(text, (*_other_ways(words), (_by_the_clock(words),)))
 
 
 def city_question(words: Words) -> Message:
     """Asks for a city to be typed."""
-    text = words.text("Which city are you in, or near? Type its name, in any language.")
+    return _city_question(words, words.text("Which city are you in, or near? Type its name, in any language."))
+
+
+def _city_question(words: Words, text: RichText) -> Message:
     # Translators: stands in the empty field that a city is typed into; at most 64 characters.
-    return question(text, TypeCity(), words.text("Your city"))
+    hint = words.text("Your city")
+    return question(text, TypeCity(), hint, ((_share_location(words), _by_the_clock(words)),))
 
 
 def place_question_screen(words: Words) -> Message:
@@ -176,7 +180,11 @@ def _other_dates(words: Words, times: Times, tap: type[ShowTimes | ShowFirstTime
 
 
 def _other_ways(words: Words) -> Keyboard:
-    return ((button(words.text("Type your city"), TypeCity()), button(words.text("Share location"), SharePlace())),)
+    return ((button(words.text("Type your city"), TypeCity()), _share_location(words)),)
+
+
+def _share_location(words: Words) -> Button:
+    return button(words.text("Share location"), SharePlace())
 
 
 def _by_the_clock(words: Words) -> Button:

@@ -43,9 +43,9 @@ def add(commands: Any) -> None:
 
 
 def _broadcast(options: argparse.Namespace) -> int:
-    from bot.bootstrap import SystemClock
     from bot.cli.broadcast.launching import broadcast
     from bot.cli.broadcast.terminal import BroadcastError, Terminal
+    from bot.core.clock import SystemClock
 
     terminal = Terminal(yes=options.yes, as_json=options.json, wait=not options.no_wait)
     try:

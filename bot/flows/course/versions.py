@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -53,7 +53,7 @@ class Inspection:
     `changes` is None where they cannot be read, be it for their problems or because the course was not read from
     files that may change; `written` are the days that can be looked at. `standing` tells how many learners stand at
     each step, by day and step; `digest` which state of the files was seen; `has_former` whether there is a version to
-    go back to.
+    go back to; `stale` which days have facts that are to be checked again, and when they were.
     """
 
     course: Course
@@ -63,6 +63,7 @@ class Inspection:
     standing: Mapping[tuple[int, str], int] = field(default_factory=dict)
     digest: str = ""
     has_former: bool = False
+    stale: tuple[tuple[int, date], ...] = ()
 
 
 class _Found(NamedTuple):
@@ -100,7 +101,7 @@ async def compare_course(school: School, course: Course) -> Inspection:
 async def inspect_course(school: School) -> Inspection:
     """Look at the files and change nothing."""
     if school.folder is None:
-        return Inspection(school.course, written=school.course.lessons)
+        return Inspection(school.course, written=school.course.lessons, stale=_stale(school))
     return await _inspection(school, await asyncio.to_thread(_read, school.folder))
 
 
@@ -165,7 +166,7 @@ async def _inspection(school: School, found: _Found | CourseError) -> Inspection
     """What is taught, beside the files as they were found."""
     course, has_former = school.course, await _former(school) is not None
     if isinstance(found, CourseError):
-        return Inspection(course, found.problems, written=course.lessons, has_former=has_former)
+        return Inspection(course, found.problems, written=course.lessons, has_former=has_former, stale=_stale(school))
     return Inspection(
         course,
         changes=found.course.changes_since(course),
@@ -173,7 +174,12 @@ async def _inspection(school: School, found: _Found | CourseError) -> Inspection
         standing=await _standing(school),
         digest=found.digest,
         has_former=has_former,
+        stale=_stale(school),
     )
+
+
+def _stale(school: School) -> tuple[tuple[int, date], ...]:
+    return school.course.stale(school.clock.now().date())
 
 
 @in_transaction

@@ -11,14 +11,15 @@ export class Composer {
   #menuButton = byId("menu-button");
   #commands = [];
   #starting = false;
+  #stoppable = false;
   #send;
   #attach;
 
   /**
-   * `send(text)` says it to the bot, `attach(file, caption)` sends a file, `unblock()` unblocks the bot; all resolve when
-   * the playground has heard.
+   * `send(text)` says it to the bot, `attach(file, caption)` sends a file, `stop()` stops the message being written,
+   * `unblock()` unblocks the bot; all resolve when the playground has heard.
    */
-  constructor({ send, attach, unblock }) {
+  constructor({ send, attach, stop, unblock }) {
     this.#send = send;
     this.#attach = attach;
     byId("attach").onclick = () => byId("attached").click();
@@ -33,6 +34,7 @@ export class Composer {
       this.focus();
     };
     byId("unblock").onclick = unblock;
+    byId("stop").onclick = stop;
     this.#field.oninput = () => this.#typed();
     byId("composer-form").onkeydown = (event) => this.#key(event);
     this.#menuButton.onclick = () => (this.#menu.hidden ? this.#open(this.#commands) : this.close());
@@ -49,6 +51,12 @@ export class Composer {
   set commands(commands) {
     this.#commands = commands;
     this.#menuButton.hidden = !commands.length;
+  }
+
+  /** Whether there is a message being written that can be stopped: while nothing is typed, a button does that. */
+  set stoppable(stoppable) {
+    this.#stoppable = stoppable;
+    this.#showButton();
   }
 
   /** What the footer offers: "write", "start", "unblock", or nothing where there is "nobody". */
@@ -119,11 +127,20 @@ export class Composer {
   #typed() {
     const { value } = this.#field;
     byId("send").classList.toggle("ready", value.trim() !== "");
+    this.#showButton();
     this.#field.style.height = "auto";
     this.#field.style.height = `${Math.min(this.#field.scrollHeight, TALLEST)}px`;
     const matching = /^\/\w*$/.test(value) ? this.#commands.filter(({ command }) => command.startsWith(value.slice(1))) : [];
     if (matching.length) this.#open(matching);
     else this.close();
+  }
+
+  #showButton() {
+    const stops = this.#stoppable && !this.#field.value.trim();
+    const hadFocus = document.activeElement === byId("stop");
+    byId("stop").hidden = !stops;
+    byId("send").hidden = stops;
+    if (hadFocus && !stops) this.focus();
   }
 
   #open(commands) {

@@ -34,7 +34,7 @@ export class BotInput {
   /** Show what the bot has asked for, or null; `words` are those of the message to reply to. */
   show(input, words) {
     if (JSON.stringify(input) === JSON.stringify(this.#shown)) return;
-    const replies = Boolean(input && !input.rows.length);
+    const replies = Boolean(input && (input.forces_reply || !input.rows.length));
     this.#shown = input;
     this.#field.placeholder = input?.placeholder || "Message";
     byId("reply-bar").hidden = !replies;

@@ -24,14 +24,16 @@ export function settle(queryId) {
   waiting.delete(queryId);
 }
 
-function renderButton({ text, style, url, copy_text, callback_data }, tap) {
+function renderButton({ text, style, url, copy_text, callback_data, disabled }, tap) {
   const label = element("span", { className: "label" }, text);
   const common = { className: "inline-button", "data-style": style ?? "plain" };
   if (url && /^(https?|tg):/i.test(url)) {
     return element("a", { ...common, href: url, target: "_blank", rel: "noopener noreferrer", title: url }, label, corner("arrow"));
   }
   const button = element("button", { ...common, type: "button" }, label);
-  if (copy_text) {
+  if (disabled) {
+    button.disabled = true;
+  } else if (copy_text) {
     button.append(corner("copy"));
     button.onclick = () => copy(copy_text.text);
   } else if (callback_data !== undefined) {

@@ -7,7 +7,7 @@ import { BotInput } from "./input.js";
 import { settle } from "./keyboard.js";
 import { summary } from "./message.js";
 import { paintAvatar, preparePersonDialog, renderPeople } from "./people.js";
-import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, show, tap } from "./server.js";
+import { clearChat, follow, leaveReply, press, say, setBlocked, sharePlace, show, stopDraft, tap } from "./server.js";
 import { preparePanels } from "./panels.js";
 import { addCall, now, prepareTools, setClock, showCalls, showFaults, showOffers, showProblems } from "./tools.js";
 import { alertBox, toast } from "./toast.js";
@@ -25,6 +25,7 @@ const conversation = new Conversation({
 const composer = new Composer({
   send: (text) => say(selected, text),
   attach: (file, caption) => show(selected, file, caption),
+  stop: () => stopDraft(selected).catch((error) => toast(error.message)),
   unblock: () => setBlocked(selected, false).catch((error) => toast(error.message)),
 });
 const botInput = new BotInput({
@@ -144,6 +145,7 @@ function refresh() {
   byId("empty").hidden = !person || messages.length > 0 || Boolean(chatOf(selected).draft);
   composer.commands = world.ownCommands[selected] ?? world.commands;
   composer.mode = modeFor(person, messages);
+  composer.stoppable = Boolean(chatOf(selected).draft?.can_stop);
   showInput(person, messages);
   showStatus();
 }

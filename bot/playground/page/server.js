@@ -10,6 +10,7 @@ export const show = (person, file, caption) =>
 export const press = (person, label) => post("press", { person, label });
 export const sharePlace = (person, latitude, longitude) => post("place", { person, latitude, longitude });
 export const leaveReply = (person) => post("leave-reply", { person });
+export const stopDraft = (person) => post("stop-draft", { person });
 export const tap = (person, message_id, data) => post("tap", { person, message_id, data });
 export const addPerson = (details) => post("people", details);
 export const setBlocked = (person, blocked) => post("block", { person, blocked });

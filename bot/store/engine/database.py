@@ -20,6 +20,10 @@ class DatabaseError(PlainError):
     """The database cannot do what it was asked."""
 
 
+class DatabaseLockedError(DatabaseError):
+    """Another process keeps the database locked; nothing was read or written, and later it may be."""
+
+
 class DatabaseClosedError(DatabaseError):
     """The database has been closed; nothing was read or written."""
 
@@ -59,7 +63,7 @@ class Writer(Protocol):
     begin: str
     error: type[Exception]
 
-    def in_words(self, error: Exception) -> str:
+    def in_words(self, error: Exception) -> DatabaseError:
         """What an error of the driver means."""
 
     async def run(self, work: Callable[[Any], T]) -> T:
@@ -136,7 +140,7 @@ class Database:
         try:
             return await future
         except self._writer.error as error:
-            raise DatabaseError(self._writer.in_words(error)) from error
+            raise self._writer.in_words(error) from error
 
     async def migrate(self) -> None:
         """Bring the tables up to date."""

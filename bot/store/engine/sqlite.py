@@ -16,7 +16,7 @@ import aiosqlite
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite  # noqa: TID251 -- of the one database this module is about
 
-from bot.store.engine.database import Database, DatabaseError
+from bot.store.engine.database import Database, DatabaseError, DatabaseLockedError
 from bot.store.migrations import (
     StrangeDatabaseError,
     applied_scripts,
@@ -84,7 +84,7 @@ class _Writer(aiosqlite.Connection):
     begin = "BEGIN IMMEDIATE"
     error: type[Exception] = sqlite3.Error
 
-    def in_words(self, error: Exception) -> str:
+    def in_words(self, error: Exception) -> DatabaseError:
         return _in_words(error)
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -113,15 +113,16 @@ async def _open(name: str, prepare: Callable[[sqlite3.Connection], None]) -> Dat
             await writer.close()
             raise
     except sqlite3.Error as error:
-        raise DatabaseError(_in_words(error)) from error
+        raise _in_words(error) from error
     return Database(writer)
 
 
-def _in_words(error: Exception) -> str:
+def _in_words(error: Exception) -> DatabaseError:
     """What an error of SQLite means, with what it says itself; its words alone where they are plain enough."""
     code = getattr(error, "sqlite_errorcode", None)
     words = _TROUBLES.get(code & 0xFF) if code is not None else None
-    return f"{words} ({error})" if words else str(error)
+    kind = DatabaseLockedError if code is not None and code & 0xFF == sqlite3.SQLITE_BUSY else DatabaseError
+    return kind(f"{words} ({error})" if words else str(error))
 
 
 def _prepare(see_to_tables: Callable[[sqlite3.Connection], None], connection: sqlite3.Connection) -> None:

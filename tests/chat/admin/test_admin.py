@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.admin.course import opening_words
+from bot.chat.admin.course import course_screen, opening_words
 from bot.chat.admin.labels import chart_labels
 from bot.chat.admin.statistics import lessons_caption, people_caption
 from bot.chat.conversation import REFUSED
@@ -26,13 +26,13 @@ from bot.core.preferences import pause_for_a_week
 from bot.core.richtext import RichText, utf16_length
 from bot.core.statistics import Figures, Period
 from bot.flows.admin.statistics import Statistics
-from bot.flows.course.versions import open_course
+from bot.flows.course.versions import Inspection, open_course
 from bot.flows.settings import change_settings
 from bot.pictures.charts import lessons_chart, people_chart
 from bot.store.dossier import load_dossier
 from bot.words import words_in
 from tests.support.classroom import ADMIN_COMMANDS, COMMANDS, DAY, LESSONS, Classroom, Learner, labels
-from tests.support.course import a_course_of_questions
+from tests.support.course import COURSE, a_course_of_questions
 
 ENGLISH = words_in(None)
 
@@ -296,6 +296,13 @@ class TestTheCourse:
         await admin.says("/course")
         await admin.sees(f"{len(load_course(folder).lessons)} of 28 days written.", "No problems in the files")
         assert "Reload" not in chain.from_iterable(admin.buttons)
+
+    def test_names_the_days_whose_facts_are_old(self) -> None:
+        stale = tuple((day, date(2026, 1, day)) for day in range(1, 10))
+        screen = course_screen(words_in(None), Inspection(COURSE, stale=stale)).text.text
+        told = "\n".join(f"Day {day}: checked {day} Jan 2026" for day in range(1, 8))
+        assert f"Facts to check again\n{told}\n…" in screen
+        assert "Facts" not in course_screen(words_in(None), Inspection(COURSE)).text.text
 
     async def test_tells_problems_by_path_line_and_column_and_is_not_reloaded(
         self, admin: Learner, folder: Path, classroom: Classroom

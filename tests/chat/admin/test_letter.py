@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.chat.admin.letter_screens import letter_screen
+from bot.content import Problem
 from bot.core.broadcast import UNSAVED, Broadcast, Kind, Source, Status
 from bot.core.statistics import Figures, Period
 from bot.flows.admin.statistics import Statistics
+from bot.flows.course.versions import Inspection
 from bot.words import words_in
 from tests.support.admin import Admin
 from tests.support.classroom import Classroom, labels, words
@@ -88,13 +91,15 @@ def test_a_letter_says_what_there_is_to_mend() -> None:
     statistics = Statistics(COURSE, Period.WEEK, date(2026, 3, 9), figures)
     draft = Broadcast(7, Kind.COPY, Status.HELD, 70, Source(70, 700), datetime(2026, 3, 9, tzinfo=UTC))
     others = [replace(draft, id=UNSAVED, status=Status.DONE)]
-    letter = letter_screen(ENGLISH, statistics, 2, [draft, *others]).text.text
+    inspection = Inspection(COURSE, (Problem(Path("day-2.yaml"), 1, 1, "bad"),) * 2, stale=((2, date(2025, 3, 9)),))
+    letter = letter_screen(ENGLISH, statistics, inspection, [draft, *others]).text.text
     assert letter == (
         f"{COURSE.title} · your week, 3–9 Mar\n\n"
         "👥 30 learners · 2 new · 25 active\nFinished: 12 lessons, 0 reviews\n\n"
         "Where they stop\nDay 2 · A talk: 7\n\n"
         "The hardest question\nDay 2 · What is the answer to check-1?: 20% of 25 right\n"
         "   A 80% · B 20% ✓ · C 0% · D 0%\n\n"
-        "To mend\n🔧 2 problems in the course’s files: /course\n📣 Broadcast 7 waits for you: /broadcasts\n"
+        "To mend\n🔧 2 problems in the course’s files: /course\n"
+        "📅 The facts of 1 day are to be checked again: /course\n📣 Broadcast 7 waits for you: /broadcasts\n"
         "❓ 1 question that most get wrong: /stats"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import struct
@@ -11,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from bot.playground import Playground
+from bot.playground.faults import FaultKind
 from bot.playground.people import Person
 from tests.support.admin import MUTE, NEWS, Admin, received
 from tests.support.classroom import DAY, Classroom, labels, styled, words
@@ -335,8 +337,34 @@ async def test_what_went_out_is_mended_taken_back_and_told(
     assert received(people, "Day 12 is here.") == [0] * 5
 
 
-async def test_one_that_could_not_begin_in_time_is_held_and_rings_the_bell(
+async def test_from_a_question_about_it_one_gets_back_to_the_draft(classroom: Classroom, ada: Admin) -> None:
+    await ada.composes()
+    await ada.taps("Time")
+    await ada.taps("At a time …")
+    assert labels(ada.last) == [["Back"]]
+    await ada.says("soon")
+    assert labels(ada.last) == [["Back"]]
+    await ada.taps("Back")
+    assert words(ada.last).startswith("Broadcast 1 · draft")
+    assert ["Audience", "Time"] in labels(ada.last)
+
+
+async def test_a_panel_that_cannot_be_changed_now_comes_anew(
     classroom: Classroom, ada: Admin, people: list[Person]
+) -> None:
+    await ada.composes()
+    await ada.confirms()
+    await ada.sees("Broadcast 1 · done")
+    await ada.says("/broadcasts")
+    classroom.playground.faults.add("editMessageText", "429", retry_after=600)
+    await ada.taps("1")
+    await ada.sees("Broadcast 1 · done")
+    assert ada.arrived == [ada.last]
+
+
+@pytest.mark.parametrize("fault", [None, "429", "500", "refuse"])
+async def test_one_that_could_not_begin_in_time_is_held_and_rings_the_bell(
+    classroom: Classroom, ada: Admin, people: list[Person], fault: FaultKind | None
 ) -> None:
     await ada.composes()
     await ada.taps("Time")
@@ -344,8 +372,13 @@ async def test_one_that_could_not_begin_in_time_is_held_and_rings_the_bell(
     await ada.says("18:30")
     await ada.confirms()
     ada.looks()
+    if fault is not None:  # of the panel’s edit
+        classroom.playground.faults.add("editMessageText", fault, times=3, retry_after=4)
     classroom.playground.clock.travel(timedelta(hours=8))
     await classroom.playground.wait_for(lambda: len(ada.arrived) == 1)
+    await asyncio.sleep(3.0 if fault else 0.0)  # two more looks: it rings once
+    assert len(ada.arrived) == 1
+    classroom.playground.faults.clear()
     assert words(ada.last).startswith("Broadcast 1 · held")
     assert "could not begin within an hour" in words(ada.last)
     await ada.taps("Decide …")

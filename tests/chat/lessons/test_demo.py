@@ -11,6 +11,7 @@ from bot.botapi.pacing import Lane
 from bot.chat.lessons.handlers import ALREADY_PLAYING
 from bot.core.course import Day, Demo
 from bot.core.delivery import Delivery, Receipt
+from bot.playground.faults import FaultKind
 from tests.support.classroom import Classroom, Learner, labels, styled
 
 at_reading_pace = pytest.mark.parametrize("tempo", [1.0])
@@ -208,7 +209,78 @@ async def test_where_drafts_are_refused_it_types_and_sends(ada: Learner, classro
     await ada.sees(REPLY)
     assert ada.buttons == DEMO_BUTTONS
     assert [call.parameters["action"] for call in classroom.calls("sendChatAction")] == ["typing"]
-    assert len(classroom.calls("sendMessageDraft")) == 1
+    assert len(classroom.calls("sendMessageDraft")) == 2  # with Stop and without
+
+
+@at_reading_pace
+@pytest.mark.parametrize("fault", ["429", "500", "timeout"])
+async def test_drafts_come_back_after_a_pause(
+    ada: Learner, classroom: Classroom, fault: FaultKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.botapi.sender._GLANCE", 0.3)
+    monkeypatch.setattr("bot.botapi.sender._REST", 0.5)
+    await ada.reaches(2)
+    classroom.playground.faults.add("sendMessageDraft", fault, after=2)
+    await ada.taps("Continue")
+    await classroom.playground.wait_for(lambda: classroom.calls("sendChatAction"))
+    await sees_the_draft_grow(ada, classroom)
+    await ada.taps("Continue")
+    await ada.sees(REPLY)
+    assert ada.buttons == DEMO_BUTTONS
+
+
+@at_reading_pace
+async def test_stop_shows_the_rest_as_the_first_continue_does(ada: Learner, classroom: Classroom) -> None:
+    await begins_coffee(ada)
+    await sees_the_draft_grow(ada, classroom)
+    ada.looks()
+    ada.person.stop_draft()
+    assert ada.person.draft  # it stays until the message comes
+    await classroom.at_rest()
+    assert ada.person.draft is None
+    (reply,) = ada.arrived
+    assert REPLY in (reply.text or "")
+    assert [labels(message) for message in ada.person.messages if message.from_bot][-2:] == [[], DEMO_BUTTONS]
+    await ada.taps("Continue")
+    await ada.sees("· 4/12")
+    assert [call.description for call in classroom.playground.calls if call.status >= 400] == []
+
+
+@at_reading_pace
+async def test_a_replay_can_be_stopped_too(ada: Learner, classroom: Classroom) -> None:
+    await begins_coffee(ada)
+    await ada.watches()
+    await ada.taps("Replay")
+    await sees_the_draft_grow(ada, classroom)
+    ada.looks()
+    ada.person.stop_draft()
+    await ada.sees(REPLY)
+    assert ada.buttons == DEMO_BUTTONS
+
+
+async def test_a_stop_that_comes_too_late_or_from_nowhere_does_nothing(ada: Learner, classroom: Classroom) -> None:
+    await begins_coffee(ada)
+    await ada.watches()
+    await classroom.at_rest()
+    async with classroom.no_more("sendMessage"):
+        for chat in ({"id": ada.id, "type": "private"}, {"id": 999, "type": "private"}, {}, None):
+            classroom.playground.post_update({"stopped_message_generation": {"chat": chat, "draft_id": 2}})
+        await classroom.at_rest()
+    await ada.taps("Continue")
+    await ada.sees("· 4/12")
+
+
+@at_reading_pace
+async def test_where_a_server_knows_no_stop_the_typing_goes_on_without(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(2)
+    classroom.playground.faults.add("sendMessageDraft", "refuse", description="BOT_INVALID")
+    await ada.taps("Continue")
+    await sees_the_draft_grow(ada, classroom)
+    with pytest.raises(LookupError, match="can be stopped"):
+        ada.person.stop_draft()
+    assert [call.status for call in classroom.calls("sendMessageDraft")][:3] == [400, 200, 200]
+    await ada.taps("Continue")
+    await ada.sees(REPLY)
 
 
 async def test_drafts_that_get_lost_do_no_harm(ada: Learner, classroom: Classroom) -> None:

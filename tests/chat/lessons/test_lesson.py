@@ -341,3 +341,12 @@ def without_step(course: Course, step: str) -> Course:
 def _without_step(day: Day, step: str) -> Day:
     assert day.lesson is not None
     return replace(day, lesson=Lesson(tuple(each for each in day.lesson.steps if each.id != step)))
+
+
+async def test_where_a_step_that_is_asked_for_again_does_not_arrive_the_one_before_keeps_its_continue(
+    ada: Learner, classroom: Classroom
+) -> None:
+    await ada.reaches(2)
+    classroom.playground.faults.add("sendMessage", "reset")
+    await ada.says("/today")
+    assert labels(ada.message("Day 11 of 28 · 2/12")) == [["Continue"]]

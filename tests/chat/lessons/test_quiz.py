@@ -39,10 +39,12 @@ async def test_a_wrong_answer_is_red_and_the_right_one_green(ada: Learner) -> No
     assert styles(ada) == {"A": "danger", "B": None, "C": "success", "D": None}
 
 
-async def test_the_explanation_is_an_expandable_quote(ada: Learner) -> None:
+@pytest.mark.parametrize(("choice", "stands"), [(RIGHT, "expandable_blockquote"), ("A", "blockquote")])
+async def test_the_explanation_is_folded_where_it_is_not_needed(ada: Learner, choice: str, stands: str) -> None:
     await ada.reaches(4)
-    await ada.taps(RIGHT)
-    (explanation,) = styled(ada.last, "expandable_blockquote")
+    await ada.taps(choice)
+    (explanation,) = styled(ada.last, "expandable_blockquote") + styled(ada.last, "blockquote")
+    assert styled(ada.last, stands) == [explanation]
     assert explanation.startswith("A clip can last up to 60 seconds, in full 1080p HD")
 
 
@@ -53,17 +55,46 @@ async def test_the_colours_stay_when_continue_is_taken(ada: Learner) -> None:
     await ada.taps("Continue")
     (judged,) = [message for message in ada.person.messages if message.message_id == question]
     assert [button.get("style") for button in judged.buttons[0]] == ["danger", None, "success", None]
+    assert [button["disabled"] for button in judged.buttons[0]] == 4 * [{}]
     assert len(judged.buttons) == 1
 
 
 async def test_the_first_answer_is_the_score(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(4)
+    (before,) = ada.last.buttons
     await ada.taps("A")
+    assert [set(button) - {"style"} for button in ada.last.buttons[0]] == 4 * [{"text", "disabled"}]
     async with classroom.no_more("sendMessage"):
-        await ada.taps(RIGHT)
+        await ada.forges(str(before["ABCD".index(RIGHT)]["callback_data"]))  # by an app that shows the old buttons
     assert ada.told == [ALREADY_ANSWERED]
     assert styles(ada)["A"] == "danger"
     assert await ada.answers() == {"kc1": "A"}
+
+
+async def test_where_a_server_knows_no_disabled_buttons_they_stay_as_they_were(
+    ada: Learner, classroom: Classroom
+) -> None:
+    await ada.reaches(4)
+    unknown = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+    classroom.playground.faults.add("editMessageText", "refuse", description=unknown)
+    await ada.taps("A")
+    assert styles(ada) == {"A": "danger", "B": None, "C": "success", "D": None}
+    assert ada.arrived == []
+    await ada.taps(RIGHT)
+    assert ada.told == [ALREADY_ANSWERED]
+    await ada.taps("Continue")
+    await ada.sees("· 5/12")
+
+
+async def test_disabled_buttons_that_a_server_knows_no_more_go(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(4)
+    await ada.taps("A")
+    question = ada.last.message_id
+    classroom.playground.faults.add("editMessageReplyMarkup", "refuse", description="BUTTON_TYPE_INVALID")
+    await ada.taps("Continue")
+    await ada.sees("· 5/12")
+    (judged,) = [message for message in ada.person.messages if message.message_id == question]
+    assert judged.buttons == []
 
 
 async def test_a_double_tap_on_an_answer_is_silent_and_counts_once(ada: Learner) -> None:

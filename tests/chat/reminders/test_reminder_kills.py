@@ -8,7 +8,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bot.flows.reminders.due import BATCH
 from bot.playground import Playground, TravellingClock
 from bot.playground.messages import Json
 from bot.store.engine.sqlite import open_file
+from tests.support.due import make_due, states
 from tests.support.kills import TOKEN, MortalBot, _is_message_of_bot
 
 EACH = 30  # learners who are due at the same time: a process sends them in a second or so
@@ -30,43 +30,6 @@ async def playground() -> AsyncIterator[Playground]:
     await playground.start()
     yield playground
     await playground.stop()
-
-
-def make_due(playground: Playground, database: Path, names: list[str]) -> set[int]:
-    """Learners whose reminder has been due for a minute; by their clock it is noon or thereabouts."""
-    now = datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251 -- the process lives in real time
-    due_at, hours = now - timedelta(minutes=1), 12 - now.hour
-    local = due_at + timedelta(hours=hours)
-    zone = f"Etc/GMT{-hours:+d}" if hours else "UTC"
-    people = [playground.person(name) for name in names]
-    rows = [
-        (
-            person.id,
-            zone,
-            "",
-            f"{now - timedelta(days=1):%Y-%m-%d %H:%M:%S.%f}",
-            f"{local:%H:%M:%S.%f}",
-            f"{due_at:%Y-%m-%d %H:%M:%S.%f}",
-            f"{local:%Y-%m-%d}",
-            "daily",
-        )
-        for person in people
-    ]
-    for person in people:
-        person._chat.started = True
-    with closing(sqlite3.connect(database, timeout=30)) as connection:
-        connection.executemany(
-            "INSERT INTO learners (id, zone, causes, joined_at, remind_at, next_due_at, next_due_on, next_due_kind) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        connection.commit()
-    return {person.id for person in people}
-
-
-def states(database: Path) -> Counter[str]:
-    with closing(sqlite3.connect(database, timeout=30)) as connection:
-        return Counter(state for (state,) in connection.execute("SELECT state FROM reminders"))
 
 
 def messages(playground: Playground, people: set[int]) -> Counter[int]:

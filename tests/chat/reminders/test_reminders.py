@@ -13,8 +13,12 @@ import pytest
 from bot.bootstrap import lesson_bot, open_school
 from bot.botapi.pacing import Pacer
 from bot.chat.app import LessonBot
+from bot.chat.reminders import sending
+from bot.core.delivery import Receipt
 from bot.core.preferences import UNTIL_RETURN
 from bot.flows.enrolment import Enrolment
+from bot.flows.lease import LeaseLostError
+from bot.flows.reminders.due import Reminder
 from bot.flows.reminders.planning import plan_reminder
 from bot.flows.school import School
 from bot.flows.zones import choose_zone
@@ -396,3 +400,24 @@ async def test_who_may_be_anywhere_hears_nothing_before_they_say_where(ada: Stor
     seen = len(ada.person.messages)
     await ada.lives_until(14)
     assert len(ada.person.messages) == seen
+
+
+async def test_where_one_reminder_cannot_be_settled_the_others_are_sent_and_settled_all_the_same(
+    ada: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noor, settled = ada.playground.person("Noor"), list[int]()
+    noor.say("/start")
+    await at_rest(ada.playground, ada._bot)
+    await choose_zone(ada.school, noor.id, "UTC")
+
+    async def settle(_: School, reminder: Reminder, __: Receipt) -> None:
+        if not settled:
+            settled.append(reminder.entry.learner_id)
+            raise LeaseLostError("for one of them")
+        settled.append(reminder.entry.learner_id)
+
+    monkeypatch.setattr(sending, "settle_reminder", settle)
+    ada.playground.faults.add("sendMessage", "429", after=1, retry_after=1)  # the other one has to wait
+    with pytest.raises(LeaseLostError):
+        await ada.lives_until(11, 12)
+    assert sorted(settled) == [ada.person.id, noor.id]

@@ -231,8 +231,10 @@ async def test_the_first_answer_counts(ada: Learner, classroom: Classroom, days:
     await days.lesson(ada, "BBBA")
     await days.pass_by()
     await ada.says("/review")
+    (before,) = ada.last.buttons
     await ada.taps("A")
-    await ada.taps("B")
+    assert [button["disabled"] for button in ada.last.buttons[0]] == 4 * [{}]
+    await ada.forges(str(before[1]["callback_data"]))  # by an app that shows the old buttons
     assert ada.told == [ALREADY_ANSWERED]
     assert styles(ada) == ["danger", "success", None, None]
     assert answered(classroom) == [("2026-03-10", "q4", "A"), ("2026-03-10", "2026-03-10")]

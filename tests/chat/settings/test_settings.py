@@ -143,6 +143,19 @@ async def test_a_time_is_typed(ada: Learner, typed: str, shown: str) -> None:
     await ada.sees(f"🔔 Reminder: {shown}")
 
 
+async def test_from_the_question_for_a_time_one_gets_back_to_the_list(ada: Learner) -> None:
+    await ada.says("/settings")
+    await ada.taps("Reminder")
+    await ada.taps("Type a time")
+    assert ada.buttons == [["Back"]]
+    assert ada.person.input is not None
+    assert ada.person.input.replies
+    await ada.taps("Back")
+    await ada.sees("When shall I remind you?")
+    await ada.taps("12:00")
+    await ada.sees("🔔 Reminder: 12:00")
+
+
 async def test_a_time_is_typed_in_the_words_of_any_language(ada: Learner, tmp_path: Path) -> None:
     with spoken(tmp_path / "locale", "de", {"at {time}": "um {time}", "{time} o’clock": "{time} Uhr"}):
         await ada.says("um 7.30 Uhr")

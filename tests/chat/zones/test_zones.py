@@ -140,8 +140,13 @@ async def test_a_city_is_typed_in_any_language(ada: Learner) -> None:
     await ada.taps("No")
     await ada.taps("Type your city")
     await ada.sees("Which city are you in, or near?")
+    assert ada.buttons == [["Share location", "By the clock"]]
     assert ada.person.input is not None
-    assert ada.person.input.placeholder == "Your city"
+    assert ada.person.input.replies
+    await ada.says("qqqqqq")
+    await ada.sees("I know no city called “qqqqqq”.")
+    assert ada.person.input.message_id == ada.last.message_id
+    assert ada.buttons == [["Share location", "By the clock"]]
     await ada.says("東京")
     await ada.sees("Which one is “東京”?")
     assert ada.buttons[0] == ["Tokyo, Japan · 18:00"]
@@ -181,6 +186,28 @@ async def test_yes_and_no_may_be_typed_in_any_language(ada: Learner, tmp_path: P
         await ada.sees("What time is it where you are?")
         await ada.says("kyllä")
         await ada.sees("Your time zone is Europe/Berlin.")
+
+
+async def test_a_question_has_its_other_ways_beside_it(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.taps("No")
+    await ada.taps("Type your city")
+    await ada.taps("By the clock")
+    await ada.sees("What time is it where you are?")
+    await ada.says("Tokyo")
+    await ada.sees("Which one is “Tokyo”?")
+
+
+async def test_where_a_server_forces_no_reply_beside_buttons_there_are_none(ada: Learner, classroom: Classroom) -> None:
+    await finishes(ada)
+    await ada.taps("No")
+    classroom.playground.faults.add("sendMessage", "refuse", description="REPLY_MARKUP_INVALID")
+    await ada.taps("Type your city")
+    assert ada.buttons == []
+    assert ada.person.input is not None
+    assert ada.person.input.placeholder == "Your city"
+    await ada.says("Tokyo")
+    await ada.sees("Which one is “Tokyo”?")
 
 
 async def test_a_country_is_called_as_the_learner_calls_it(ada: Learner, tmp_path: Path) -> None:
