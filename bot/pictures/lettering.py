@@ -67,12 +67,12 @@ def centred(text: str, *, at: tuple[float, float], size: int, width: int) -> Lin
     while sum(run.ems for run in runs) * size * _SMALLEST > width:
         text = text.rstrip("…")[:-1].rstrip(_JOINERS + " ") + "…"
         runs = _runs(text)
-    size, ems = fitting(text, size, width), sum(run.ems for run in runs)
+    size, ems = fitted_size(text, size, width), sum(run.ems for run in runs)
     markup = _placed(text, runs, at[0] - ems * size / 2, at[1], size)
     return Line(markup, frozenset(run.family for run in runs))
 
 
-def fitting(text: str, size: int, width: float) -> int:
+def fitted_size(text: str, size: int, width: float) -> int:
     """The size of a drawable text that is to be at most `width` pixels wide: this one, or a smaller one."""
     ems = sum(run.ems for run in _runs(text))
     return size if ems * size <= width else int(width / ems)

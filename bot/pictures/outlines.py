@@ -8,7 +8,7 @@ import json
 import math
 from functools import cache
 
-from bot.pictures.lettering import LEFT_OF, Anchor, drawable, fitting, written
+from bot.pictures.lettering import LEFT_OF, Anchor, drawable, fitted_size, written
 from bot.pictures.typefaces import FONTS
 
 _UNITS = 1000  # of the font, to its size
@@ -27,7 +27,7 @@ def lettered(
     if not outlines.keys() >= set(text):
         text = drawable(text, boxes=True)
     if not outlines.keys() >= set(text):
-        size = fitting(text, size, width)
+        size = fitted_size(text, size, width)
         bold = f'fill="{fill}" stroke="{fill}" stroke-width="{size * _BOLD:.2f}"'
         return f"<g {bold}>{written(text, x, y, size, anchor)}</g>"
     advance, path = 0, []
