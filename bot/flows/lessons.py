@@ -42,12 +42,15 @@ class TypedChoice:
 
 @dataclass(frozen=True, slots=True)
 class Replaying:
-    """A demo to be played once more; `current` tells whether the learner stands there, so that it leads on."""
+    """A demo to be played once more; `current` tells whether the learner stands there, so that it leads on. If they are
+    further on in that day, the step they are `at` is where it leads back to.
+    """
 
     day: Day
     days: int
     demo: Demo
     current: bool
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,9 @@ def replay_demo(enrolment: Enrolment, day: int, step_id: str) -> Replaying | Ref
     outcome = replay(standing.place, step_id, standing.lesson)
     if isinstance(outcome, Refusal):
         return outcome
-    return Replaying(standing.day, len(enrolment.school.course.days), outcome.demo, outcome.current)
+    is_inside = enrolment.learner.open_day == day and standing.place.step != standing.lesson.steps[-1].id
+    at = standing.place.step if is_inside and not outcome.current else None
+    return Replaying(standing.day, len(enrolment.school.course.days), outcome.demo, outcome.current, at)
 
 
 @of_learner

@@ -12,6 +12,7 @@ from bot.pictures.outlines import lettered
 _WIDTH, _HEIGHT = 960, 680
 _MIDDLE = _WIDTH / 2
 _INSIDE = 780
+_BETWEEN = 20  # facts that stand side by side
 
 _PAPER = "#fbf7ee"
 _INK = "#1c2733"
@@ -64,8 +65,11 @@ def _sheet() -> str:
 
 def _facts(facts: Mapping[str, str]) -> str:
     column = _INSIDE / len(facts)
+    width = column - _BETWEEN
     parts = [f'<path d="M{_MIDDLE - _INSIDE / 2} 508h{_INSIDE}" stroke="{_LINE}" stroke-width="2"/>']
     for index, (label, fact) in enumerate(facts.items()):
         x = _MIDDLE - _INSIDE / 2 + column * (index + 0.5)
-        parts.append(lettered(fact, x, 566, 30, _INK, "middle") + lettered(label, x, 600, 22, _SOFT, "middle"))
+        parts.append(
+            lettered(fact, x, 566, 30, _INK, "middle", width) + lettered(label, x, 600, 22, _SOFT, "middle", width)
+        )
     return "".join(parts)

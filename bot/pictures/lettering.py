@@ -67,10 +67,15 @@ def centred(text: str, *, at: tuple[float, float], size: int, width: int) -> Lin
     while sum(run.ems for run in runs) * size * _SMALLEST > width:
         text = text.rstrip("…")[:-1].rstrip(_JOINERS + " ") + "…"
         runs = _runs(text)
-    ems = sum(run.ems for run in runs)
-    size = min(size, int(width / ems)) if ems else size
+    size, ems = fitted_size(text, size, width), sum(run.ems for run in runs)
     markup = _placed(text, runs, at[0] - ems * size / 2, at[1], size)
     return Line(markup, frozenset(run.family for run in runs))
+
+
+def fitted_size(text: str, size: int, width: float) -> int:
+    """The size of a drawable text that is to be at most `width` pixels wide: this one, or a smaller one."""
+    ems = sum(run.ems for run in _runs(text))
+    return size if ems * size <= width else int(width / ems)
 
 
 def written(text: str, x: float, y: float, size: int, anchor: Anchor) -> str:

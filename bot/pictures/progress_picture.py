@@ -19,11 +19,13 @@ from bot.pictures.palette import BLUE, FAINT, GOLD, GREEN, GROUND, SOFT, SURFACE
 WEEKS = 4
 """The weeks of learning dates that are shown."""
 
-_WIDTH = 560
+_WIDTH = 560  # of the drawing; the picture has
+_SCALE = 2  # pixels for each of it, which a phone needs to show it sharp
 _EDGE = 28
 _INSIDE = 504
 _GAP = 7
 _CELL_WIDTH, _CELL_HEIGHT = 66, 44
+_NUMBER_AT = 20  # from the left of a cell: the middle of a date, and of the weekday above it
 _CRISP = 'shape-rendering="crispEdges"'  # straight edges on whole pixels need no smoothing, which takes its time
 
 _MARKS = {
@@ -63,7 +65,7 @@ class ProgressLabels:
 
 
 def progress_drawing(progress: Progress, labels: ProgressLabels) -> Drawing:
-    """The learner's progress, 560 pixels wide."""
+    """The learner's progress, 1120 pixels wide."""
     entries = shown_entries(progress)
     legend, height = _legend(entries, labels)
     parts = [
@@ -74,8 +76,9 @@ def progress_drawing(progress: Progress, labels: ProgressLabels) -> Drawing:
         legend,
     ]
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}">'
-        f'<path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}" {_CRISP}/>{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH * _SCALE}" height="{height * _SCALE}" '
+        f'viewBox="0 0 {_WIDTH} {height}"><path d="M0 0h{_WIDTH}v{height}h-{_WIDTH}z" fill="{GROUND}" {_CRISP}/>'
+        f"{''.join(parts)}</svg>"
     )
     return with_fonts(svg)
 
@@ -137,7 +140,7 @@ def _calendar(progress: Progress, entries: list[Entry], labels: ProgressLabels) 
     begins_on, today_on = first_shown_on(progress), progress.streak.today.on
     fates = {entry.on: entry.fate for entry in entries}
     cells = [
-        lettered(name, _EDGE + column * (_CELL_WIDTH + _GAP) + _CELL_WIDTH / 2, 221, 18, FAINT, "middle")
+        lettered(name, _EDGE + column * (_CELL_WIDTH + _GAP) + _NUMBER_AT, 221, 18, FAINT, "middle")
         for column, name in enumerate(labels.weekdays)
     ]
     for index in range(7 * WEEKS):
@@ -150,12 +153,12 @@ def _calendar(progress: Progress, entries: list[Entry], labels: ProgressLabels) 
 
 def _cell(left: float, top: float, day: int, fate: Fate | None, *, is_today: bool) -> str:
     if fate is None:
-        return lettered(str(day), left + 8, top + 29, 19, FAINT)
+        return lettered(str(day), left + _NUMBER_AT, top + 29, 19, FAINT, "middle")
     fill, ink = _FILLS[fate]
     missed = f'stroke="{FAINT}"' if fate is Fate.MISSED else ""
     frame = f'stroke="{GOLD}" stroke-width="5"' if is_today else missed
     box = f'<path d="{_box(left, top, _CELL_WIDTH, _CELL_HEIGHT, 7)}" fill="{fill}" {frame}/>'
-    number = lettered(str(day), left + 8, top + 29, 19, ink)
+    number = lettered(str(day), left + _NUMBER_AT, top + 29, 19, ink, "middle")
     return box + number + _mark(left + _CELL_WIDTH - 18, top + _CELL_HEIGHT / 2, fate, ink)
 
 

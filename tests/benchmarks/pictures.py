@@ -43,7 +43,7 @@ _ACCENTED = replace(
 def draw_pictures(rounds: int) -> Iterator[str]:
     """The tables: milliseconds for each picture, and at a stretch without any other work of the bot."""
     drawings: dict[str, Callable[[], Drawing]] = {
-        EMPTY: lambda: Drawing('<svg xmlns="http://www.w3.org/2000/svg" width="560" height="490"/>'),
+        EMPTY: lambda: Drawing('<svg xmlns="http://www.w3.org/2000/svg" width="1120" height="980"/>'),
         "the progress": lambda: labelled_progress(ENGLISH, _UNDER_WAY),
         "the progress, an accent in each word": lambda: progress_drawing(_UNDER_WAY, _ACCENTED),
         "the certificate of Ada Lovelace": lambda: _certificate("Ada Lovelace"),

@@ -413,10 +413,14 @@ async def test_the_drawer_closes_on_the_person_who_is_open_already(ada: Person, 
     await expect(page.locator("body")).not_to_have_class("drawer-open")
 
 
-async def test_times_in_rows_of_six_do_not_break(ada: Person, call: BotCall, open_page: OpenPage) -> None:
-    row = [{"text": f"0{hour}:15", "callback_data": str(hour)} for hour in range(6)]
-    sent = await call("sendMessage", chat_id=ada.id, text="When?", reply_markup=keyboard(row))
-    page = await open_page(width=390, height=844)
+@pytest.mark.parametrize("times", [["00:15"] * 6, ["12:00\u202fAM", "10:45\u202fPM", "11:30\u202fPM"]])
+@pytest.mark.parametrize("width", [360, 390])
+async def test_times_side_by_side_do_not_break(
+    times: list[str], width: int, ada: Person, call: BotCall, open_page: OpenPage
+) -> None:
+    row: list[dict[str, object]] = [{"text": time, "callback_data": str(at)} for at, time in enumerate(times)]
+    sent = await call("sendMessage", chat_id=ada.id, text="When? " * 9, reply_markup=keyboard(row))
+    page = await open_page(width=width, height=844)
     for label in await message(page, sent).locator(".label").all():
         height = await label.evaluate("node => node.getClientRects().length && node.getBoundingClientRect().height")
         fits = await label.evaluate("node => node.scrollWidth <= node.parentElement.clientWidth")
@@ -424,38 +428,56 @@ async def test_times_in_rows_of_six_do_not_break(ada: Person, call: BotCall, ope
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_words_stand_out_from_what_is_behind_them(
-    theme: str, ada: Person, call: BotCall, open_page: OpenPage
+async def test_all_words_stand_out_from_what_is_behind_them(
+    theme: str, playground: Playground, ada: Person, call: BotCall, open_page: OpenPage
 ) -> None:
-    row = [{"text": style, "callback_data": style, "style": style} for style in ("primary", "success", "danger")]
-    await call("sendMessage", chat_id=ada.id, text="Choose", reply_markup=keyboard(row))
-    page = await open_page(f"?theme={theme}")
+    styles = ("primary", "success", "danger", None)
+    row = [{"text": f"{style}", "callback_data": "1", **({"style": style} if style else {})} for style in styles]
+    text = "/today, a link, code and a quote"
+    entities = [entity("code", text, "code"), entity("blockquote", text, "a quote")]
+    await call("sendMessage", chat_id=ada.id, text=text, entities=entities, reply_markup=keyboard([*row]))
+    await call("sendMessage", chat_id=ada.id, text="x = 1", entities=[entity("pre", "x = 1", "x = 1")])
+    ada.say("See /today and https://example.org")
+    playground.person("Mary", admin=True).say("/help")
+    playground.person("Noor").block()
+    playground.show_problems(["day-12.yaml:3:1: a problem"])
+    page = await open_page(f"?theme={theme}#{ada.id}")
     ratios = await page.evaluate(CONTRASTS)
-    assert len(ratios) == 5
-    assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
+    assert {"admin", "429", "200", "Clock", "danger", "None", "/today", "code", "x = 1", "/help"} <= ratios.keys()
+    assert {words: ratio for words, ratio in ratios.items() if ratio < 4.5} == {}
 
 
 CONTRASTS = """() => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const parts = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  };
+  const over = (top, below) => [0, 1, 2].map((at) => below[at] + (top[at] - below[at]) * top[3] / 255);
+  const behind = (node) => {
+    const layers = [];
+    for (let at = node; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      layers.push(parts(at.className === "stage" ? style.getPropertyValue("--wall") : style.backgroundColor));
+    }
+    return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255]);
+  };
   const light = (colour) => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((each) => each / 255)
+    const [r, g, b] = colour.map((each) => each / 255)
       .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const ratio = (one, other) => {
-    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
-    return (bright + 0.05) / (dark + 0.05);
-  };
-  const style = (selector) => getComputedStyle(document.querySelector(selector));
   const found = {};
-  for (const button of document.querySelectorAll(".inline-button"))
-    found[button.textContent] = ratio(getComputedStyle(button).color, getComputedStyle(button).backgroundColor);
-  for (const whose of ["own", "bot"]) {
-    const bubble = document.querySelector(`.message.${whose} .bubble`);
-    const time = bubble.querySelector("time");
-    found[whose] = ratio(getComputedStyle(time).color, getComputedStyle(bubble).backgroundColor);
+  for (const node of document.querySelectorAll("body *:not(.avatar)")) {
+    const words = [...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    if (!words.length || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const back = behind(node);
+    const [dark, bright] = [light(back), light(over(parts(getComputedStyle(node).color), back))].sort((a, b) => a - b);
+    const name = words[0].data.trim();
+    found[name] = Math.min(found[name] ?? Infinity, (bright + 0.05) / (dark + 0.05));
   }
   return found;
 }"""

@@ -44,7 +44,7 @@ async def test_the_progress_and_the_certificate_are_seen_shared_and_tapped(
     await page.get_by_test_id("start").click()
     await expect(newest).to_contain_text("Welcome")
     ada.say("/progress")
-    await expect(newest.locator("img.photo")).to_have_js_property("naturalWidth", 560)
+    await expect(newest.locator("img.photo")).to_have_js_property("naturalWidth", 1120)
     await expect(newest).to_contain_text("0 of 2 days done")
     share = newest.locator("a.inline-button", has_text="Share")
     await expect(share).to_have_attribute("href", f"https://t.me/share/url?{SHARED}")

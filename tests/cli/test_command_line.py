@@ -521,6 +521,17 @@ async def test_a_broadcast_is_ordered_from_the_terminal_and_sent_by_the_bot(
         assert received.count("Good news") == 1
 
 
+async def test_a_broadcast_from_the_terminal_may_be_formatted(tmp_path: Path, telegram: Playground) -> None:
+    async with at_work(tmp_path, telegram, learners=1) as settings:
+        words = "Hello **all**"
+        for options in ([], ["--markdown"]):
+            code, _, _ = await run_to_its_end(tmp_path, "broadcast", words, *options, "--yes", **settings)
+            assert code == 0
+    plain, formatted = [each for each in telegram.person("Learner 0").messages if (each.text or "").startswith("Hello")]
+    assert (plain.text, plain.entities) == ("Hello **all**", [])
+    assert (formatted.text, [each["type"] for each in formatted.entities]) == ("Hello all", ["bold"])
+
+
 async def test_the_bot_and_the_terminal_can_check_each_others_questions(tmp_path: Path) -> None:
     settings = read_settings(
         {"BOT_TOKEN": TOKEN, "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"}, tmp_path / ".env"
@@ -553,6 +564,8 @@ async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Pat
         for order, words in (
             (["Good news", "--ids", "names.txt", "--yes"], "there are no numbers of learners in it"),
             (["--day", "3"], "Day 3 of the course is not written."),
+            (["Good news", "--at-day", "99", "--yes"], "There is no such audience. A day is one of the course"),
+            (["# Good news", "--markdown"], "Line 1 of the text: a heading cannot be shown"),
             (["x" * 4097], "That is too long"),
             (["Good news"], "Nobody is here to be asked"),
             (["Good news", "--language", "de", "--yes"], "There is nobody to send it to."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from datetime import date
@@ -72,6 +73,18 @@ def test_any_latin_words_are_one_well_formed_line(text: str, anchor: Anchor) -> 
     shown = "".join(letters for _, letters in texts_in(lettered(text, 100, 30, 20, INK, anchor)))
     plain = unicodedata.normalize("NFKC", text)
     assert shown in ("", " ".join(plain.split()))
+
+
+@pytest.mark.parametrize("text", ["30 September 2026", "30 września 2026"])
+def test_a_word_that_would_be_too_wide_is_smaller(text: str) -> None:
+    def size_of(width: float) -> float:
+        (size,) = re.findall(
+            r"scale\(([\d.]+)\)|font-size=\"(\d+)\"", lettered(text, 100, 30, 30, INK, "middle", width)
+        )
+        return float(size[0] or size[1]) * (1000 if size[0] else 1)
+
+    assert size_of(1000) == 30
+    assert 10 < size_of(150) < 25
 
 
 @given(st.text(max_size=30))

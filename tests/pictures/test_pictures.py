@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -13,12 +14,15 @@ from bot.chat.progress.labels import labelled_certificate, labelled_progress
 from bot.core.streak import Fate
 from bot.flows.progress import Progress
 from bot.pictures.drawing import Drawing, draw
+from bot.pictures.outlines import lettered
 from bot.pictures.palette import BLUE, GOLD, GREEN, VIOLET
 from bot.pictures.progress_picture import WEEKS, first_shown_on, shown_entries
 from bot.words import words_in
 from tests.support.progress import a_progress
 
 ENGLISH = words_in(None)
+HEADS_AND_DATES = ((221, 18, "M T W T F S S"), (261, 19, "9 10 11 12 13 14 15"))
+"""Height, size and words of the calendar’s first lines."""
 FINISHED_ON = date(2026, 4, 7)
 NAMES = [
     "Ada Lovelace", "أدا لافليس", "अदा लवलेस", "阿达·洛芙莱斯", "에이다", "Ада", "🦊🎉", "Zoë 👩‍👩‍👧 <b>&", "A" * 64,
@@ -51,7 +55,30 @@ def count(drawing: Drawing, colour: str) -> int:
     ids=["beginner", "unwritten", "all done", "a bit of everything", "one day", "a long one", "no days"],
 )
 def test_every_progress_can_be_drawn(progress: Progress) -> None:
-    assert size_of(draw(labelled_progress(ENGLISH, progress))) in {(560, 490), (560, 520)}
+    assert size_of(draw(labelled_progress(ENGLISH, progress))) in {(1120, 980), (1120, 1040)}
+
+
+def test_a_weekday_stands_above_its_dates() -> None:
+    heads, dates = (middles_of(labelled_progress(ENGLISH, a_progress("1" * 20)), *look) for look in HEADS_AND_DATES)
+    assert heads == pytest.approx(dates[:7], abs=0.2)
+
+
+def middles_of(drawing: Drawing, at: float, size: int, texts: str) -> list[float]:
+    """Where the middle of each of these small words is, in the order in which they stand `at` this height."""
+    lefts = [float(left) for left in re.findall(rf"translate\(([\d.]+) {at:.1f}\) scale\({size / 1000}\)", drawing.svg)]
+    return [left + width_of(text, size) / 2 for left, text in zip(lefts, texts.split(), strict=True)]
+
+
+def width_of(text: str, size: int) -> float:
+    (width,) = re.findall(r"translate\(-([\d.]+) ", lettered(text, 0, 0, size, "", "end"))
+    return float(width)
+
+
+def test_no_fact_of_a_certificate_reaches_beyond_the_rule_above_it() -> None:
+    drawing = labelled_certificate(ENGLISH, a_progress("1" * 28), date(2026, 9, 30), "Ada")
+    (rule,) = re.findall(r"M(\d+)[.\d]* 508h", drawing.svg)
+    lefts = [float(left) for left in re.findall(r"translate\(([\d.]+) 566", drawing.svg)]
+    assert min(lefts) >= float(rule)
 
 
 def test_a_date_is_coloured_by_its_fate() -> None:

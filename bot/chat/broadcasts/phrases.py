@@ -37,7 +37,8 @@ REFUSED = {
     # Translators: {most} is 10,000; the numbers are those of learners.
     BroadcastRefusal.TOO_MANY: N_("That list is too long: it may hold {most} numbers."),
     BroadcastRefusal.BAD_CHOICE: N_(
-        "There is no such audience. A language goes by its code or name, such as de, pt-br or German."
+        "There is no such audience. A day is one of the course; a language goes by its code or name, such as de, "
+        "pt-br or German."
     ),
     BroadcastRefusal.PAST: N_("That moment has passed."),
     BroadcastRefusal.FAR: N_("That is more than a year away. A broadcast can wait for a year at most."),

@@ -9,7 +9,7 @@ from bot.botapi.message import COPY_LIMIT, Button, Keyboard, Message
 from bot.chat.lessons.closing_screen import closing_screen
 from bot.chat.lessons.names import pinned
 from bot.chat.lessons.quiz import media_screens, quiz_screen
-from bot.chat.lessons.taps import Answer, Continue, Replay, ShowParts
+from bot.chat.lessons.taps import Answer, Begin, Continue, Replay, ShowParts
 from bot.chat.practice.screens import practice_screen
 from bot.chat.tap import button, without
 from bot.core.course import Closing, Day, Demo, Practice, Quiz, Reading
@@ -54,9 +54,15 @@ def first_counts_screen(words: Words) -> Message:
 
 
 def replay_screens(words: Words, replaying: Replaying) -> list[Message]:
-    """The messages of a demo that is played again; where the learner has gone on, it leads no further."""
-    header = step_header(words, replaying.day, replaying.days, replaying.demo.id)
-    return _demo_screens(words, replaying.demo, replaying.day, header, leads_on=replaying.current)
+    """The messages of a demo that is played again; where the learner has gone on, it leads back to the open step."""
+    day, header = replaying.day, step_header(words, replaying.day, replaying.days, replaying.demo.id)
+    screens = _demo_screens(words, replaying.demo, day, header, leads_on=replaying.current)
+    if replaying.at:
+        at, steps = _counted(day, replaying.at)
+        # Translators: a button under a demo that was played again: to the step one is at, such as “Back to 4/12”.
+        back = button(words.text("Back to {at}/{steps}", at=at, steps=steps), Begin(day.number), style="primary")
+        screens[-1] = replace(screens[-1], keyboard=(*screens[-1].keyboard, (back,)))
+    return screens
 
 
 def without_continue(message: Message) -> Message:
@@ -68,9 +74,7 @@ def step_header(words: Words, day: Day, days: int, step_id: str, skipped: Sequen
     """`Day 11 of 28 · 2/12`: how far one is, said once, also to who hears it read aloud; and what it builds on, of
     which they have `skipped` so much.
     """
-    lesson = day.lesson
-    steps = len(lesson.steps) if lesson else 1
-    at = ((lesson.index_of(step_id) if lesson else None) or 0) + 1
+    at, steps = _counted(day, step_id)
     counted = words.text("Day {day} of {days} · {at}/{steps}", day=day.number, days=days, at=at, steps=steps)
     if skipped:
         listed = words.listed([str(number) for number in skipped[:_MOST_NAMED]])
@@ -80,6 +84,13 @@ def step_header(words: Words, day: Day, days: int, step_id: str, skipped: Sequen
             builds = words.text("*Builds on what came before.*")
         counted = counted + "\n" + builds
     return counted + "\n\n"
+
+
+def _counted(day: Day, step_id: str) -> tuple[int, int]:
+    """Which step of a day this is, and how many there are."""
+    lesson = day.lesson
+    steps = len(lesson.steps) if lesson else 1
+    return ((lesson.index_of(step_id) if lesson else None) or 0) + 1, steps
 
 
 def _reading_screens(words: Words, reading: Reading, day: Day, header: RichText) -> list[Message]:

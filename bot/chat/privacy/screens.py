@@ -58,6 +58,10 @@ _MINUTES = int(CONFIRM_FOR.total_seconds() // 60)
 def privacy_screen(words: Words) -> Message:
     """What is kept, why, and for how long."""
     parts = [
+        words.text(
+            "**In short:** I keep what lessons, streak and reminders need, under your Telegram number and without your "
+            "name. Only those who run this course can see it, and /delete deletes all of it."
+        ),
         words.text("**What is kept about you**"),
         join("\n", ["• " + words.text(kept) for kept in KEPT.values()]),
         # Translators: a heading: what is not kept about you.

@@ -66,10 +66,10 @@ def progress_caption(words: Words, progress: Progress) -> RichText:
     )
 
 
-def progress_keyboard(words: Words, progress: Progress, username: str) -> Keyboard:
-    """The buttons under the progress: the certificate once everything is done, the lessons, and a link to share."""
+def progress_keyboard(words: Words, progress: Progress, username: str, *, certificate: bool) -> Keyboard:
+    """The buttons under the progress: the `certificate` once everything is done, the lessons, and a link to share."""
     row = (button(words.text("Lessons"), ShowLessons()), share_button(words, progress, username))
-    if progress.finished_on is None:
+    if progress.finished_on is None or not certificate:
         return (row,)
     return ((button(words.text("Get my certificate"), GetCertificate(), style="primary"),), row)
 

@@ -74,12 +74,12 @@ class ProgressHandlers:
             return
         progress = await look_at_progress(self._school, learner.learner_id)
         if is_milestone(showing.days_done):
-            await self._show(learner, progress, Lane.LESSON)
+            await self._show(learner, progress, Lane.LESSON, certificate=False)  # it comes below, by itself
         await self._certify(learner, progress, Lane.LESSON)
 
-    async def _show(self, learner: Conversation, progress: Progress, lane: Lane) -> None:
+    async def _show(self, learner: Conversation, progress: Progress, lane: Lane, *, certificate: bool = True) -> None:
         words = learner.words
-        keyboard = progress_keyboard(words, progress, self._api.username)
+        keyboard = progress_keyboard(words, progress, self._api.username, certificate=certificate)
         picture = Message(progress_caption(words, progress), keyboard)
         instead = replace(progress_screen(words, progress), keyboard=keyboard)
         await self._pictures.send(learner, labelled_progress(words, progress), picture, instead, lane)

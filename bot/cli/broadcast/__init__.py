@@ -21,6 +21,9 @@ def add(commands: Any) -> None:
     what = broadcast.add_mutually_exclusive_group(required=True)
     what.add_argument("text", nargs="?", help="the words that go out; - reads them from standard input")
     what.add_argument("--day", type=int, help="announce this day of the course, with a button to begin it")
+    broadcast.add_argument(
+        "--markdown", action="store_true", help="the words have **bold** and the like, as in lessons"
+    )
     whom = broadcast.add_mutually_exclusive_group()
     whom.add_argument(
         "--to",
@@ -76,7 +79,7 @@ def _order(options: argparse.Namespace) -> Order:
     elif options.ids:
         audience, ids = Listed(), _numbers(options.ids)
     text = sys.stdin.read().removeprefix("\ufeff") if options.text == "-" else options.text
-    return Order(text, options.day, audience, ids, options.at, options.local, options.admin)
+    return Order(text, options.day, audience, ids, options.at, options.local, options.admin, options.markdown)
 
 
 def _numbers(file: Path) -> tuple[int, ...]:

@@ -9,10 +9,12 @@ from bot.botapi.message import Message
 from bot.chat.broadcasts.copies import announcement_keyboard, day_announcement
 from bot.cli.broadcast.terminal import BroadcastError
 from bot.cli.broadcast.texts import WORDS, refusal_text
+from bot.content.flaws import MarkdownError
+from bot.content.markdown import render
 from bot.core.audience import Audience, Everyone
 from bot.core.broadcast import When
 from bot.core.course import Course
-from bot.core.richtext import MESSAGE_LIMIT, RichText
+from bot.core.richtext import MESSAGE_LIMIT, RichText, join
 from bot.core.wall_clock import read_moment, read_time
 from bot.flows.broadcasts.drafts import BroadcastRefusal
 from bot.settings import Settings
@@ -22,7 +24,7 @@ from bot.settings import Settings
 class Order:
     """What to send: a text, or a day to announce; for whom; `at` as it was written, or `local`.
 
-    `admin_id` is in whose name, None for the first of the admins.
+    A text may have the `markdown` of lessons. `admin_id` is in whose name, None for the first of the admins.
     """
 
     text: str | None = None
@@ -32,6 +34,7 @@ class Order:
     at: str | None = None
     local: str | None = None
     admin_id: int | None = None
+    markdown: bool = False
 
     def message(self, course: Course) -> Message:
         """The message that goes out. Raises BroadcastError where there is none, or none that Telegram takes."""
@@ -40,12 +43,20 @@ class Order:
             if day is None or day.lesson is None:
                 raise BroadcastError(f"Day {self.day} of the course is not written.")
             return day_announcement(WORDS, day)
-        text = RichText((self.text or "").strip())
+        text = self._formatted() if self.markdown else RichText((self.text or "").strip())
         if not text.text:
             raise BroadcastError(refusal_text(BroadcastRefusal.EMPTY))
         if len(text) > MESSAGE_LIMIT:
             raise BroadcastError(refusal_text(BroadcastRefusal.TOO_LONG))
         return Message(text, announcement_keyboard(WORDS, None))
+
+    def _formatted(self) -> RichText:
+        try:
+            return join("\n\n", render(self.text or ""))
+        except MarkdownError as error:
+            flaw = error.flaws[0]
+            hint = f" – {flaw.hint}" if flaw.hint else ""
+            raise BroadcastError(f"Line {flaw.line + 1} of the text: {flaw.message}{hint}") from error
 
     def when(self, here: datetime) -> When:
         """The time it goes out, for a clock that shows `here`. Raises BroadcastError for what is no time."""

@@ -183,13 +183,24 @@ async def test_the_buttons_move_to_the_replay(ada: Learner, classroom: Classroom
     await ada.leaves(3)
 
 
-async def test_a_demo_can_be_replayed_long_after(ada: Learner, classroom: Classroom) -> None:
+async def test_a_demo_can_be_replayed_long_after_and_leads_back(ada: Learner, classroom: Classroom) -> None:
     await ada.reaches(5)
     place = await ada.place()
     await ada.taps("↻ Replay conversation")
-    await classroom.playground.wait_for(lambda: ada.buttons == [["↻ Replay conversation"], ["Copy prompt"]])
+    back = [["↻ Replay conversation"], ["Copy prompt"], ["Back to 5/12"]]
+    await classroom.playground.wait_for(lambda: ada.buttons == back)
+    replayed = ada.last.message_id
     assert await ada.place() == place
+    await ada.taps("Back to 5/12")
+    await ada.sees("Day 11 of 28 · 5/12")
+    assert labels(next(each for each in ada.person.messages if each.message_id == replayed)) == back[:2]
     await ada.leaves(5)
+
+
+async def test_a_demo_of_a_finished_day_leads_nowhere(ada: Learner, classroom: Classroom) -> None:
+    await ada.reaches(12)
+    await ada.taps("↻ Replay conversation")
+    await classroom.playground.wait_for(lambda: ada.buttons == [["↻ Replay conversation"], ["Copy prompt"]])
 
 
 @at_reading_pace

@@ -57,6 +57,7 @@ def test_the_page_on_privacy_leaves_no_table_out() -> None:
 async def test_privacy_tells_what_is_kept_why_and_for_how_long(ada: Learner, classroom: Classroom) -> None:
     await ada.says("/privacy")
     await ada.sees("What is kept about you", "It is kept until you send /delete.")
+    assert (ada.last.text or "").startswith("In short: ")
     assert not await is_known(ada, classroom)
 
 

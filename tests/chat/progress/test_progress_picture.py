@@ -58,7 +58,7 @@ async def test_progress_is_a_picture_with_its_words_and_buttons(ada: Learner) ->
     await learns(ada, 1, 2)
     await ada.says("/progress")
     assert ada.last.photo is not None
-    assert (ada.last.photo.width, ada.last.photo.height) == (560, 490)
+    assert (ada.last.photo.width, ada.last.photo.height) == (1120, 980)
     assert words(ada.last).startswith(
         "2 of 8 days done\n\n🔥 1-day streak\n\nDays of the course\nDone: 1–2\nReady: 3–8\n"
     )
