@@ -159,14 +159,20 @@ class Person:
         return self.say(label, reply_to=reply_to)
 
     def share_location(self, latitude: float, longitude: float) -> Json:
-        """Send a place on the map, be it asked for or not. Raises ValueError for a place that is not on the map."""
+        """Send a place on the map, be it asked for or not; it is a reply where the bot has asked for one. Raises
+        ValueError for a place that is not on the map.
+        """
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             msg = "there is no such place"
             raise ValueError(msg)
         self._refuse_if_blocked()
+        asked = self._chat.input
+        reply_to = asked.message_id if asked is not None and asked.replies else None
         if any("request_location" in button for button in self._big_buttons().values()):
             self._put_keyboard_away()
-        return self._send(replace(self._blank(), location={"latitude": latitude, "longitude": longitude}))
+        self.leave_reply()
+        place = {"latitude": latitude, "longitude": longitude}
+        return self._send(replace(self._blank(), location=place, reply_to=reply_to))
 
     def leave_reply(self) -> None:
         """Dismiss the reply the bot has asked for, as people do: what they say next is none."""

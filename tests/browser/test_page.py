@@ -263,9 +263,13 @@ async def test_names_texts_and_labels_are_never_markup(
     assert await page.locator("img[src=x]").count() == 0
 
 
-async def test_an_empty_chat_has_a_start_button(playground: Playground, open_page: OpenPage) -> None:
+async def test_an_empty_chat_says_what_the_bot_is_and_has_a_start_button(
+    playground: Playground, call: BotCall, open_page: OpenPage
+) -> None:
     ada = playground.person("Ada")
+    await call("setMyDescription", description="28 days with ChatGPT.")
     page = await open_page(f"#{ada.id}")
+    await expect(page.locator("#empty")).to_contain_text("28 days with ChatGPT.")
     await page.get_by_test_id("start").click()
     await expect(page.get_by_test_id("message").locator(".text")).to_have_text("/start")
     await expect(page.get_by_test_id("start")).to_be_hidden()
@@ -328,6 +332,7 @@ async def test_the_tools_travel_block_and_list_calls(
 ) -> None:
     page = await open_page(f"#{ada.id}")
     before = playground.clock.now()
+    await expect(page.get_by_test_id("clock-day")).to_have_text("+24 hours")  # not the next day: reminders may be over
     await page.get_by_test_id("clock-day").click()
     await playground.wait_for(lambda: (playground.clock.now() - before).days == 1)
     await call("sendMessage", chat_id=ada.id, text="Good morning")

@@ -81,6 +81,14 @@ async def test_a_reply_that_was_asked_for_names_the_message(call, ada):
     assert "reply_to_message" not in message
 
 
+async def test_a_place_that_is_shared_is_the_reply_that_was_asked_for(call, ada):
+    asked = (await call("sendMessage", chat_id=ada.id, text="Which city?", reply_markup=REPLY))["result"]
+    ada.share_location(52.52, 13.4)
+    (message,) = await updates(call)
+    assert message["reply_to_message"]["message_id"] == asked["message_id"]
+    assert ada.input is None
+
+
 async def test_a_reply_can_be_dismissed(call, ada):
     await call("sendMessage", chat_id=ada.id, text="Which city?", reply_markup=REPLY)
     ada.leave_reply()

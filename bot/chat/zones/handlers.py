@@ -145,7 +145,10 @@ class ZoneHandlers:
         await tapped.reply(place_question_screen(tapped.words))
 
     async def on_city(self, typed: Typed, _: TypeCity) -> None:
-        """Look for the city that was typed to that question."""
+        """Look for the city that was typed to that question, or take the place that was shared instead."""
+        if typed.message.location is not None:
+            await self.on_message(typed)
+            return
         answer = await self._answer(typed, insist=True)
         if answer is not None:
             await typed.reply(answer)

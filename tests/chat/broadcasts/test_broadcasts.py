@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.broadcasts.phrases import NOT_SENDABLE
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.playground.people import Person
@@ -111,6 +112,14 @@ async def test_a_video_or_a_file_goes_out_with_its_words_which_can_be_mended(
     await ada.taps("Yes, change 5 copies")
     await ada.sees("Broadcast 2 · done")
     assert received(people, "Look at that") == [1] * 5
+
+
+async def test_a_place_on_the_map_is_no_message_and_no_place_of_the_admin(classroom: Classroom, ada: Admin) -> None:
+    await ada.says("/broadcast")
+    await ada.taps("Write a message")
+    ada.person.share_location(52.52, 13.4)
+    await classroom.at_rest()
+    assert [words(message) for message in ada.arrived[1:]] == [NOT_SENDABLE]
 
 
 async def test_a_picture_goes_out_with_its_words_and_an_album_does_not(

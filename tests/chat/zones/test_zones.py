@@ -154,6 +154,15 @@ async def test_a_city_is_typed_in_any_language(ada: Learner) -> None:
     await ada.sees("Your time zone is Asia/Tokyo.")
 
 
+async def test_a_place_is_shared_where_a_city_was_to_be_typed(ada: Learner) -> None:
+    await finishes(ada)
+    await ada.taps("No")
+    await ada.taps("Type your city")
+    ada.person.share_location(52.52, 13.4)
+    await ada._classroom.at_rest()
+    await ada.sees("Your time zone is Europe/Berlin.")
+
+
 async def test_a_city_typed_right_after_the_question_is_understood(ada: Learner) -> None:
     await finishes(ada)
     await ada.says("kathmandu")
