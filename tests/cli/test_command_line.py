@@ -576,6 +576,12 @@ async def test_a_broadcast_that_makes_no_sense_is_refused_in_words(tmp_path: Pat
         ):
             code, printed, told = await run_to_its_end(tmp_path, "broadcast", *order, LOG_LEVEL="ERROR", **settings)
             assert (code, printed, words in told) == (1, "", True), told
+        admin, another = telegram.person("Ada"), telegram.person("Noor", admin=True)
+        assert all("Good news" not in (each.text or "") for each in admin.messages)  # no preview of what went nowhere
+        settings |= {"ADMIN_IDS": f"{admin.id},{another.id}"}
+        order = ("Good news", "--admin", f"{another.id}", "--yes")
+        code, _, told = await run_to_its_end(tmp_path, "broadcast", *order, LOG_LEVEL="ERROR", **settings)
+        assert (code, "An admin has to write to the bot first." in told) == (1, True), told
     code, _, told = await run_to_its_end(tmp_path, "broadcast", "Good news", "--yes", BOT_TOKEN=TOKEN)
     assert (code, "ADMIN_IDS names nobody" in told) == (1, True)
 

@@ -12,7 +12,7 @@ from bot.cli.broadcast.texts import failure_text, learners_text, plan_text, refu
 from bot.cli.broadcast.watching import watch
 from bot.core.broadcast import Act, Broadcast, Source
 from bot.core.clock import Clock
-from bot.core.delivery import Delivery
+from bot.core.delivery import BLOCKED, Delivery
 from bot.flows.broadcasts.drafts import (
     BroadcastRefusal,
     Confirmation,
@@ -35,13 +35,15 @@ async def broadcast(settings: Settings, clock: Clock, order: Order, terminal: Te
         message = order.message(school.course)
         receipt = await sender.send(admin_id, message, Lane.REPLY)
         if receipt.outcome is not Delivery.SENT or receipt.message_id is None:
-            raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {failure_text(receipt)}.")
+            hint = " An admin has to write to the bot first." if receipt.reason == BLOCKED else ""
+            raise BroadcastError(f"Admin {admin_id} could not be sent the preview: {failure_text(receipt)}.{hint}")
         drafted = await draft(school, admin_id, Source(admin_id, receipt.message_id), order.day, text=message.text)
         try:
             planned = await _planned(school, admin_id, drafted.id, order)
             await _launched(school, admin_id, planned, settings, terminal)
         except BroadcastError:
             await _discarded(school, admin_id, drafted.id)
+            await sender.unsend(admin_id, receipt.message_id, lambda: True)
             raise
         await watch(school, drafted.id, terminal)
 
