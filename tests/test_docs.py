@@ -23,8 +23,8 @@ from bot.chat.feature import Command
 from bot.chat.general import menu
 from bot.cli import parser
 from bot.cli.service import BAD_SETTINGS, INTERRUPTED, OK, PROBLEMS, UNKNOWN_TOKEN
+from bot.content.fields import QUIZ_LIMIT
 from bot.content.files import SIZE_LIMIT
-from bot.content.forms import QUIZ_LIMIT
 from bot.content.markdown import PART_LIMIT
 from bot.core.course import Course
 from bot.core.reminders import WORDED

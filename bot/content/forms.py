@@ -7,19 +7,13 @@ written for authors. A field holds what the course needs of it, not what was typ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Self, get_args
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
-    PlainValidator,
     StringConstraints,
     Tag,
     ValidationInfo,
@@ -27,172 +21,42 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from bot.content.flaws import MarkdownError
-from bot.content.markdown import FORMATS_LIMIT, render
-from bot.content.media import Shelf, UnfitMediaError
-from bot.content.patterns import PatternError, check_pattern, fits
-from bot.content.slips import look_alike
+from bot.content.fields import (
+    MEDIA_KEYS,
+    QUIZ_LIMIT,
+    Alt,
+    AnyFile,
+    Audio,
+    Form,
+    Line,
+    OptionText,
+    Picture,
+    Prompt,
+    Prose,
+    Question,
+    Slug,
+    Title,
+    Video,
+    Voice,
+    given,
+    readable,
+    refusal,
+)
+from bot.content.markdown import FORMATS_LIMIT
+from bot.content.practice_forms import PracticeForm
 from bot.core.course import (
     Closing,
-    Criterion,
     Demo,
     Exchange,
     Lesson,
     Media,
-    MediaKind,
     Option,
-    Practice,
     Quiz,
     Reading,
     quiz_length,
 )
-from bot.core.practice import Verdict, assess, words_in_phrase
-from bot.core.richtext import MESSAGE_LIMIT, NOTHING, RichText
-
-_BOLD = r"\*\*\S(?:[^\n]*?\S)?\*\*|(?<![\w_])__\S(?:[^\n]*?\S)?__(?![\w_])|\]\((?:https?|tg):"
-_FORMATTING = re.compile(
-    rf"{_BOLD}|(?<![\w*])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![\w*])|`[^`\n]+`|\|\|\S[^\n]*?\|\||~~\S[^\n]*?~~"
-)
-# A prompt may well speak of code; bold words and links in it were meant as such.
-_FORMATTING_OF_PROMPTS = re.compile(_BOLD)
-
-QUIZ_LIMIT = MESSAGE_LIMIT - 300
-"""The longest knowledge check in UTF-16 code units, explanation included: it is one message, with a header above."""
-
-TASK_LIMIT = 2400
-"""The longest task of a practice in UTF-16 code units: it is one message, with a header above and a line below."""
-
-
-def refusal(message: str, hint: str = "", at: str | int = "") -> PydanticCustomError:
-    """An error in the author's words; `at` is the key below the judged one that it is about, if any."""
-    return PydanticCustomError("refusal", "{message}", {"message": message, "hint": hint, "at": at})
-
-
-def _prose(value: object) -> tuple[RichText, ...]:
-    if not isinstance(value, str):
-        raise PydanticKnownError("string_type")
-    try:
-        parts = render(value)
-    except MarkdownError as error:
-        raise PydanticCustomError("markdown", "{flaws}", {"flaws": error.flaws}) from error
-    if not parts:
-        raise PydanticKnownError("string_too_short", {"min_length": 1})
-    return parts
-
-
-def _passage(limit: int) -> Callable[[object], RichText]:
-    """Prose that has to fit into a part of one message: at most `limit` UTF-16 code units."""
-
-    def passage(value: object) -> RichText:
-        parts = _prose(value)
-        length = sum(map(len, parts))
-        if length > limit:
-            raise refusal(f"{length} characters; there is room for {limit}", "say it in fewer words")
-        if len(parts) > 1:  # not for its length
-            formats = sum(len(part.entities) for part in parts)
-            raise refusal(f"{formats} formats; Telegram shows {FORMATS_LIMIT} in a message", "use fewer")
-        return parts[0]
-
-    return passage
-
-
-def plain(formatting: re.Pattern[str] = _FORMATTING) -> AfterValidator:
-    """What refuses formatting in a text that is shown sign by sign."""
-
-    def _checked(text: str) -> str:
-        if found := formatting.search(text):
-            hint = "this text is shown as it is typed: take the signs out"
-            raise refusal(f"`{found[0]}` is formatting where none is read", hint)
-        return text
-
-    return AfterValidator(_checked)
-
-
-def _given(otherwise: Literal["date_type", "int_type"]) -> BeforeValidator:
-    """What refuses the None that is written, which is what YAML takes for anything else; a key may be left out."""
-
-    def _is_given(value: object) -> object:
-        if value is None:
-            raise PydanticKnownError(otherwise)
-        return value
-
-    return BeforeValidator(_is_given)
-
-
-def _readable(text: str) -> str:
-    """Refuse a sign that only looks like the one that is meant."""
-    if twin := look_alike(text):
-        raise refusal(twin, "type it anew")
-    return text
-
-
-Slug = Annotated[
-    str,
-    # 24 characters keep a button's data, such as `1q:11:final-check:C`, well under Telegram's 64 bytes.
-    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24),
-    Field(description="A short name, unique in the day: a-z, 0-9 and hyphens. Never change it once it is published."),
-    BeforeValidator(lambda value: _readable(value) if isinstance(value, str) else value),
-]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"^[^\n]*$"),
-    plain(),
-]
-OptionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), plain()]
-# A prompt may stand in one message twice: as it is typed, and as the code block to copy it from.
-Prompt = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1800), plain(_FORMATTING_OF_PROMPTS)
-]
-Prose = Annotated[tuple[RichText, ...], PlainValidator(_prose, json_schema_input_type=str)]
-Question = Annotated[RichText, PlainValidator(_passage(QUIZ_LIMIT), json_schema_input_type=str)]
-Line = Annotated[RichText, PlainValidator(_passage(600), json_schema_input_type=str)]
-Task = Annotated[RichText, PlainValidator(_passage(TASK_LIMIT), json_schema_input_type=str)]
-Remark = Annotated[RichText, PlainValidator(_passage(200), json_schema_input_type=str)]
-
-Alt = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$"), plain()
-]
-
-
-def _file(kind: MediaKind) -> Callable[[object, ValidationInfo], Media]:
-    """A file of the course that is sent as this kind, named by its path in the course’s folder."""
-
-    def found(value: object, info: ValidationInfo) -> Media:
-        if not isinstance(value, str):
-            raise PydanticKnownError("string_type")
-        if not value.strip():
-            raise PydanticKnownError("string_too_short", {"min_length": 1})
-        if not isinstance(info.context, Shelf):
-            raise TypeError("nobody says where the files of the course are")
-        try:
-            return info.context.find(kind, value.strip())
-        except UnfitMediaError as error:
-            raise refusal(str(error), error.hint) from error
-
-    return found
-
-
-Picture = Annotated[Media | None, PlainValidator(_file(MediaKind.PHOTO), json_schema_input_type=str)]
-Video = Annotated[Media | None, PlainValidator(_file(MediaKind.VIDEO), json_schema_input_type=str)]
-Voice = Annotated[Media | None, PlainValidator(_file(MediaKind.VOICE), json_schema_input_type=str)]
-Audio = Annotated[Media | None, PlainValidator(_file(MediaKind.AUDIO), json_schema_input_type=str)]
-AnyFile = Annotated[Media | None, PlainValidator(_file(MediaKind.DOCUMENT), json_schema_input_type=str)]
-
-MEDIA_KEYS = ("picture", "video", "voice", "audio", "file")
-"""The keys that name a file to go with a step."""
-
-
-class Form(BaseModel):
-    """Keys that are known, values that are what they seem."""
-
-    model_config = ConfigDict(
-        strict=True,
-        extra="forbid",
-        frozen=True,
-        model_title_generator=lambda form: form.__name__.removesuffix("Form"),
-    )
+from bot.core.richtext import NOTHING, RichText
 
 
 class MediaForm(Form):
@@ -298,7 +162,7 @@ class QuizForm(MediaForm):
         options = info.data.get("options")
         letters = [option.id for option in options.options()] if isinstance(options, OptionsForm) else []
         if letters and answer not in letters:
-            _readable(answer)
+            readable(answer)
             raise refusal(f"the answer “{answer}” names no option", f"the options are {', '.join(letters)}")
         return answer
 
@@ -323,123 +187,6 @@ class QuizForm(MediaForm):
     def step(self) -> Quiz:
         """The step as the course knows it."""
         return Quiz(self.id, self.title, self.quiz, self.options.options(), self.answer, self.why, self.media)
-
-
-def _findable(phrase: str) -> str:
-    """Refuse what has no word in it that could be found."""
-    if not words_in_phrase(phrase):
-        raise refusal(f"“{phrase}” has no letter and no digit", "signs are found by a `pattern`")
-    return phrase
-
-
-def _readable_pattern(pattern: str) -> str:
-    try:
-        check_pattern(pattern)
-    except PatternError as error:
-        raise refusal(error.message, error.hint) from error
-    return pattern
-
-
-Phrases = Annotated[
-    list[
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_findable)]
-    ],
-    Field(min_length=1, max_length=60),
-]
-Pattern = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_readable_pattern)]
-
-
-class WordsForm(Form):
-    """How many words there are to be."""
-
-    min: int = Field(0, ge=0, le=999, description="At least so many words.")
-    max: int | None = Field(None, ge=1, le=999, description="At most so many words.")
-
-    @model_validator(mode="after")
-    def _leave_room(self) -> WordsForm:
-        if self.max is None and not self.min:
-            raise refusal("`words` says no number", "`min`, `max` or both")
-        if self.max is not None and self.max < self.min:
-            raise refusal(f"at least {self.min} words, and at most {self.max}", at="max")
-        return self
-
-
-class CriterionForm(Form):
-    """Something that the learner’s prompt is to have. Its rules all have to hold."""
-
-    id: Slug
-    asks: Remark = Field(description="What the prompt is to have, as a sentence: “It says how the camera moves.”")
-    hint: Remark = Field(description="What to add, shown where it is missing.")
-    any_of: Phrases | None = Field(None, description="Words or phrases of which one is to be there.")
-    all_of: Phrases | None = Field(None, description="Words or phrases that are all to be there.")
-    none_of: Phrases | None = Field(None, description="Words or phrases that are not to be there.")
-    pattern: Pattern = Field("", description="A regular expression that is to be found, whatever the case.")
-    words: WordsForm | None = Field(None, description="How many words there are to be: `min`, `max` or both.")
-
-    @model_validator(mode="after")
-    def _has_a_rule(self) -> CriterionForm:
-        if not (self.any_of or self.all_of or self.none_of or self.pattern or self.words):
-            wanted = "`any_of`, `all_of`, `none_of`, `pattern` or `words`"
-            raise refusal(f"the criterion `{self.id}` has no rule", f"give it {wanted}")
-        return self
-
-    def criterion(self) -> Criterion:
-        """The criterion as the course knows it."""
-        return Criterion(
-            self.id,
-            self.asks,
-            self.hint,
-            any_of=tuple(self.any_of or ()),
-            all_of=tuple(self.all_of or ()),
-            none_of=tuple(self.none_of or ()),
-            pattern=self.pattern,
-            fewest=self.words.min if self.words else 0,
-            most=self.words.max if self.words else None,
-        )
-
-
-class PracticeForm(Form):
-    """A prompt for the learner to write, and what it is held against."""
-
-    id: Slug
-    practice: Task = Field(description="The task, in light Markdown.")
-    criteria: list[CriterionForm] = Field(
-        min_length=1, max_length=6, description="What the prompt is to have, the most important first."
-    )
-    example: Prompt = Field(description="A prompt that has all of it: plain text.")
-
-    @field_validator("criteria")
-    @classmethod
-    def _differ(cls, criteria: list[CriterionForm]) -> list[CriterionForm]:
-        seen: set[str] = set()
-        for index, each in enumerate(criteria):
-            if each.id in seen:
-                raise refusal(f"two criteria are called `{each.id}`", "give this one another id", at=index)
-            seen.add(each.id)
-        return criteria
-
-    @field_validator("example")
-    @classmethod
-    def _has_all_of_it(cls, example: str, info: ValidationInfo) -> str:
-        """Hold the example against the criteria, where those are in order."""
-        task, criteria = info.data.get("practice"), info.data.get("criteria")
-        if isinstance(task, RichText) and isinstance(criteria, list):
-            practice = Practice("", task, tuple(each.criterion() for each in criteria), example)
-            missed = [each for each in assess(practice, example, fits).findings if not each.met]
-            if missed:
-                ids = ", ".join(f"`{each.criterion.id}`" for each in missed)
-                unwanted = "; ".join(f"“{quote}” is not wanted" for each in missed for quote in _unwanted(each))
-                raise refusal(f"the example does not meet {ids}", unwanted or "change the example, or the rule")
-        return example
-
-    def step(self) -> Practice:
-        """The step as the course knows it."""
-        return Practice(self.id, self.practice, tuple(each.criterion() for each in self.criteria), self.example)
-
-
-def _unwanted(finding: Verdict) -> tuple[str, ...]:
-    """The words that are there and should not be."""
-    return finding.quotes if finding.criterion.none_of else ()
 
 
 class ClosingForm(Form):
@@ -481,7 +228,7 @@ class DayForm(Form):
     """One day of the course."""
 
     day: int = Field(ge=1, le=99, description="The number of the day, as in the file’s name.")
-    checked: Annotated[date | None, _given("date_type"), WithJsonSchema({"type": "string", "format": "date"})] = Field(
+    checked: Annotated[date | None, given("date_type"), WithJsonSchema({"type": "string", "format": "date"})] = Field(
         None, description="When its facts were last held against their sources: 2026-11-20."
     )
     note: Line = Field(
@@ -539,8 +286,8 @@ class CourseForm(Form):
     language: Title = Field("en", description="What it is written in, such as en, de or pt-br.")
     chatgpt: str = Field("", description="Where prompts are tried: the address that a button beside them opens.")
     length: int = Field(ge=1, le=99, description="How many days the course has.")
-    facts_last_for: Annotated[int | None, _given("int_type"), WithJsonSchema({"type": "integer", "minimum": 1})] = (
-        Field(None, ge=1, le=9999, description="For how many days the facts of a day count as checked.")
+    facts_last_for: Annotated[int | None, given("int_type"), WithJsonSchema({"type": "integer", "minimum": 1})] = Field(
+        None, ge=1, le=9999, description="For how many days the facts of a day count as checked."
     )
     days: dict[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?$")], DayEntryForm] = Field(
         description="Titles and teasers by the number of the day. A day that is left out is shown as coming."
@@ -550,7 +297,7 @@ class CourseForm(Form):
     @classmethod
     def _is_a_code(cls, language: str) -> str:
         if not re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", language):
-            _readable(language)
+            readable(language)
             raise refusal(f"there is no language “{language}”", "its code, such as en, de or pt-br")
         return language
 

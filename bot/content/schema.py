@@ -6,7 +6,8 @@ import json
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from bot.content.forms import CourseForm, DayForm, Form
+from bot.content.fields import Form
+from bot.content.forms import CourseForm, DayForm
 from bot.content.style.forms import StyleForm
 from bot.content.wording_forms import RemindersForm
 

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.content.document import Document, Mapping, Node, Position, Scalar, as_data
+from bot.content.fields import Form
 from bot.content.flaws import Flaw
-from bot.content.forms import STEP_KINDS, TAGS, Form
+from bot.content.forms import STEP_KINDS, TAGS
 from bot.content.media import Digests, Shelf
 from bot.content.problem import CourseError, Problem
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from bot.content.forms import Form, Slug, plain, refusal
+from bot.content.fields import Form, Slug, plain, refusal
 from bot.core.reminders import WORDED
 from bot.core.wordings import ALWAYS, PLACEHOLDERS, REST_FOR, Conditions, Wording, misused_placeholder
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.content import CourseError, Problem, check, load_course, load_single_day, look_at
 from bot.content.document import SIZE_LIMIT
-from bot.content.forms import MEDIA_KEYS, STEP_KINDS
+from bot.content.fields import MEDIA_KEYS
+from bot.content.forms import STEP_KINDS
 from bot.core.course import Closing, Step
 from bot.core.richtext import RichText
 from tests.support.guide import EXAMPLES, GUIDE

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from bot.content.fields import Form, Slug, refusal
 from bot.content.flaws import Flaw
-from bot.content.forms import Form, Slug, refusal
 
 Level = Literal["error", "warn"]
 Scope = Literal[

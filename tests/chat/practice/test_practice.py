@@ -9,7 +9,7 @@ import pytest
 from bot.chat.conversation import REFUSED
 from bot.chat.practice.handlers import NO_EARS, NO_EYES, NO_FILES, NO_WORDS
 from bot.chat.practice.screens import assessed_screen, example_screen, extra_screen, practice_screen
-from bot.content.forms import TASK_LIMIT
+from bot.content.fields import TASK_LIMIT
 from bot.core.course import Course, Criterion, Practice
 from bot.core.lesson import Refusal
 from bot.core.practice import Assessment, Verdict
