@@ -349,7 +349,11 @@ def test_one_day_is_judged_alone_but_for_what_is_about_the_whole_course(folder: 
 def test_a_style_is_a_file_of_its_course_that_is_not_taught(folder: Path) -> None:
     (folder / "style.yaml").write_text("not: [a style\n", encoding="utf-8")
     assert check(folder) == check(folder / "style.yaml") == []
-    assert sorted(files_of(folder)) == sorted(salvage(folder, [], {})) == ["course.yaml", "day-01.yaml"]
+    assert (
+        sorted(files_of(folder, load_course(folder)))
+        == sorted(salvage(folder, [], {}))
+        == ["course.yaml", "day-01.yaml"]
+    )
 
 
 def test_what_is_to_be_read_is_told_in_a_line(folder: Path) -> None:
@@ -371,6 +375,7 @@ def test_the_style_of_the_authors_guide_can_be_used(example: Path) -> None:
         "counts.steps",
         "counts.words",
         "lengths.why-words",
+        "required.bold_opening",
         "required.steps",
     }
 

@@ -9,6 +9,6 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "authors.md").read_text(encoding="
 EXAMPLES: dict[str, str] = {
     kind: example
     for example in re.findall(r"```yaml\n(.*?)\n```\n", GUIDE, re.DOTALL)
-    for kind in re.findall(r"(?:\$schema=\.\./)?(\w+)(?:\.schema\.json|:\Z)", example.partition("\n")[0])
+    for kind in re.findall(r"(?:schema=\.\./|^|- )(\w+)(?:\.schema\.json|:\Z|: )", example.partition("\n")[0])
 }
 """Whole files, an excerpt of reminders.yaml and what may stand beside steps, by their schema or first key."""
