@@ -224,10 +224,10 @@ async def test_a_large_file_is_waited_for_longer(
     exchange = AiohttpRequest._exchange
 
     async def noting(
-        self: AiohttpRequest, method: str, url: str, body: object, headers: object, read_timeout: float
+        self: AiohttpRequest, method: str, url: str, body: object, read_timeout: float
     ) -> tuple[int, bytes]:
         waited.append(read_timeout)
-        return await exchange(self, method, url, body, headers, read_timeout)  # type: ignore[arg-type]
+        return await exchange(self, method, url, body, read_timeout)  # type: ignore[arg-type]
 
     monkeypatch.setattr(AiohttpRequest, "_exchange", noting)
     shelves.contents[PICTURE] = png() + bytes(1_000_000 - len(png()))

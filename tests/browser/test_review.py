@@ -74,6 +74,8 @@ async def test_two_questions_come_back_and_are_answered(playground: Playground, 
     await reader.screenshot("review-rest-phone-light")
     await reader.taps("Begin Day 12")
     await reader.taps("Continue")
+    await reader.sees("Day 12 of 28 · 2/3")
+    await reader.taps("Continue")
     await page.get_by_test_id("message").filter(has_text="🎬 Day 12 Complete").wait_for()
     await reader.screenshot("review-offer-phone-light")
 

@@ -152,7 +152,7 @@ async def test_a_check_with_a_picture_is_judged_below_it(ada: Learner) -> None:
     assert ada.last.photo == asked.photo
     assert "Not quite: the answer is A." in words(ada.last)
     assert ada.buttons == [["A", "B"], ["Continue"]]
-    await ada.taps("A")
+    await ada.forges("1q:1:which:A", asked.message_id)
     assert ada.told == ["Your first answer counts."]
 
 
