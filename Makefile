@@ -10,7 +10,7 @@ run: $(VENV)/.run  ## start the bot: the playground without a BOT_TOKEN, Telegra
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev  ## every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: $(VENV)/.dev  ## format, lint, types, import contracts, lessons and their style
 	$(BIN)/ruff format --check .

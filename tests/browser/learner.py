@@ -84,7 +84,7 @@ class Learner:
                 await self._waits(lambda: "↻ Replay conversation" in labels(self.person.messages[-1]))
             await self.goes_on()
             await self.sees(f"{header} · {at + 1}/{len(lesson.steps)}")
-        await self.sees(f"🎬 Day {number} Complete", *texts)
+        await self.sees(f"Day {number} Complete", *texts)
 
     async def learns_on(self, number: int, *texts: str) -> None:
         """Take one more lesson on the same day."""

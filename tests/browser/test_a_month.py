@@ -1,8 +1,8 @@
-"""A course lived through in a real browser: 28 lessons in five weeks, with everything that happens on the way."""
+"""The course lived through in a real browser: 28 lessons in five weeks, with everything that happens on the way."""
 
 from __future__ import annotations
 
-import re
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,25 +15,13 @@ from tests.browser.learner import SHOTS, Learner, OpenPage, learning
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
 
-LESSONS = Path("tests/courses/one-day")
+LESSONS = Path(__file__).parents[2] / "lessons" / "chatgpt"
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
-
-
-def write_a_month(folder: Path) -> None:
-    """The lesson of Day 11 under 28 numbers, as files like those of any course."""
-    folder.mkdir()
-    titles = "\n".join(f"  {day}: {{title: Sora {day}, teaser: More of it.}}" for day in range(1, 29))
-    (folder / "reminders.yaml").write_text((LESSONS / "reminders.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "course.yaml").write_text(f"title: Month of Sora\nlength: 28\ndays:\n{titles}\n", encoding="utf-8")
-    day_11 = (LESSONS / "day-11.yaml").read_text(encoding="utf-8")
-    for day in range(1, 29):
-        lesson = re.sub(r"^day: 11$", f"day: {day}", day_11, count=1, flags=re.MULTILINE)
-        (folder / f"day-{day:02}.yaml").write_text(lesson, encoding="utf-8")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def ada(playground: Playground, open_page: OpenPage, tmp_path: Path) -> AsyncIterator[Learner]:
-    write_a_month(tmp_path / "course")
+    shutil.copytree(LESSONS, tmp_path / "course")
     playground.clock.travel(MONDAY - playground.clock.now())
     async with learning(playground, open_page, tmp_path / "course", tmp_path / "bot.db") as ada:
         yield ada
@@ -41,7 +29,7 @@ async def ada(playground: Playground, open_page: OpenPage, tmp_path: Path) -> As
 
 async def test_a_course_of_28_lessons_is_lived_through(ada: Learner, open_page: OpenPage) -> None:
     await ada.page.get_by_test_id("start").click()
-    await ada.sees("Welcome to the Month of Sora.")
+    await ada.sees("Welcome to the ChatGPT Course.")
     await ada.learns(1, "🔥 1-day streak", "Is it 07:30 where you are?", begin="Begin Day 1", wrong="kc1")
     await ada.screenshot("month-zone-question")
     await ada.taps("Yes")
@@ -54,7 +42,7 @@ async def test_a_course_of_28_lessons_is_lived_through(ada: Learner, open_page: 
         if day == 2:
             await ada.sees("back for a review")
             await ada.screenshot("month-reminder")
-            await ada.reviews("60 seconds")
+            await ada.reviews("from patterns")
         await ada.learns(day, f"🔥 {day}-day streak", begin="Start")
 
     # A day is missed, and a freeze keeps the streak.

@@ -19,9 +19,10 @@ def only(day: int) -> Course:
     return replace(SHIPPED, days=tuple(d if d.number == day else replace(d, lesson=None) for d in SHIPPED.days))
 
 
+@pytest.mark.parametrize("right", [True, False], ids=["all right", "all wrong"])
 @pytest.mark.parametrize("day", range(1, 29))
 async def test_a_day_is_walked_from_its_first_step_to_its_closing_card(
-    day: int, playground: Playground, tmp_path: Path
+    day: int, right: bool, playground: Playground, tmp_path: Path
 ) -> None:
     lesson = SHIPPED.lesson(day)
     assert lesson is not None
@@ -35,14 +36,15 @@ async def test_a_day_is_walked_from_its_first_step_to_its_closing_card(
         for number, step in enumerate(lesson.steps, start=1):
             await ada.sees(f"Day {day} of 28 · {number}/{len(lesson.steps)}\n")
             if isinstance(step, Quiz):
-                await ada.taps(step.answer)
-                await ada.sees("Right.")
+                wrong = next(option.id for option in step.options if option.id != step.answer)
+                await ada.taps(step.answer if right else wrong)
+                await ada.sees("Right." if right else f"Not quite: the answer is {step.answer}.")
             if isinstance(step, Demo):
                 await ada.watches()
             if number < len(lesson.steps):
                 await ada.taps("Continue")
         assert sum(message.photo is not None for message in ada.person.messages) == len(lesson.media)
-        await ada.sees(f"Day {day} Complete", f"Score: {len(lesson.quizzes)} of {len(lesson.quizzes)}")
+        await ada.sees(f"Day {day} Complete", f"Score: {len(lesson.quizzes) if right else 0} of {len(lesson.quizzes)}")
     finally:
         await classroom.close()
     assert [call.description for call in playground.calls if call.status >= 400] == []
