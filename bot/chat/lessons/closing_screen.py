@@ -26,7 +26,7 @@ def closing_screen(words: Words, closing: Closing, header: RichText, showing: Sh
     if card:
         facts = [*_score_lines(words, card), *streak_lines(words, card.streak), *_goal_lines(words, card)]
         goals = _goal_row(words, card, showing.days)
-        parts += ["\n".join(facts), _outlook(words, card)]
+        parts += ["\n".join(facts), _outlook(words, card, day)]
         if goals:
             parts.append(words.text("🏁 **How far do you want to go first?** A goal helps, and costs nothing."))
         if note := showing.day.lesson.note if showing.day.lesson else None:
@@ -82,12 +82,15 @@ def _score_lines(words: Words, card: Card) -> list[str]:
     return lines
 
 
-def _outlook(words: Words, card: Card) -> RichText:
-    """What comes next, and nothing that may not come."""
+def _outlook(words: Words, card: Card, number: int) -> RichText:
+    """What comes next, and nothing that may not come; after a day out of turn, where their own place is."""
     day = card.tomorrow
     if day is None and card.coming:
         return coming_line(words, card.coming, told=card.told)
     if day is None:
         return words.text("**That was the last day.** The whole course is behind you.")
-    heading = words.text("**Tomorrow: **{day}", day=day_name(words, day))
+    if day.number < number:
+        heading = words.text("**Your next lesson: **{day}", day=day_name(words, day))
+    else:
+        heading = words.text("**Tomorrow: **{day}", day=day_name(words, day))
     return heading + "\n" + day.teaser if day.teaser.text else heading

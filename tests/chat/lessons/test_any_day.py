@@ -38,7 +38,7 @@ class TestADayAhead:
         await ada.says("/today")
         await ada.sees("Day 4 of 4 · 1/2")
         await ada.taps("Continue")
-        await ada.sees("Day 4 Complete")
+        await ada.sees("Day 4 Complete", "Your next lesson: Day 2 · Lesson 2")
         await ada.says("/today")
         await ada.sees("Next is Day 2 · Lesson 2.")
         await ada.says("/progress")
