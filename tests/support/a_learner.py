@@ -23,6 +23,7 @@ DAY = 11
 _HEADER = re.compile(rf"Day {DAY} of 28 · (\d+)/\d+\n")
 _SCORE = re.compile(r"(Score|This time): (\d) of \d")
 _REPLY = "🤖 ChatGPT\n\n"
+_VERDICTS = ("\nRight.\n", "\nNot quite: the answer is ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,9 @@ class ALearner:
             before = now
 
     def _check_copies(self) -> None:
-        """Each copy of a message has a request of its own, made since the step before came."""
+        """Each copy of a message has a request of its own, made since the step before came. A judged check is one more
+        where it could not take the place of the question.
+        """
         copies: Counter[tuple[int, int, bool]] = Counter()
         came_at = [0]
         for arrival, message in self._transcript():
@@ -228,7 +231,12 @@ class ALearner:
             copies[copy] += 1
             if copies[copy] == 1 and message is arrival.message:
                 came_at.append(message.message_id)
-            requests = [act for act in self.acts if act.asks_for_a_step and came_at[-2] <= act.seen]
+            is_judged = any(verdict in words(message) for verdict in _VERDICTS)
+            requests = [
+                act
+                for act in self.acts
+                if (act.asks_for_a_step or (is_judged and act.is_answer)) and came_at[-2] <= act.seen
+            ]
             assert copies[copy] <= sum(act.seen < message.message_id for act in requests), message
 
     def _check_scores(self) -> None:
