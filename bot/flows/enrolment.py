@@ -233,10 +233,11 @@ class Enrolment:
         """How many questions wait to be reviewed today: at most three, none once they are answered."""
         return len(self.review().due)
 
-    def _is_whole(self, place: Place) -> bool:
-        """Whether this visit led through the whole lesson: whoever reads it again may jump over its checks."""
+    def _later_score(self, place: Place) -> Score | None:
+        """The score of a later visit; None on the first, and where it led past a check."""
         given = load_answers(self.transaction, self.learner.id, place.day, place.visit)
-        return place.visit == 1 or given.keys() >= {quiz.id for quiz in self._lesson(place.day).quizzes}
+        led_past_one = {quiz.id for quiz in self._lesson(place.day).quizzes} - given.keys()
+        return None if place.visit == 1 or led_past_one else self._score(place.day, place.visit)
 
     def _days_done(self) -> int:
         return sum(self.school.course.day(number) is not None for number in self.finished_on())
@@ -255,7 +256,7 @@ class Enrolment:
         wishes = self.history.wishes()
         return Card(
             score=self._score(place.day, 1),
-            this_time=self._score(place.day, place.visit) if place.visit > 1 and self._is_whole(place) else None,
+            this_time=self._later_score(place),
             streak=self.streak(),
             tomorrow=self.ready(),
             coming=self.coming(),
